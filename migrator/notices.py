@@ -1,0 +1,52 @@
+"""What went imperfectly but did not stop a run: values with a code, collected and counted, never raised."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """LOSS sets exit code 3: something that should be in the archive is not."""
+
+    INFO = "info"
+    LOSS = "loss"
+
+
+# Every code, what it means, and whether it stands for a loss. docs/errors.md is made from this table.
+CODES: dict[str, tuple[Severity, str]] = {
+    "ambiguous-date": (Severity.INFO, "a date with two readings; both are given"),
+    "comments-elsewhere": (Severity.INFO, "the comments are kept by another service"),
+    "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),
+    "count-differs": (Severity.INFO, "two sources of the blog count differently"),
+    "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
+    "feed-cut": (Severity.INFO, "the feed gives shortened posts; the pages are read instead"),
+    "feed-ends-early": (Severity.LOSS, "the feed declares more entries than it gives"),
+    "fetch-failed": (Severity.LOSS, "a document could not be fetched"),
+    "generic-extraction": (Severity.INFO, "an unknown theme: the post was found by general rules"),
+    "host-given-up": (Severity.LOSS, "a media host failed again and again; its files were not asked for any more"),
+    "interstitial": (Severity.LOSS, "a warning page stands before the content"),
+    "markup-too-deep": (Severity.INFO, "markup nested beyond reason was flattened"),
+    "media-missing": (Severity.LOSS, "a media file could not be had"),
+    "parse-failed": (Severity.LOSS, "a document could not be read; its raw bytes are kept"),
+    "post-missing": (Severity.LOSS, "the blog names a post that could not be had"),
+    "post-not-held": (Severity.INFO, "comments of a post that no input holds"),
+    "robots-disallowed": (Severity.INFO, "robots.txt asks us not to fetch this"),
+    "robots-ignored": (Severity.INFO, "robots.txt was overridden at the user's request"),
+    "skipped-by-bound": (Severity.LOSS, "a limit (--max-requests, size, time) left this out"),
+    "sources-disagree": (Severity.INFO, "two sources tell different things; the more precise was kept"),
+    "truncated": (Severity.LOSS, "a document came cut short"),
+    "xml-repaired": (Severity.INFO, "broken XML was read with repairs"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One imperfection: a code of `CODES`, the URL that it is about, and one line of detail."""
+
+    code: str
+    url: str
+    detail: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, by its code."""
+        return CODES[self.code][0]

@@ -1,0 +1,192 @@
+"""What Blogger's addresses mean: one blog under many hosts, what kind of page a path is, which URLs are traps. Pure."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from migrator.documents import DocumentKind
+
+# NAME.blogspot.com, and the country twins that visitors were sent to from 2012 to about 2018. The country list is open
+# (new ones appeared for years), so any one- or two-part ending of country form counts.
+_BLOGSPOT = re.compile(r"^(?:www\.)?([a-z0-9_-]+)\.blogspot\.(?:com|[a-z]{2}|(?:com|co)\.[a-z]{2})$")
+
+# Query keys that change how a page is shown, not which page it is.
+PRESENTATION_KEYS = frozenset(
+    {"m", "view", "dynamicviews", "v", "zx", "showComment", "spref", "hl", "interstitial", "fbclid", "ncr", "pli"}
+    | {"redirect", "guestAuth"}
+)
+
+_POST = re.compile(r"^\d{4}/(?:0[1-9]|1[0-2])/[^/]+\.(?:html?|php|shtml|asp)$")
+_PERIOD = re.compile(r"^((?:19|20)\d{2})(?:/(0[1-9]|1[0-2]))?/?$")
+_DAY = re.compile(r"^((?:19|20)\d{2})/(0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01])/?$")
+_ARCHIVE_FILE = re.compile(r"^(?:archives?/)?((?:19|20)\d{2})_(0[1-9]|1[0-2])_\d{2}_archive\.(?:html?|php|shtml)$")
+_FEED = re.compile(
+    r"^feeds/(?:(posts|pages|comments)/(?:default|full|summary)|(\d+)/comments/(?:default|full|summary))"
+)
+
+# Shapes that crawlers of whole Blogger sites learnt never to follow: endless toggles, reversed pagers, beacons, and
+# addresses that broken scripts glue together.
+_TRAP_KEYS = frozenset({"widgetType", "action", "reverse-paginate", "replytocom", "share", "blogID", "postID"})
+_TRAP_PATH = re.compile(r"^(?:b/|navbar|CSI/|js/|responsive/|_/)|\.g$|/CSI/|html(?:feeds|search)/|['+%]url['+%]|//")
+_MAX_URL = 2_000
+
+
+def _quoted(path: str) -> str:
+    """One spelling of a path: UTF-8 percent-encoding, upper-case hex, only where it is needed."""
+    return quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
+
+
+def fold_host(host: str) -> str:
+    """Give the one name of a host: lower case, no default port, country twins and `www.` of blogspot folded.
+
+    >>> fold_host("WWW.Example.blogspot.co.uk")
+    'example.blogspot.com'
+    """
+    host = host.lower().rstrip(".").removesuffix(":80").removesuffix(":443")
+    match = _BLOGSPOT.match(host)
+    return f"{match[1]}.blogspot.com" if match else host
+
+
+def host_of(url: str) -> str:
+    """Give the folded host of an absolute URL, empty if it has none or is malformed."""
+    try:
+        return fold_host(urlsplit(url).netloc.rpartition("@")[2])
+    except ValueError:
+        return ""
+
+
+def absolute(url: str, base: str) -> str | None:
+    """Resolve a link as written in a page; None unless it is http(s) with a host."""
+    try:
+        joined = urljoin(base, url.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.netloc or len(joined) > _MAX_URL:
+        return None
+    return joined
+
+
+def home_from_input(text: str) -> str:
+    """Turn what a person types (`example.blogspot.com`) into an absolute URL; http where they name no scheme.
+
+    Raises ValueError when that can't be an address.
+    """
+    text = text.strip()
+    url = text if "://" in text else f"http://{text}"
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
+        raise ValueError(text)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def slug_of(url: str) -> str:
+    """Give the last path segment without `.html`, percent-decoded.
+
+    >>> slug_of("https://example.blogspot.com/2018/02/un-titre.html?m=1")
+    'un-titre'
+    """
+    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    return re.sub(r"\.(?:html?|php|shtml|asp)$", "", last)
+
+
+def blog_and_post_ids(atom_id: str) -> tuple[str | None, str | None]:
+    """Split `tag:blogger.com,1999:blog-B.post-P` (`.page-P` in backups) into its numeric ids, as text.
+
+    >>> blog_and_post_ids("tag:blogger.com,1999:blog-12.post-345")
+    ('12', '345')
+    """
+    blog = re.search(r"blog-(\d+)", atom_id)
+    post = re.search(r"\.(?:post|page)-(\d+)$", atom_id)
+    return (blog[1] if blog else None, post[1] if post else None)
+
+
+@dataclass(frozen=True, slots=True)
+class BlogAddress:
+    """Where a blog lives: its canonical home URL (trailing slash) and the other hosts that are the same blog."""
+
+    home: str
+    aliases: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        """The folded host of the home URL."""
+        return host_of(self.home)
+
+    def owns(self, url: str) -> bool:
+        """Tell whether an absolute URL belongs to this blog, in any spelling of its host."""
+        host = host_of(url)
+        if host != self.host and host not in self.aliases:
+            return False
+        return urlsplit(url).path.startswith(urlsplit(self.home).path) or urlsplit(url).path in {"", "/"}
+
+    def path(self, url: str) -> str:
+        """Give the path below the home, in one spelling, without a leading slash."""
+        path = re.sub(r"^/+", "/", urlsplit(url).path)
+        return _quoted(path.removeprefix(urlsplit(self.home).path)).lstrip("/")
+
+    def query(self, url: str) -> str:
+        """Give the query without what only changes the presentation, in one spelling and order."""
+        pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+        kept = sorted((k, v) for k, v in pairs if k not in PRESENTATION_KEYS and not k.startswith("utm_"))
+        return urlencode(kept, safe=":/")
+
+    def key(self, url: str) -> str:
+        """Give the identity of a document of this blog: path and query below the home, whatever scheme and host."""
+        path, query = self.path(url), self.query(url)
+        if path == "index.html" or (path == "search" and not query):
+            path = ""
+        if _PERIOD.match(path):
+            path = path.rstrip("/") + "/"
+        return f"{path}?{query}" if query else path
+
+    def canonical(self, url: str) -> str:
+        """Give the one URL of a document of this blog, under the blog's own scheme and host, without fragment."""
+        return urljoin(self.home, "./" + self.key(url)) if self.key(url) else self.home
+
+    def period(self, url: str) -> tuple[int, int | None] | None:
+        """Give (year, month or None) of a date-archive URL, else None."""
+        path = self.path(url)
+        match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
+        if not match:
+            return None
+        return int(match[1]), int(match[2]) if match[2] else None
+
+    def is_trap(self, url: str) -> bool:
+        """Tell whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
+        path = self.path(url)
+        keys = {key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+        segments = [part for part in path.split("/") if part]
+        return (
+            bool(_TRAP_PATH.search(path))
+            or bool(keys & _TRAP_KEYS)
+            or any(segments.count(part) >= 4 for part in segments)
+            or path.count("search") > 2
+        )
+
+    def kind(self, url: str) -> DocumentKind | None:  # noqa: C901, PLR0911 - one line a shape, easier read than a table
+        """Tell what a URL of this blog leads to by its shape alone; None if it is nothing to fetch."""
+        if not self.owns(url) or self.is_trap(url):
+            return None
+        path, query = self.path(url), self.query(url)
+        if feed := _FEED.match(path):
+            if feed[2]:
+                return DocumentKind.POST_COMMENTS_FEED
+            return DocumentKind(f"{feed[1]}-feed")
+        if path in {"atom.xml", "rss.xml"}:
+            return DocumentKind.POSTS_FEED
+        if path == "robots.txt":
+            return DocumentKind.ROBOTS
+        if path.startswith("sitemap") and path.endswith(".xml"):
+            return DocumentKind.SITEMAP
+        if path.startswith("p/") and path.count("/") == 1 and path != "p/":
+            return DocumentKind.PAGE
+        if _POST.match(path):
+            return DocumentKind.POST
+        if self.period(url):
+            return DocumentKind.ARCHIVE
+        if (path == "search" and "updated-max" in query) or path.startswith("search/label/"):
+            return DocumentKind.LIST
+        if path in {"", "index.html", "search"} and not query:
+            return DocumentKind.HOME
+        return None
