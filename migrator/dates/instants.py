@@ -1,0 +1,73 @@
+"""Machine-written times: ISO 8601 attributes, RFC 822 feed dates, epoch milliseconds → RFC 3339 text."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?[ ]?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+UNKNOWN_OFFSET = "-00:00"
+"""An instant in UTC whose local offset nobody tells (RFC 3339 section 4.3)."""
+
+
+def iso_instant(text: str) -> str | None:
+    """Turn an ISO 8601 attribute into RFC 3339 text with its own offset; None if it is no valid time.
+
+    A bare day stays one. `Z` becomes `-00:00`: Blogger writes local offsets where it knows them and `Z` where it does
+    not (sitemaps, backups). A time without any offset is no instant: its day is given.
+    """
+    match = _ISO.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    offset = _offset(zone)
+    try:
+        datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+    date = f"{year}-{month}-{day}"
+    if hour is None or zone is None:
+        return date
+    if offset is None:
+        return None
+    milliseconds = f".{fraction[:3]:0<3}" if fraction else ""
+    return f"{date}T{hour}:{minute}:{second or '00'}{milliseconds}{offset}"
+
+
+def _offset(zone: str | None) -> str | None:
+    if not zone or zone in "Zz":
+        return UNKNOWN_OFFSET
+    hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
+    if hours > 18 or minutes > 59:
+        return None
+    return f"{zone[0]}{hours:02}:{minutes:02}"
+
+
+def rfc822_instant(text: str) -> str | None:
+    """Turn an RSS `pubDate` into RFC 3339 text; None if it is no valid time.
+
+    Blogger's RSS tells every time in UTC, whatever the blog's zone: offset zero becomes `-00:00`.
+    """
+    try:
+        moment = parsedate_to_datetime(text.strip())
+        if not moment.utcoffset():
+            return moment.replace(tzinfo=None).isoformat(timespec="seconds") + UNKNOWN_OFFSET
+        return moment.isoformat(timespec="seconds")
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def from_epoch_ms(milliseconds: int, offset_minutes: int | None) -> str | None:
+    """Turn Blogger's epoch milliseconds (`showComment=`) into RFC 3339 text; None outside the years 1 to 9999.
+
+    Without an offset the time is told in UTC with `-00:00`.
+    """
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+        if offset_minutes is None:
+            return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + UNKNOWN_OFFSET
+        return moment.astimezone(timezone(timedelta(minutes=offset_minutes))).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        return None
