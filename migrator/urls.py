@@ -1,5 +1,6 @@
 """What Blogger's addresses mean: one blog under many hosts, what kind of page a path is, which URLs are traps. Pure."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -99,6 +100,30 @@ def blog_and_post_ids(atom_id: str) -> tuple[str | None, str | None]:
     blog = re.search(r"blog-(\d+)", atom_id)
     post = re.search(r"\.(?:post|page)-(\d+)$", atom_id)
     return (blog[1] if blog else None, post[1] if post else None)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def post_id(platform_id: str | None, url: str) -> str:
+    """Give the stable id of a post: Blogger's own, else one made of the path (with `#id`, where posts share a file).
+
+    >>> post_id(None, "http://example.blogspot.com/2018/02/x.html") == post_id(None, "https://a.example/2018/02/x.html")
+    True
+    """
+    if platform_id:
+        return platform_id
+    parts = urlsplit(url)
+    path = _quoted(parts.path) + (f"#{parts.fragment}" if parts.fragment.isdigit() else "")
+    return "u-" + _digest(path)
+
+
+def author_id(name: str, profile_url: str | None) -> str:
+    """Give the stable id of a person: the number of the Blogger profile, else one made of the name."""
+    if profile_url and (match := re.search(r"/profile/(\d+)", profile_url)):
+        return match[1]
+    return "n-" + _digest(" ".join(name.split()).casefold())
 
 
 @dataclass(frozen=True, slots=True)

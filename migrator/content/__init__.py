@@ -1,0 +1,1 @@
+"""Pure work on HTML: cleaning bodies, reading their media, rewriting links, writing Markdown."""
