@@ -1,0 +1,84 @@
+"""The blog as its feeds tell it: posts, static pages, comments, each paged to its end. Pure."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from migrator.documents import DocumentKind, Parsed, Reference
+from migrator.sources.window import Window
+from migrator.urls import BlogAddress
+
+# Blogger gives at most 150 entries since December 2015, whatever is asked.
+PAGE_SIZE = 150
+
+_FEEDS = (
+    (DocumentKind.POSTS_FEED, "feeds/posts/default", 80),
+    (DocumentKind.PAGES_FEED, "feeds/pages/default", 70),
+    (DocumentKind.COMMENTS_FEED, "feeds/comments/default", 30),
+)
+
+
+class FeedsSource:
+    """Follows the three feeds of a blog by their `next` links, or by counting where a feed has entries but no link."""
+
+    def __init__(self, address: BlogAddress, window: Window) -> None:
+        self._address = address
+        self._window = window
+
+    def seeds(self) -> Iterator[Reference]:
+        """Begin at the first page of each feed; `redirect=false` keeps FeedBurner out of the way."""
+        for kind, path, priority in _FEEDS:
+            query: dict[str, str] = {"redirect": "false", "max-results": str(PAGE_SIZE)}
+            if kind is DocumentKind.POSTS_FEED:
+                query |= self._bounds()
+            url = f"{self._address.home}{path}?{urlencode(query, safe=':')}"
+            yield Reference(url=url, kind=kind, reason="the blog's feed", priority=priority)
+
+    def follow(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+        """Give the feed's next page: after its last entry, whatever size the server really gave."""
+        if reference.kind not in {kind for kind, _, _ in _FEEDS} | {DocumentKind.POST_COMMENTS_FEED}:
+            return
+        received = entries(parsed)
+        declared = parsed.declared
+        start = declared.start_index or 1
+        if not received or (declared.feed_total is not None and start + received > declared.feed_total):
+            return
+        if declared.feed_total is None and parsed.links.next_feed is None:
+            return
+        yield Reference(
+            url=with_query(reference.url, {"start-index": str(start + received), "max-results": str(PAGE_SIZE)}),
+            kind=reference.kind,
+            reason=f"the next page of {reference.url}",
+            priority=reference.priority,
+        )
+
+    def comments_of(self, post_id: str, reason: str) -> Reference:
+        """The comments feed of one post."""
+        url = f"{self._address.home}feeds/{post_id}/comments/default?redirect=false&max-results={PAGE_SIZE}"
+        return Reference(url=url, kind=DocumentKind.POST_COMMENTS_FEED, reason=reason, priority=30)
+
+    def _bounds(self) -> dict[str, str]:
+        """The window a day wider on both sides: the blog's zone is not known yet, and the keeper looks again."""
+        bounds = {}
+        if self._window.since:
+            bounds["published-min"] = _shifted(self._window.since, -1) + "T00:00:00Z"
+        if self._window.until:
+            bounds["published-max"] = _shifted(self._window.until, 2) + "T00:00:00Z"
+        return bounds
+
+
+def entries(parsed: Parsed) -> int:
+    """Count the entries of a feed document: posts, or the comments in a comments feed."""
+    comments = sum(len(seen.post.comments) for seen in parsed.posts)
+    return comments or len(parsed.posts)
+
+
+def with_query(url: str, changes: dict[str, str]) -> str:
+    """Give the URL with query keys set."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query)) | changes
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query, safe=":"), ""))
+
+
+def _shifted(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

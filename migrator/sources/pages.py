@@ -1,0 +1,108 @@
+"""The blog as a reader sees it: home, date archives, posts, static pages, and the pager between posts. Pure."""
+
+from collections.abc import Iterator
+
+from migrator.documents import ArchiveLink, DocumentKind, Extent, PageType, Parsed, Reference
+from migrator.sources.window import Window
+from migrator.urls import BlogAddress
+
+# Lists before posts: a list names many posts, so the progress total is soon right.
+_PRIORITY = {
+    DocumentKind.HOME: 90,
+    DocumentKind.ARCHIVE: 60,
+    DocumentKind.LIST: 50,
+    DocumentKind.PAGE: 20,
+    DocumentKind.POST: 10,
+}
+
+
+class PagesSource:
+    """Follows what pages link to: archives, lists, posts, static pages; no feed, no sitemap.
+
+    Older/newer links of post pages are followed as well, so that a post which a heavy month page cuts off is found
+    by its neighbours (Blogger cuts list pages by their weight, and the link onward is often disallowed by robots.txt).
+    """
+
+    def __init__(self, address: BlogAddress, window: Window) -> None:
+        self._address = address
+        self._window = window
+
+    def seeds(self) -> Iterator[Reference]:
+        """Begin at the home page; with a window, at the archives of its years as well."""
+        yield Reference(url=self._address.home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
+
+    def follow(self, reference: Reference, parsed: Parsed, *, news: bool = True) -> Iterator[Reference]:
+        """Give where a parsed page leads, each with the reason why.
+
+        `news` tells whether the page lists any post that was not known before: a chain of older-posts pages that
+        repeats what the archives gave is not followed to its end.
+        """
+        if parsed.page_type in {PageType.ERROR, PageType.UNKNOWN}:
+            return
+        reason = f"linked from {reference.url}"
+        for url in self.archives(parsed.links.archives):
+            yield self._reference(url, DocumentKind.ARCHIVE, reason)
+        for url in parsed.links.pages:
+            yield self._reference(url, DocumentKind.PAGE, reason)
+        yield from self._posts(reference, parsed, reason)
+        if parsed.page_type is PageType.POST:
+            yield from self._neighbours(reference, parsed)
+        elif parsed.links.older and self._goes_on(reference, parsed, news=news):
+            if self._address.kind(parsed.links.older) in {DocumentKind.LIST, DocumentKind.ARCHIVE}:
+                yield self._reference(parsed.links.older, DocumentKind.LIST, reason)
+
+    def archives(self, links: tuple[ArchiveLink, ...]) -> Iterator[str]:
+        """Choose the archive pages to open: every month, and years whose months are not (all) named here."""
+        periods = [(link, self._address.period(link.url)) for link in links]
+        by_year: dict[int, int] = {}
+        for link, period in periods:
+            if period and period[1]:
+                by_year[period[0]] = by_year.get(period[0], 0) + (link.count or 0)
+        for link, period in periods:
+            if period is None or not self._window.touches(*period):
+                continue
+            year, month = period
+            if month or link.count is None or by_year.get(year) != link.count:
+                yield link.url
+
+    def _posts(self, reference: Reference, parsed: Parsed, reason: str) -> Iterator[Reference]:
+        """Entries of lists by their date; bare links only where no window asks for dates that a link can't tell."""
+        listed = parsed.page_type not in {PageType.POST, PageType.PAGE}
+        for seen in parsed.posts:
+            if listed and seen.post.url and self._window.holds(seen.post.published):
+                kind = self._address.kind(seen.post.url) or DocumentKind.POST
+                yield self._reference(seen.post.url, kind, f"listed by {reference.url}")
+        if self._window.is_open:
+            for url in parsed.links.posts:
+                yield self._reference(url, DocumentKind.POST, reason)
+
+    def _neighbours(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+        if not self._window.is_open:
+            return
+        for url, way in ((parsed.links.older, "older"), (parsed.links.newer, "newer")):
+            if url and self._address.kind(url) is DocumentKind.POST:
+                yield self._reference(url, DocumentKind.POST, f"the {way} post of {reference.url}")
+
+    def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
+        """Tell whether the rest of a cut list is wanted: of a period while still in it, of the home without archives."""
+        period = self._address.period(reference.url)
+        days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
+        if reference.kind is DocumentKind.LIST:
+            return news and (not days or self._window.since is None or max(days) >= self._window.since)
+        if period is None:
+            return not parsed.links.archives
+        year, month = period
+        return not days or min(days) >= f"{year:04d}-{month or 1:02d}-01"
+
+    def _reference(self, url: str, kind: DocumentKind, reason: str) -> Reference:
+        return Reference(url=self._address.canonical(url), kind=kind, reason=reason, priority=_PRIORITY.get(kind, 0))
+
+
+def is_listing(parsed: Parsed) -> bool:
+    """Tell whether a page lists posts rather than being one."""
+    return parsed.page_type in {PageType.HOME, PageType.ARCHIVE, PageType.LABEL, PageType.SEARCH}
+
+
+def gives_bodies(parsed: Parsed) -> bool:
+    """Tell whether every post of the page is whole there (classic archives), so that no page of its own is needed."""
+    return bool(parsed.posts) and all(seen.extent is Extent.FULL for seen in parsed.posts)
