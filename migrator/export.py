@@ -1,0 +1,133 @@
+"""The use case of exporting: an archive's view, through a format, into a sink, all or nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from migrator import registry
+from migrator.errors import ExportFailed
+from migrator.notices import Notice
+from migrator.protocols import ArchiveView, ExportOptions, OutputFile, PostSummary, Sink
+from migrator.schema import Author, Blog, Media, Post, PostType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What an export wrote; `media` counts the files copied or named, `notices` tell what it can't hold."""
+
+    files: int
+    bytes: int
+    posts: int
+    pages: int
+    comments: int
+    media: int
+    notices: tuple[Notice, ...] = ()
+
+
+class _CountingView:
+    """The same view; counts what the last pass over its posts gave."""
+
+    def __init__(self, view: ArchiveView) -> None:
+        self._view = view
+        self.posts_given = 0
+        self.pages_given = 0
+        self.comments_given = 0
+        # Digests and not ids: a quarter of a million ids would weigh more than the rest of an export.
+        self.media_given: set[int] = set()
+
+    def posts(self) -> Iterator[Post]:
+        self.posts_given = self.pages_given = self.comments_given = 0
+        for post in self._view.posts():
+            if post.type is PostType.PAGE:
+                self.pages_given += 1
+            else:
+                self.posts_given += 1
+            self.comments_given += len(post.comments)
+            yield post
+
+    def blog(self) -> Blog:
+        return self._view.blog()
+
+    def authors(self) -> Iterator[Author]:
+        return self._view.authors()
+
+    def summaries(self) -> Iterator[PostSummary]:
+        return self._view.summaries()
+
+    def labels(self) -> Iterator[tuple[str, int]]:
+        return self._view.labels()
+
+    def media(self) -> Iterator[Media]:
+        for media in self._view.media():
+            self.media_given.add(hash(media.id))
+            yield media
+
+    def media_by_id(self, media_id: str) -> Media | None:
+        media = self._view.media_by_id(media_id)
+        if media is not None:
+            self.media_given.add(hash(media_id))
+        return media
+
+    def aliases(self) -> frozenset[str]:
+        return self._view.aliases()
+
+    def open_media(self, media: Media) -> BinaryIO:
+        return self._view.open_media(media)
+
+
+class _CountingSink:
+    """Writes into another sink; counts files and bytes."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.files = 0
+        self.bytes = 0
+
+    def write(self, file: OutputFile) -> None:
+        self.files += 1
+        if isinstance(file.content, Media):
+            self.bytes += file.content.bytes or 0
+            self._sink.write(file)
+        elif isinstance(file.content, bytes):
+            self.bytes += len(file.content)
+            self._sink.write(file)
+        else:
+            self._sink.write(OutputFile(path=file.path, content=self._counted(file.content)))
+
+    def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self.bytes += len(chunk)
+            yield chunk
+
+
+def export_archive(view: ArchiveView, format_name: str, sink: Sink, options: ExportOptions) -> ExportReport:
+    """Write an archive in another form; whatever goes wrong, the destination stays as it was.
+
+    ExportFailed if a file can't be written; UsageError for an unknown format.
+    """
+    counted_view = _CountingView(view)
+    counted_sink = _CountingSink(sink)
+    notices: list[Notice] = []
+    try:
+        exporter = registry.exporter(format_name)
+        for made in exporter.export(counted_view, options):
+            if isinstance(made, Notice):
+                notices.append(made)
+            else:
+                counted_sink.write(made)
+        sink.commit()
+    except (OSError, ValueError) as error:
+        sink.abort()
+        raise ExportFailed(f"The export to {format_name} failed: {error}") from error
+    except BaseException:
+        sink.abort()
+        raise
+    return ExportReport(
+        files=counted_sink.files,
+        bytes=counted_sink.bytes,
+        posts=counted_view.posts_given,
+        pages=counted_view.pages_given,
+        comments=counted_view.comments_given,
+        media=len(counted_view.media_given),
+        notices=tuple(notices),
+    )

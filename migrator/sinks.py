@@ -1,0 +1,243 @@
+"""Where exported files land: a folder or a zip file that changes all at once or not at all, or memory."""
+
+import contextlib
+import filecmp
+import io
+import json
+import os
+import re
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+
+from migrator.errors import ArchiveLocked, ExportFailed, UsageError
+from migrator.protocols import OutputFile
+from migrator.schema import Media
+
+MARKER = ".migrate-export.json"
+_MARKER_TEXT = json.dumps({"made_by": "blog-migrator"}).encode() + b"\n"
+_CHUNK = 1 << 16
+_NOT_PORTABLE = re.compile(r'[\x00-\x1f<>:"\\|?*]|[. ]$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)', re.IGNORECASE)
+
+Opener = Callable[[Media], BinaryIO]
+
+
+def no_media(media: Media) -> BinaryIO:
+    """Refuse to open: the opener of a sink that is never given media."""
+    raise FileNotFoundError(media.url)
+
+
+class PathGuard:
+    """Lets every path through once, and only such that stay inside and are legal and distinct on every system."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = {MARKER}
+
+    def check(self, path: str) -> str:
+        """Give the path back; ExportFailed if it must not be written."""
+        parts = path.split("/")
+        if (
+            not path
+            or "" in parts
+            or "." in parts
+            or ".." in parts
+            or any(_NOT_PORTABLE.search(part) for part in parts)
+        ):
+            raise ExportFailed(f"The export wanted to write to {path!r}, which is no safe path.")
+        folded = unicodedata.normalize("NFC", path).casefold()
+        if folded in self._seen:
+            raise ExportFailed(f"The export wanted to write {path!r} twice.")
+        self._seen.add(folded)
+        return path
+
+
+def _chunks(file: OutputFile, opener: Opener) -> Iterator[bytes]:
+    content = file.content
+    if isinstance(content, bytes):
+        yield content
+    elif isinstance(content, Media):
+        with opener(content) as source:
+            while block := source.read(_CHUNK):
+                yield block
+    else:
+        yield from content
+
+
+class FolderSink:
+    """Writes a folder: staged beside its destination, then renamed into place.
+
+    A destination that holds something else than an earlier export of ours is refused (UsageError) before anything is
+    written. Files that did not change keep their time of modification.
+    """
+
+    def __init__(self, destination: Path, opener: Opener) -> None:
+        self._opener = opener
+        self._guard = PathGuard()
+        self._destination = destination.absolute().resolve()
+        name, parent = self._destination.name, self._destination.parent
+        if not name:
+            raise UsageError(f"{destination} can't be the folder of an export.")
+        self._staged = parent / f".{name}.staged"
+        self._replaced = parent / f".{name}.replaced"
+        self._lock = FileLock(parent / f".{name}.lock")
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise ArchiveLocked(f"Another export to {destination} is running.") from None
+        except OSError as error:
+            raise UsageError(f"{destination} can't be written: {error.strerror}.") from error
+        try:
+            self._recover()
+            self._refuse_what_is_not_ours()
+            self._staged.mkdir()
+            (self._staged / MARKER).write_bytes(_MARKER_TEXT)
+        except UsageError:
+            self._unlock()
+            raise
+        except OSError as error:
+            self._unlock()
+            raise UsageError(f"{destination} can't be written: {error.strerror}.") from error
+
+    def _recover(self) -> None:
+        """Undo what a killed run left behind."""
+        if self._replaced.exists() and not self._destination.exists():
+            self._replaced.rename(self._destination)
+        for leftover in (self._staged, self._replaced):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+
+    def _refuse_what_is_not_ours(self) -> None:
+        place = self._destination
+        if not place.exists() or (place.is_dir() and ((place / MARKER).is_file() or not any(place.iterdir()))):
+            return
+        raise UsageError(
+            f"{place} holds something that this program did not export; nothing in it was touched.",
+            hint="Name another folder with --output, or an empty one.",
+        )
+
+    def write(self, file: OutputFile) -> None:
+        """Stage one file; ExportFailed for a path that is not safe."""
+        target = self._staged / self._guard.check(file.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as stream:
+            for chunk in _chunks(file, self._opener):
+                stream.write(chunk)
+        earlier = self._destination / file.path
+        if earlier.is_file() and filecmp.cmp(earlier, target, shallow=False):
+            times = earlier.stat()
+            os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    def commit(self) -> None:
+        """Put the staged folder into place."""
+        try:
+            if self._destination.exists():
+                self._destination.rename(self._replaced)
+            try:
+                self._staged.rename(self._destination)
+            except OSError:
+                if self._replaced.exists():
+                    self._replaced.rename(self._destination)
+                raise
+        except OSError as error:
+            self.abort()
+            raise ExportFailed(f"{self._destination} can't be replaced: {error.strerror}.") from error
+        shutil.rmtree(self._replaced, ignore_errors=True)
+        self._unlock()
+
+    def abort(self) -> None:
+        """Remove the staged folder."""
+        shutil.rmtree(self._staged, ignore_errors=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
+        # Removed while still held, so that nobody finds an abandoned file; Windows removes no open file.
+        with contextlib.suppress(OSError):
+            Path(self._lock.lock_file).unlink(missing_ok=True)
+        self._lock.release()
+
+
+class ZipSink:
+    """Writes one zip file with fixed times, staged beside its destination; replaces only a zip of ours."""
+
+    def __init__(self, destination: Path, opener: Opener) -> None:
+        self._opener = opener
+        self._guard = PathGuard()
+        self._destination = destination.absolute()
+        self._staged = self._destination.with_name(f".{self._destination.name}.staged")
+        if self._destination.exists() and not self._is_ours():
+            raise UsageError(
+                f"{destination} holds something that this program did not export; it was not touched.",
+                hint="Name another file with --output.",
+            )
+        try:
+            self._destination.parent.mkdir(parents=True, exist_ok=True)
+            self._zip = zipfile.ZipFile(self._staged, "w", zipfile.ZIP_DEFLATED)
+        except OSError as error:
+            raise UsageError(f"{destination} can't be written: {error.strerror}.") from error
+        self._add(MARKER, iter([_MARKER_TEXT]), stored=False)
+
+    def _is_ours(self) -> bool:
+        try:
+            with zipfile.ZipFile(self._destination) as earlier:
+                return MARKER in earlier.namelist()
+        except (OSError, zipfile.BadZipFile):
+            return False
+
+    def write(self, file: OutputFile) -> None:
+        """Stage one file; held media are not compressed again."""
+        self._add(self._guard.check(file.path), _chunks(file, self._opener), stored=isinstance(file.content, Media))
+
+    def _add(self, path: str, chunks: Iterator[bytes], *, stored: bool) -> None:
+        entry = zipfile.ZipInfo(path)  # its default time is 1980-01-01, the same in every run
+        entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        with self._zip.open(entry, "w", force_zip64=True) as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+
+    def commit(self) -> None:
+        """Put the zip file into place."""
+        try:
+            self._zip.close()
+            self._staged.replace(self._destination)
+        except OSError as error:
+            self.abort()
+            raise ExportFailed(f"{self._destination} can't be replaced: {error.strerror}.") from error
+
+    def abort(self) -> None:
+        """Remove the staged file."""
+        with contextlib.suppress(OSError, ValueError):
+            self._zip.close()
+        self._staged.unlink(missing_ok=True)
+
+
+class MemorySink:
+    """Keeps files in memory: `files` is filled by `commit`."""
+
+    def __init__(self, opener: Opener = no_media) -> None:
+        self._opener = opener
+        self._guard = PathGuard()
+        self._staged: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
+
+    def write(self, file: OutputFile) -> None:
+        """Stage one file."""
+        path = self._guard.check(file.path)
+        buffer = io.BytesIO()
+        for chunk in _chunks(file, self._opener):
+            buffer.write(chunk)
+        self._staged[path] = buffer.getvalue()
+
+    def commit(self) -> None:
+        """Show the files."""
+        self.files = dict(self._staged)
+
+    def abort(self) -> None:
+        """Forget them."""
+        self._staged.clear()
