@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from migrator.documents import ArchiveLink, DocumentKind, Extent, PageType, Parsed, Reference
+from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
 from migrator.sources.window import Window
 from migrator.urls import BlogAddress
 
@@ -47,9 +47,8 @@ class PagesSource:
         yield from self._posts(reference, parsed, reason)
         if parsed.page_type is PageType.POST:
             yield from self._neighbours(reference, parsed)
-        elif parsed.links.older and self._goes_on(reference, parsed, news=news):
-            if self._address.kind(parsed.links.older) in {DocumentKind.LIST, DocumentKind.ARCHIVE}:
-                yield self._reference(parsed.links.older, DocumentKind.LIST, reason)
+        elif self._is_list(parsed.links.older) and self._goes_on(reference, parsed, news=news):
+            yield self._reference(parsed.links.older or "", DocumentKind.LIST, reason)
 
     def archives(self, links: tuple[ArchiveLink, ...]) -> Iterator[str]:
         """Choose the archive pages to open: every month, and years whose months are not (all) named here."""
@@ -83,8 +82,11 @@ class PagesSource:
             if url and self._address.kind(url) is DocumentKind.POST:
                 yield self._reference(url, DocumentKind.POST, f"the {way} post of {reference.url}")
 
+    def _is_list(self, url: str | None) -> bool:
+        return url is not None and self._address.kind(url) in {DocumentKind.LIST, DocumentKind.ARCHIVE}
+
     def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
-        """Tell whether the rest of a cut list is wanted: of a period while still in it, of the home without archives."""
+        """Tell whether the rest of a cut list is wanted: a period's while still in it, the home's without archives."""
         period = self._address.period(reference.url)
         days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
         if reference.kind is DocumentKind.LIST:
@@ -96,13 +98,3 @@ class PagesSource:
 
     def _reference(self, url: str, kind: DocumentKind, reason: str) -> Reference:
         return Reference(url=self._address.canonical(url), kind=kind, reason=reason, priority=_PRIORITY.get(kind, 0))
-
-
-def is_listing(parsed: Parsed) -> bool:
-    """Tell whether a page lists posts rather than being one."""
-    return parsed.page_type in {PageType.HOME, PageType.ARCHIVE, PageType.LABEL, PageType.SEARCH}
-
-
-def gives_bodies(parsed: Parsed) -> bool:
-    """Tell whether every post of the page is whole there (classic archives), so that no page of its own is needed."""
-    return bool(parsed.posts) and all(seen.extent is Extent.FULL for seen in parsed.posts)

@@ -1,0 +1,71 @@
+import pytest
+
+from migrator import media
+
+IDS = "/-Yx3/VyQ/AAAx/a7D6"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://1.bp.blogspot.com{IDS}/s640/shelf.png",
+        f"http://4.bp.blogspot.com{IDS}/s1600/shelf.png",
+        f"http://bp2.blogger.com{IDS}/s1600-h/shelf.png",
+        f"https://3.bp.blogspot.com{IDS}/w320-h209-p-k-no-nu/other-name.png",
+        f"https://2.bp.blogspot.com{IDS}/s72-c/%2A",
+    ],
+)
+def test_one_upload_under_five_urls_is_one_picture(url):
+    assert media.key(f"https://1.bp.blogspot.com{IDS}/s0/shelf.png") == media.key(url)
+    assert media.media_id(f"https://1.bp.blogspot.com{IDS}/s0/shelf.png") == media.media_id(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "original"),
+    [
+        (f"http://1.bp.blogspot.com{IDS}/s320/a.jpg", f"https://1.bp.blogspot.com{IDS}/s0/a.jpg"),
+        (f"http://bp0.blogger.com{IDS}/s1600-h/a.jpg", f"https://0.bp.blogspot.com{IDS}/s0/a.jpg"),
+        (
+            "https://blogger.googleusercontent.com/img/a/AVvX=s320",
+            "https://blogger.googleusercontent.com/img/a/AVvX=s0",
+        ),
+        (
+            "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvX/w640-h480/a.jpg",
+            "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvX/s0/a.jpg",
+        ),
+        ("https://lh3.googleusercontent.com/AbC=w100-h50-no", "https://lh3.googleusercontent.com/AbC=s0"),
+        ("https://example.org/s320/a.jpg", "https://example.org/s320/a.jpg"),
+    ],
+)
+def test_the_original_has_size_zero_on_bloggers_hosts_only(url, original):
+    assert original == media.canonical(url)
+
+
+def test_the_ladder_goes_down_and_ends_at_the_url_as_written():
+    url = f"http://1.bp.blogspot.com{IDS}/s200/a.jpg"
+
+    rungs = media.ladder(url)
+
+    assert f"https://1.bp.blogspot.com{IDS}/s0/a.jpg" == rungs[0]
+    assert url == rungs[-1]
+    assert len(media.LADDER) + 1 == len(rungs)
+
+
+def test_a_foreign_picture_has_one_rung():
+    assert ("https://example.org/a.jpg?x=1",) == media.ladder("https://example.org/a.jpg?x=1")
+
+
+def test_two_pictures_stay_two():
+    assert media.key("https://example.org/a.jpg?x=1") != media.key("https://example.org/a.jpg?x=2")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://resources.blogblog.com/img/icon18_edit_allbkg.gif",
+        "https://www.blogger.com/img/blogger_logo_round_35.png",
+        "http://img1.blogblog.com/img/b16-rounded.gif",
+    ],
+)
+def test_bloggers_furniture_is_nobodys_picture(url):
+    assert media.is_chrome(url)
