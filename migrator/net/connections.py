@@ -1,0 +1,125 @@
+"""Opens connections: every resolved address is checked before it is connected to, so that a name can't lead inside.
+
+Checking first and connecting by name later would let a name server give two different answers (DNS rebinding).
+"""
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any  # requests types its hooks so
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from migrator.net.deadlines import Watch
+from migrator.net.faults import Fault
+
+SocketAddress = tuple[str, int] | tuple[str, int, int, int]
+Resolver = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]
+AddressCheck = Callable[[str, str], None]
+Dial = Callable[[HTTPConnection], socket.socket]
+
+# A name with hundreds of dead addresses must not hold us for hours.
+_MAX_ADDRESSES = 6
+
+
+class GuardedDial:
+    """Connects a socket to a host, only ever to addresses that `check` lets pass."""
+
+    def __init__(self, resolver: Resolver, check: AddressCheck) -> None:
+        self._resolver = resolver
+        self._check = check
+
+    def __call__(self, connection: HTTPConnection) -> socket.socket:
+        """Give a connected socket or raise `Fault`."""
+        host = connection.host
+        addresses = self._addresses(host, connection.port)
+        last = "no address"
+        for family, address in addresses[:_MAX_ADDRESSES]:
+            sock = socket.socket(family, socket.SOCK_STREAM)
+            try:
+                for option in connection.socket_options or ():
+                    sock.setsockopt(*option)
+                sock.settimeout(connection.timeout)
+                sock.connect(address)
+            except OSError as error:
+                sock.close()
+                last = str(error)
+            else:
+                return sock
+        raise Fault("connect", f"no connection to {host} ({last})", heals=True, connecting=True)
+
+    def _addresses(self, host: str, port: int) -> list[tuple[int, SocketAddress]]:
+        try:
+            found = self._resolver(host, port)
+        except socket.gaierror as error:
+            passing = error.errno == socket.EAI_AGAIN
+            raise Fault("dns", f"the name {host} is not known", heals=passing, connecting=True) from None
+        except UnicodeError:
+            raise Fault("bad-url", f"{host!r} is no host name") from None
+        allowed: list[tuple[int, SocketAddress]] = []
+        refused: Fault | None = None
+        for family, address in found:
+            try:
+                self._check(host, address[0])
+            except Fault as fault:
+                refused = fault
+            else:
+                allowed.append((family, address))
+        if refused and not allowed:
+            raise refused
+        return allowed
+
+
+def _pool_classes(watch: Watch, dial: Dial | None) -> dict[str, type[HTTPConnectionPool]]:
+    """Make connection classes that tell `watch` which socket they use, and connect through `dial` if one is given."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            sock = dial(self) if dial else super()._new_conn()
+            if flight := watch.current():
+                flight.attach(sock)
+            return sock
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            flight = watch.current()
+            if flight and self.sock:  # kept alive from an earlier request
+                flight.attach(self.sock)
+            super().request(*args, **kwargs)
+
+    class Secure(Plain, HTTPSConnection):
+        pass
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+class GuardedAdapter(HTTPAdapter):
+    """The transport of requests with guarded, watched connections; a proxy itself may be anywhere."""
+
+    def __init__(self, watch: Watch, dial: Dial, *, connections: int) -> None:
+        self._direct = _pool_classes(watch, dial)
+        self._proxied = _pool_classes(watch, None)
+        super().__init__(pool_connections=64, pool_maxsize=max(connections, 10), max_retries=0)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
+        """Put the guarded connections under the pools."""
+        super().init_poolmanager(connections, maxsize, block=block, **pool_kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._direct
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Watch the connections to a proxy, too."""
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._proxied
+        return manager
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Give the proxy's credentials, if its address holds any."""
+        headers: Mapping[str, str] = super().proxy_headers(proxy)
+        return dict(headers)

@@ -1,0 +1,55 @@
+"""When to try again, and how long to wait before. Pure."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from migrator.documents import RawPage
+from migrator.net.faults import Fault
+
+# Answers of a server that is not well now; any other status is an answer to live with.
+PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
+_BASE = 1.0
+_CAP = 60.0
+# A host that can't be reached at all is not asked as long as one that stumbles.
+_CONNECT_RETRIES = 2
+
+
+def _when(text: str) -> datetime | None:
+    try:
+        parsed = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def retry_after(page: RawPage, now: datetime) -> float | None:
+    """Give the seconds that a server asks us to wait, from either form of Retry-After; None if it does not ask.
+
+    A date is measured from the server's own Date: its clock may be wrong (RFC 9110 section 10.2.3).
+    """
+    text = page.header("retry-after").strip()
+    if text.isdecimal() and text.isascii():
+        return float(text[:9])
+    until = _when(text) if text else None
+    if until is None:
+        return None
+    return max(0.0, (until - (_when(page.header("date")) or now)).total_seconds())
+
+
+def status_fault(page: RawPage, now: datetime) -> Fault | None:
+    """Give the fault of an answer whose status may pass, else None."""
+    if page.status not in PASSING_STATUS:
+        return None
+    said = f"the server answered {page.status} {page.reason}".rstrip()
+    return Fault("status", said, heals=True, status=page.status, retry_after=retry_after(page, now))
+
+
+def may_retry(fault: Fault, failed: int, retries: int) -> bool:
+    """Tell whether to try again after so many failed attempts."""
+    return fault.heals and failed <= (min(retries, _CONNECT_RETRIES) if fault.connecting else retries)
+
+
+def backoff(failed: int, uniform: Callable[[float, float], float]) -> float:
+    """Give the seconds to wait after so many failures: exponential with full jitter, at most a minute."""
+    return uniform(0.0, min(_CAP, _BASE * 2.0 ** min(failed - 1, 16)))

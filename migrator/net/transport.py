@@ -1,0 +1,142 @@
+"""One request and its answer over requests: no retries, no redirects, no cookies, no credentials.
+
+Only the transport adapter of requests is used. Its `Session` would add cookies kept between hosts and passwords from
+the user's netrc, neither of which a reader of a public blog has a use for, and half of the processor time.
+"""
+
+import http.client
+import os
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import SplitResult
+
+import requests
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.response import BaseHTTPResponse
+
+from migrator.documents import RawPage
+from migrator.net import guards
+from migrator.net.connections import GuardedAdapter, GuardedDial, Resolver
+from migrator.net.deadlines import Watch
+from migrator.net.faults import Fault, causes
+from migrator.net.settings import NetSettings
+
+_MAX_HEADERS = 256 * 1024
+
+
+class Arrival:
+    """An answer whose body is still on the wire."""
+
+    def __init__(self, page: RawPage, raw: BaseHTTPResponse) -> None:
+        self.page = page
+        self._raw = raw
+
+    def read(self, size: int) -> bytes:
+        """Read up to so many bytes of the body, without transfer coding but still compressed; empty at its end."""
+        try:
+            return self._raw.read(size, decode_content=False)
+        except ReadTimeoutError:
+            raise Fault("timeout", "the server stopped sending", heals=True) from None
+        except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
+            raise Fault("truncated", f"the answer was cut short ({_short(error)})", heals=True) from None
+
+    def close(self, *, reuse: bool) -> None:
+        """Give the connection back, or drop it if something is still on its way."""
+        if not reuse:
+            self._raw.close()
+        self._raw.release_conn()
+
+
+def _short(error: BaseException) -> str:
+    deepest = list(causes(error))[-1]
+    return (str(deepest) or type(deepest).__name__)[:200]
+
+
+def _fault(error: BaseException) -> Fault:  # noqa: PLR0911 - one line a kind of failure
+    """Tell what an exception of requests, urllib3, ssl or http.client means."""
+    chain = list(causes(error))
+    for found in chain:
+        if isinstance(found, Fault):
+            return found
+        if isinstance(found, ssl.SSLCertVerificationError):
+            return Fault("tls", f"the certificate is not valid ({found.verify_message})")
+        if isinstance(found, http.client.LineTooLong) or "got more than" in str(found):
+            return Fault("too-large", "the answer's headers are beyond all bounds")
+    short = _short(error)
+    if isinstance(error, requests.exceptions.InvalidSchema):
+        return Fault("connect", f"the proxy can't be used ({short})")
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader | UnicodeError):
+        return Fault("bad-url", f"the address is malformed ({short})")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Fault("connect", f"the proxy gives no connection ({short})", heals=True, connecting=True)
+    if isinstance(error, requests.exceptions.Timeout):
+        return Fault("timeout", "the server did not answer in time", heals=True)
+    if isinstance(error, requests.exceptions.SSLError):
+        return Fault("tls", f"no secure connection ({short})", heals=True, connecting=True)
+    return Fault("connect", f"the connection broke ({short})", heals=True)
+
+
+class Transport:
+    """Sends requests; thread-safe."""
+
+    def __init__(self, settings: NetSettings, watch: Watch, resolver: Resolver) -> None:
+        self._settings = settings
+        self._allowed = settings.allowed_private_hosts
+        dial = GuardedDial(resolver, self._check_address)
+        self._adapter = GuardedAdapter(watch, dial, connections=settings.connections)
+        self._verify: str | bool = True
+        if settings.use_environment:
+            self._verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        # The environment is read anew for each host only: it costs more than the rest of a request's preparation.
+        self._proxies = lru_cache(maxsize=1024)(self._find_proxies)
+
+    def _check_address(self, host: str, address: str) -> None:
+        guards.check_address(host, address, allowed=self._allowed)
+
+    def _find_proxies(self, origin: str) -> Mapping[str, str]:
+        if not self._settings.use_environment:
+            return {}
+        proxies = get_environ_proxies(origin, no_proxy=None)
+        chosen = select_proxy(origin, proxies)
+        return {"http": chosen, "https": chosen} if chosen else {}
+
+    def send(self, parts: SplitResult, headers: Mapping[str, str], fetched_at: str) -> Arrival:
+        """Send one GET; give the answer with its body unread, or raise `Fault`."""
+        proxies = self._proxies(f"{parts.scheme}://{parts.netloc}")
+        guards.check_name(parts.hostname or "", proxied=bool(proxies), allowed=self._allowed)
+        request = requests.PreparedRequest()
+        request.method = "GET"
+        request.headers = CaseInsensitiveDict(headers)
+        timeout = (self._settings.connect_timeout, self._settings.read_timeout)
+        try:
+            request.prepare_url(guards.wire_url(parts), None)
+            response = self._adapter.send(
+                request, stream=True, timeout=timeout, verify=self._verify, proxies=dict(proxies)
+            )
+        except (requests.RequestException, HTTPError, OSError, http.client.HTTPException, ValueError) as error:
+            raise _fault(error) from None
+        return self._arrival(parts, response.raw, headers, fetched_at)
+
+    def _arrival(self, parts: SplitResult, raw: BaseHTTPResponse, sent: Mapping[str, str], fetched_at: str) -> Arrival:
+        received = tuple((name.lower(), value) for name, value in raw.headers.items())
+        page = RawPage(
+            url=parts.geturl(),
+            final_url=parts.geturl(),
+            status=raw.status,
+            reason=raw.reason or "",
+            headers=received,
+            fetched_at=fetched_at,
+            request_headers=(("host", parts.netloc), *((name.lower(), value) for name, value in sent.items())),
+        )
+        arrival = Arrival(page, raw)
+        if sum(len(name) + len(value) for name, value in received) > _MAX_HEADERS:
+            arrival.close(reuse=False)
+            raise Fault("too-large", "the answer's headers are beyond all bounds")
+        return arrival
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self._adapter.close()
