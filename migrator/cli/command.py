@@ -1,0 +1,67 @@
+"""The shape that all commands share: help that teaches, and the options that every command has."""
+
+from collections.abc import Callable
+
+import click
+
+from migrator.cli.errors import show_tracebacks
+from migrator.cli.exits import EXIT_CODES
+
+_JSON = "migrator.json"
+
+
+def wants_json(context: click.Context) -> bool:
+    """Tell whether the user asked for the machine-readable summary."""
+    return bool(context.find_root().meta.get(_JSON))
+
+
+class Command(click.Command):
+    """A command whose help ends with examples and exit codes."""
+
+    examples: tuple[str, ...] = ()
+    exits: tuple[int, ...] = ()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples and the exit codes below the options."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), EXIT_CODES[code]) for code in self.exits])
+        super().format_epilog(ctx, formatter)
+
+
+def teaching(*, examples: tuple[str, ...], exits: tuple[int, ...] = ()) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command with these examples and, beyond those that all share, these exit codes."""
+
+    def decorate(function: Callable[..., None]) -> Command:
+        command = click.command(cls=Command)(_debug_option(_json_option(function)))
+        command.examples = examples
+        command.exits = tuple(sorted({0, 1, 2, 130, *exits}))
+        return command
+
+    return decorate
+
+
+def _remember_json(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    # On the root, because the place that reports errors is above the command.
+    context.find_root().meta[_JSON] = wanted
+
+
+_json_option = click.option(
+    "--json",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_remember_json,
+    help="Print one JSON object on stdout that sums the run up.",
+)
+_debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_tracebacks,
+    help="Show where a crash happened.",
+)

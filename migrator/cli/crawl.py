@@ -1,0 +1,206 @@
+"""`migrate crawl`."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypedDict, Unpack
+from urllib.parse import urlsplit
+
+import click
+
+from migrator.cli.archives import ROOT
+from migrator.cli.command import teaching, wants_json
+from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.progress import shown_progress
+from migrator.cli.summary import counts, notice_lines, notices_json, table
+from migrator.crawl import CrawlOptions, CrawlReport, SourceName, crawl_blog
+from migrator.exporters.json import JsonObject, blog_to_json
+from migrator.net import NetSettings
+from migrator.sources.window import Window
+
+_PARTIAL_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
+_PLANNED = 40
+
+
+def _partial_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Let `YYYY`, `YYYY-MM` and `YYYY-MM-DD` through if there is such a day."""
+    if value is None or (_PARTIAL_DATE.match(value) and _is_day(value + "-01-01"[len(value) - 4 :])):
+        return value
+    raise click.BadParameter(f"{value!r} is no date of the form YYYY, YYYY-MM or YYYY-MM-DD.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+class _Given(TypedDict):
+    """The command line, as click hands it over."""
+
+    url: str
+    output: Path | None
+    source: str
+    since: str | None
+    until: str | None
+    no_media: bool
+    connections: int
+    delay: float
+    max_requests: int | None
+    dry_run: bool
+    user_agent: str | None
+    ignore_robots: bool
+
+
+@teaching(
+    examples=(
+        "migrate crawl https://NAME.blogspot.com/",
+        "migrate crawl NAME.blogspot.com --since 2015 --until 2017-06 --no-media",
+        "migrate crawl https://NAME.blogspot.com/ --dry-run",
+    ),
+    exits=(3, 5, 6, 7, 8),
+)
+@click.argument("url", metavar="URL")
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=f"The archive's folder.  [default: {ROOT}/<host>/, or where this blog is held already]",
+)
+@click.option(
+    "--source",
+    type=click.Choice([name.value for name in SourceName]),
+    default=SourceName.AUTO.value,
+    show_default=True,
+    help="feeds: what the blog's feeds tell. pages: what a reader sees. auto: feeds where they are full, pages for "
+    "what they lack or cut short.",
+)
+@click.option("--since", metavar="DATE", callback=_partial_date, help="Only what was published on or after this day.")
+@click.option("--until", metavar="DATE", callback=_partial_date, help="Only what was published on or before this day.")
+@click.option("--no-media", is_flag=True, help="Leave pictures and files where they are.")
+@click.option(
+    "--connections",
+    metavar="N",
+    type=click.IntRange(1, 16),
+    default=NetSettings().connections,
+    show_default=True,
+    help="Requests under way at once.",
+)
+@click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Wait at least this long between requests to the blog.",
+)
+@click.option("--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable.")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
+@click.option("--user-agent", metavar="TEXT", help="Identify as TEXT.")
+@click.option("--ignore-robots", is_flag=True, help="Fetch also what robots.txt asks not to; it is noted.")
+@click.pass_context
+def command(context: click.Context, **given: Unpack[_Given]) -> None:
+    """Save the live blog at URL into an archive.
+
+    Posts, static pages, comments, labels, authors, and the pictures in their largest form; every response is kept as
+    received. URL may be the address of any page of the blog. Interrupt it when you like: the same command goes on where
+    it was, and later fetches only what is new. DATE is YYYY, YYYY-MM or YYYY-MM-DD in the blog's own time; both ends
+    count.
+    """
+    options = _options(given)
+    with shown_progress() as progress:
+        report = crawl_blog(options, progress=progress)
+    _tell(report)
+    if wants_json(context):
+        emit(_as_json(report))
+    context.exit(report.exit_code)
+
+
+def _options(given: _Given) -> CrawlOptions:
+    window = Window.of(given["since"], given["until"])
+    if window.since and window.until and window.since > window.until:
+        raise click.UsageError("--since is after --until: nothing lies between.")
+    network = replace(
+        NetSettings(),
+        connections=given["connections"],
+        delay=given["delay"],
+        max_requests=given["max_requests"],
+        robots=not given["ignore_robots"],
+        allowed_private_hosts=_named_host(given["url"]),
+    )
+    if given["user_agent"]:
+        network = replace(network, user_agent=given["user_agent"])
+    return CrawlOptions(
+        url=given["url"],
+        output=given["output"],
+        root=ROOT,
+        source=SourceName(given["source"]),
+        window=window,
+        media=not given["no_media"],
+        dry_run=given["dry_run"],
+        network=network,
+    )
+
+
+def _named_host(url: str) -> frozenset[str]:
+    """The host that the user typed may be at home or on this machine; hosts that pages name may not."""
+    try:
+        host = urlsplit(url if "://" in url else f"http://{url}").hostname
+    except ValueError:
+        return frozenset()
+    return frozenset({host} if host else set())
+
+
+def _tell(report: CrawlReport) -> None:
+    say(on_one_line(f"{report.blog.title or 'The blog'}, {report.blog.url}", 200))
+    if report.archive is None:
+        _tell_plan(report)
+        return
+    rows: list[tuple[str, object]] = [
+        ("posts", f"{report.posts} ({report.new_posts} new)"),
+        ("pages", report.pages),
+        ("comments", report.comments),
+        ("labels", report.labels),
+        ("authors", report.authors),
+        ("media", counts(report.media)),
+        ("requests", report.requests),
+        ("archive", report.archive),
+    ]
+    for line in (*table(rows), *notice_lines(report.notices)):
+        say(line)
+    if report.posts + report.pages:
+        say(f"Next: migrate export {report.archive} --format markdown")
+
+
+def _tell_plan(report: CrawlReport) -> None:
+    for line in table((f"{name} declares", number) for name, number in report.declared.items()):
+        say(line)
+    say(f"Nothing was written. The crawl would begin with {len(report.planned)} documents:")
+    for url in report.planned[:_PLANNED]:
+        say("  " + on_one_line(url, 200))
+    if len(report.planned) > _PLANNED:
+        say(f"  … and {len(report.planned) - _PLANNED} more; --json names them all")
+
+
+def _as_json(report: CrawlReport) -> JsonObject:
+    return {
+        "command": "crawl",
+        "exit_code": report.exit_code,
+        "blog": blog_to_json(report.blog),
+        "archive": None if report.archive is None else str(report.archive),
+        "source": report.source,
+        "posts": report.posts,
+        "pages": report.pages,
+        "comments": report.comments,
+        "labels": report.labels,
+        "authors": report.authors,
+        "media": dict(report.media),
+        "new_posts": report.new_posts,
+        "requests": report.requests,
+        "declared": dict(report.declared),
+        "missing": list(notices_json(report.missing)),
+        "notices": list(notices_json(report.notices)),
+        "planned": list(report.planned),
+    }

@@ -1,0 +1,27 @@
+"""`migrate formats`."""
+
+import click
+
+from migrator import registry
+from migrator.cli.command import teaching, wants_json
+from migrator.cli.output import emit, tell
+
+
+@teaching(
+    examples=("migrate formats", "migrate formats --json"),
+)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the formats of `migrate export`, each with what it has no place for."""
+    exporters = [registry.exporter(name) for name in registry.exporter_names()]
+    if wants_json(context):
+        listed = [
+            {"name": exporter.name, "summary": exporter.summary, "cannot_hold": list(exporter.cannot_hold)}
+            for exporter in exporters
+        ]
+        emit({"command": "formats", "exit_code": 0, "formats": listed})
+        return
+    for exporter in exporters:
+        tell(f"{exporter.name}: {exporter.summary}")
+        for loss in exporter.cannot_hold:
+            tell(f"  can't hold {loss}")

@@ -1,0 +1,48 @@
+"""What a run says at its end, for people and for programs."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from migrator.cli.output import on_one_line
+from migrator.exporters.json import JsonObject, notice_to_json
+from migrator.notices import CODES, Notice, Severity
+
+# Of each kind of loss, so many are named on the terminal; `--json` names every one.
+NAMED = 100
+_WIDTH = 240
+
+
+def table(rows: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Give lines of a name and a value, the values below each other."""
+    listed = [(name, on_one_line(str(value), _WIDTH)) for name, value in rows]
+    width = max((len(name) for name, _ in listed), default=0)
+    for name, value in listed:
+        yield f"  {name:{width}}  {value}"
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """Give `33 held, 1 missing`."""
+    return ", ".join(f"{number} {name}" for name, number in numbers.items() if number) or "0"
+
+
+def notice_lines(notices: Sequence[Notice]) -> Iterator[str]:
+    """Name the losses, code by code, then count what is only worth knowing."""
+    losses = [notice for notice in notices if notice.severity is Severity.LOSS]
+    if losses:
+        yield f"Missing or failed ({len(losses)}):"
+    for code in dict.fromkeys(notice.code for notice in losses):
+        of_code = [notice for notice in losses if notice.code == code]
+        yield f"  {code}: {CODES[code][1]}"
+        for notice in of_code[:NAMED]:
+            yield "    " + on_one_line(f"{notice.url}  {notice.detail}", _WIDTH)
+        if len(of_code) > NAMED:
+            yield f"    … and {len(of_code) - NAMED} more; --json names them all"
+    remarks = Counter(notice.code for notice in notices if notice.severity is Severity.INFO)
+    if remarks:
+        yield "Worth knowing:"
+        yield from table((f"{number} × {code}", CODES[code][1]) for code, number in sorted(remarks.items()))
+
+
+def notices_json(notices: Iterable[Notice]) -> list[JsonObject]:
+    """Give notices for the summary object."""
+    return [notice_to_json(notice) for notice in notices]
