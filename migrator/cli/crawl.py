@@ -1,7 +1,6 @@
 """`migrate crawl`."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from migrator import __version__
 from migrator.cli.archives import ROOT
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, on_one_line, say
@@ -16,7 +16,9 @@ from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.crawl import CrawlOptions, CrawlReport, SourceName, crawl_blog
 from migrator.exporters.json import JsonObject, blog_to_json
-from migrator.net import NetSettings
+from migrator.net.client import Client
+from migrator.net.settings import NetSettings
+from migrator.net.settings import user_agent as our_name
 from migrator.sources.window import Window
 
 _PARTIAL_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
@@ -85,7 +87,7 @@ class _Given(TypedDict):
     "--connections",
     metavar="N",
     type=click.IntRange(1, 16),
-    default=NetSettings().connections,
+    default=4,
     show_default=True,
     help="Requests under way at once.",
 )
@@ -110,8 +112,8 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
     count.
     """
     options = _options(given)
-    with shown_progress() as progress:
-        report = crawl_blog(options, progress=progress)
+    with shown_progress() as progress, Client(options.network, events=progress.waiting) as client:
+        report = crawl_blog(options, client=client, progress=progress)
     _tell(report)
     if wants_json(context):
         emit(_as_json(report))
@@ -122,16 +124,14 @@ def _options(given: _Given) -> CrawlOptions:
     window = Window.of(given["since"], given["until"])
     if window.since and window.until and window.since > window.until:
         raise click.UsageError("--since is after --until: nothing lies between.")
-    network = replace(
-        NetSettings(),
+    network = NetSettings(
+        user_agent=given["user_agent"] or our_name(__version__),
         connections=given["connections"],
         delay=given["delay"],
         max_requests=given["max_requests"],
         robots=not given["ignore_robots"],
         allowed_private_hosts=_named_host(given["url"]),
     )
-    if given["user_agent"]:
-        network = replace(network, user_agent=given["user_agent"])
     return CrawlOptions(
         url=given["url"],
         output=given["output"],

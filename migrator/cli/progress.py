@@ -12,12 +12,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from migrator.cli.output import on_one_line, plain, say
+from migrator.net.settings import NetEvent
 from migrator.notices import Notice, Severity
 
 # Seconds between two plain lines: a log of an hour stays short, and a minute's silence means trouble.
 PAUSE = 10.0
 _WIDTH = 100
 _LOUD = 10
+# Seconds of silence that a person notices.
+_NOTICEABLE = 5.0
 
 
 class ProgressReport(Protocol):
@@ -33,6 +36,10 @@ class ProgressReport(Protocol):
 
     def notice(self, notice: Notice) -> None:
         """Something went imperfectly."""
+        ...
+
+    def waiting(self, event: NetEvent) -> None:
+        """Nothing happens just now, for a reason."""
         ...
 
 
@@ -65,6 +72,11 @@ class PlainProgress:
             self._losses += 1
             say(line)
 
+    def waiting(self, event: NetEvent) -> None:
+        """Say why nothing happens, if that takes long enough to wonder."""
+        if event.seconds >= _NOTICEABLE:
+            say(on_one_line(_wait_line(event), _WIDTH * 2))
+
     def finish(self) -> None:
         """Say the last count that no line has told yet."""
         if self._unsaid:
@@ -93,6 +105,15 @@ class LiveProgress:
         if line := _loss_line(notice, self._losses):
             self._losses += 1
             self._bars.console.print(line, markup=False, highlight=False)
+
+    def waiting(self, event: NetEvent) -> None:
+        """Say it in the bar's place for the last document."""
+        if event.seconds >= _NOTICEABLE:
+            self._bars.update(self._task, what=escape(on_one_line(_wait_line(event), _WIDTH)))
+
+
+def _wait_line(event: NetEvent) -> str:
+    return f"  {event.kind} {event.seconds:.0f} s: {event.reason} {event.url}"
 
 
 def _loss_line(notice: Notice, said: int) -> str:

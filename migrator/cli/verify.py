@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from migrator import __version__
 from migrator.check import VerifyReport, verify_archive
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, say
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.exporters.json import JsonObject
-from migrator.net import Client, NetSettings
+from migrator.net.client import Client
+from migrator.net.settings import NetSettings, user_agent
 from migrator.store import Archive
 
 
@@ -33,7 +35,7 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
         if offline:
             report = verify_archive(opened, deep=deep)
         else:
-            with Client(NetSettings()) as client:
+            with Client(NetSettings(user_agent=user_agent(__version__))) as client:
                 report = verify_archive(opened, client=client, deep=deep)
     _tell(report, folder)
     if wants_json(context):
