@@ -93,6 +93,14 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an earlier answer gave to ask "has it changed?" with; empty if it gave none."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPost:
     """A post as one document shows it: fields that the document does not tell are at their defaults.
 

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from migrator.documents import RawPage
+from migrator.documents import Validators as Validators
 
 MIB = 1024 * 1024
 
@@ -52,14 +53,6 @@ class NetSettings:
     allowed_private_hosts: frozenset[str] = frozenset()
     use_environment: bool = True
     """Honour HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What an earlier answer gave to ask "has it changed?" with; empty if it gave none."""
-
-    etag: str = ""
-    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
