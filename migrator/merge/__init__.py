@@ -1,0 +1,49 @@
+"""What several documents tell of one thing, joined field by field. Pure.
+
+Each field is kept with the rank of the telling that won. A join takes the greater rank, so it is commutative,
+associative and idempotent: whatever order documents come in, and however often, the outcome is the same.
+"""
+
+from migrator.merge.disagreement import Disagreement, disagreements
+from migrator.merge.held import (
+    HeldAuthor,
+    HeldBlog,
+    HeldComment,
+    HeldPost,
+    join_authors,
+    join_blogs,
+    join_comments,
+    join_posts,
+)
+from migrator.merge.observed import (
+    observed_author,
+    observed_blog,
+    observed_comment,
+    observed_post,
+    tells_substance,
+)
+from migrator.merge.told import SOURCES, Evidence, Rank, Told, evidence_for, join
+
+__all__ = [
+    "SOURCES",
+    "Disagreement",
+    "Evidence",
+    "HeldAuthor",
+    "HeldBlog",
+    "HeldComment",
+    "HeldPost",
+    "Rank",
+    "Told",
+    "disagreements",
+    "evidence_for",
+    "join",
+    "join_authors",
+    "join_blogs",
+    "join_comments",
+    "join_posts",
+    "observed_author",
+    "observed_blog",
+    "observed_comment",
+    "observed_post",
+    "tells_substance",
+]
