@@ -75,7 +75,7 @@ class PlainProgress:
     def waiting(self, event: NetEvent) -> None:
         """Say why nothing happens, if that takes long enough to wonder."""
         if event.seconds >= _NOTICEABLE:
-            say(on_one_line(_wait_line(event), _WIDTH * 2))
+            say("  " + on_one_line(_wait_line(event), _WIDTH * 2))
 
     def finish(self) -> None:
         """Say the last count that no line has told yet."""
@@ -113,7 +113,7 @@ class LiveProgress:
 
 
 def _wait_line(event: NetEvent) -> str:
-    return f"  {event.kind} {event.seconds:.0f} s: {event.reason} {event.url}"
+    return f"{event.kind} {event.seconds:.0f} s: {event.reason} {event.url}"
 
 
 def _loss_line(notice: Notice, said: int) -> str:
@@ -121,7 +121,7 @@ def _loss_line(notice: Notice, said: int) -> str:
         return ""
     if said == _LOUD:
         return "  … more is missing; all of it is named at the end"
-    return on_one_line(f"  {notice.code}: {notice.url} {notice.detail}".rstrip(), _WIDTH * 2)
+    return "  " + on_one_line(f"{notice.code}: {notice.url} {notice.detail}", _WIDTH * 2)
 
 
 @contextmanager
