@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from migrator.documents import RawPage
-from migrator.documents import Validators as Validators
+from migrator.documents import Validators as Validators  # noqa: PLC0414 - callers of the network find it here
 
 MIB = 1024 * 1024
 
