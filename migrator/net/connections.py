@@ -4,12 +4,16 @@ Checking first and connecting by name later would let a name server give two dif
 """
 
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import ssl
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Any  # requests types its hooks so
 
-from requests.adapters import HTTPAdapter
+from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
 from migrator.net.deadlines import Watch
 from migrator.net.faults import Fault
@@ -47,14 +51,14 @@ class GuardedDial:
                 last = str(error)
             else:
                 return sock
-        raise Fault("connect", f"no connection to {host} ({last})", heals=True, connecting=True)
+        raise Fault("connect", f"no connection to {host} ({last})", heals=True, at_most=2, reached=False)
 
     def _addresses(self, host: str, port: int) -> list[tuple[int, SocketAddress]]:
         try:
             found = self._resolver(host, port)
         except socket.gaierror as error:
             passing = error.errno == socket.EAI_AGAIN
-            raise Fault("dns", f"the name {host} is not known", heals=passing, connecting=True) from None
+            raise Fault("dns", f"the name {host} is not known", heals=passing, at_most=2, reached=False) from None
         except UnicodeError:
             raise Fault("bad-url", f"{host!r} is no host name") from None
         allowed: list[tuple[int, SocketAddress]] = []
@@ -102,7 +106,8 @@ def _pool_classes(watch: Watch, dial: Dial | None) -> dict[str, type[HTTPConnect
 class GuardedAdapter(HTTPAdapter):
     """The transport of requests with guarded, watched connections; a proxy itself may be anywhere."""
 
-    def __init__(self, watch: Watch, dial: Dial, *, connections: int) -> None:
+    def __init__(self, watch: Watch, dial: Dial, *, connections: int, ca_bundle: str) -> None:
+        self._ca_bundle = ca_bundle or DEFAULT_CA_BUNDLE_PATH
         self._direct = _pool_classes(watch, dial)
         self._proxied = _pool_classes(watch, None)
         super().__init__(pool_connections=64, pool_maxsize=max(connections, 10), max_retries=0)
@@ -119,7 +124,22 @@ class GuardedAdapter(HTTPAdapter):
             manager.pool_classes_by_scheme = self._proxied
         return manager
 
-    def proxy_headers(self, proxy: str) -> dict[str, str]:
-        """Give the proxy's credentials, if its address holds any."""
-        headers: Mapping[str, str] = super().proxy_headers(proxy)
-        return dict(headers)
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        context = create_urllib3_context()
+        folder = Path(self._ca_bundle).is_dir()
+        try:
+            context.load_verify_locations(**{"capath" if folder else "cafile": self._ca_bundle})
+        except OSError as error:  # ssl.SSLError is one
+            raise Fault("tls", f"the certificates in {self._ca_bundle} can't be read ({error})") from None
+        return context
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> tuple[Any, Any]:
+        """Share one TLS context: requests loads the certificates anew for every connection, some 20 ms each."""
+        host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host["scheme"] == "https":
+            tls["ssl_context"] = self._tls
+        return host, tls
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave the connection alone: its TLS context knows the certificates already."""

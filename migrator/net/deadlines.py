@@ -51,7 +51,7 @@ class Flight:
     def check(self) -> None:
         """Raise what cutting stands for, if this was cut off: a connection's end can look like a body's end."""
         if self.cut_off == "time":
-            raise Fault("timeout", "it took too long altogether", heals=True)
+            raise Fault("timeout", "it took too long altogether", heals=True, at_most=1)
         if self.cut_off:
             raise Interrupted("Stopped")
 

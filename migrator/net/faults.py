@@ -8,8 +8,8 @@ from migrator.errors import FetchFailed
 class Fault(Exception):
     """A failed attempt; `reason` as in `errors.FetchFailed`, `heals` whether another attempt may succeed.
 
-    `connecting` is true where no request reached the server; `retry_after` is what the server asked us to wait, in
-    seconds.
+    `at_most` bounds the retries where each costs much time; `reached` is false where no request reached the server;
+    `retry_after` is what the server asked us to wait, in seconds.
     """
 
     def __init__(
@@ -18,21 +18,25 @@ class Fault(Exception):
         detail: str,
         *,
         heals: bool = False,
-        connecting: bool = False,
+        at_most: int | None = None,
+        reached: bool = True,
         status: int | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(detail)
         self.reason = reason
-        self.detail = detail
+        # Servers write into this; nothing of it may steer a terminal.
+        self.detail = "".join(char if char.isprintable() else "\ufffd" for char in detail)
         self.heals = heals
-        self.connecting = connecting
+        self.at_most = at_most
+        self.reached = reached
         self.status = status
         self.retry_after = retry_after
 
     def failure(self, url: str) -> FetchFailed:
         """Give the error for the rest of the program."""
-        return FetchFailed(f"{url} could not be fetched: {self.detail}.", reason=self.reason, status=self.status)
+        shown = "".join(char for char in url if char.isprintable())
+        return FetchFailed(f"{shown} could not be fetched: {self.detail}.", reason=self.reason, status=self.status)
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

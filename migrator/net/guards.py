@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 from migrator.net.faults import Fault
 
 _MAX_URL = 8_000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
 # Deprecated IPv4-compatible addresses (RFC 4291 section 2.5.5.1), which some systems still connect to.
@@ -67,7 +68,10 @@ def plain_host(host: str) -> str:
 
 
 def checked(url: str) -> SplitResult:
-    """Split a URL that may be asked for, without credentials and fragment; raise `Fault` for any other."""
+    """Split a URL that may be asked for; raise `Fault` for any other.
+
+    Left out are credentials, the fragment and a default port; the host is in ASCII.
+    """
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname or ""
@@ -77,8 +81,12 @@ def checked(url: str) -> SplitResult:
         raise Fault("forbidden-address", f"only http and https are asked for, not {parts.scheme or 'nothing'}:")
     if not host or len(url) > _MAX_URL:
         raise Fault("bad-url", "the address is too long" if host else "the address names no host")
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise Fault("bad-url", "the address holds no valid host name") from None
     location = f"[{host}]" if ":" in host else host
-    netloc = location if port is None else f"{location}:{port}"
+    netloc = location if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{location}:{port}"
     return SplitResult(parts.scheme, netloc, parts.path or "/", parts.query, "")
 
 

@@ -27,6 +27,8 @@ _LONGEST_GAP = 10.0
 _GAP_GROWTH = 1.6
 _GAP_DECAY = 0.85
 _GAP_NONE = 0.01
+# A backend that is overloaded again and again and does not say for how long gets pauses of 1, 2, 4, … seconds.
+_LONGEST_PAUSE = 300.0
 # Latency counts as risen when it is so many times the best seen, and so many seconds above it.
 _SLOW_FACTOR = 3.0
 _SLOW_MARGIN = 0.25
@@ -43,14 +45,6 @@ def backend_of(url: str, blog_hosts: frozenset[str]) -> str:
     if host in blog_hosts or host.endswith(".blogspot.com") or _BLOGGER.match(host):
         return BLOG_BACKEND
     return host
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Leave to make one request; `started` on the monotonic clock."""
-
-    backend: "Backend"
-    started: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +72,7 @@ class Backend:
         self._next_start = 0.0
         self._paused_until = 0.0
         self._slowed_at = float("-inf")
+        self._bad_in_row = 0
         self._best = float("inf")
         self._usual = 0.0
 
@@ -97,8 +92,11 @@ class Backend:
             self._asked_gap = max(self._asked_gap, seconds)
 
     @contextlib.contextmanager
-    def turn(self, url: str) -> Iterator[Turn]:
-        """Wait for leave and hold it inside; raises `Fault` if the server wants us to wait too long."""
+    def turn(self, url: str) -> Iterator[float]:
+        """Wait for leave and hold it inside, giving the time of its start on the monotonic clock.
+
+        Raises `Fault` if the server wants us to wait too long.
+        """
         with self._changed:
             while self._active >= self.limit:
                 self._changed.wait()
@@ -106,7 +104,7 @@ class Backend:
             self._active += 1
         try:
             self._pace(url)
-            yield Turn(self, self._waiting.clock.monotonic())
+            yield self._waiting.clock.monotonic()
         finally:
             with self._changed:
                 self._active -= 1
@@ -123,8 +121,8 @@ class Backend:
             paused = self._paused_until > now
             if paused and due - now > self._longest_wait:
                 raise Fault("status", f"the server asks us to wait for {due - now:,.0f} seconds", status=429)
-            if due - now >= _WORTH_TELLING:
-                why = "the server asked us to wait" if paused else "the pace"
+            if paused and due - now >= _WORTH_TELLING:
+                why = "the server is overloaded or asked us to wait"
                 self._waiting.tell(NetEvent(kind=NetEventKind.WAITING, url=url, seconds=due - now, reason=why))
             self._waiting.sleep(due - now)
             self._waiting.check()
@@ -135,6 +133,7 @@ class Backend:
         """Learn from a good answer how long its first byte took."""
         with self._changed:
             self._best = min(latency, self._best * 1.01)
+            self._bad_in_row = 0
             self._usual += _SMOOTHING * (latency - self._usual) if self._usual else latency
             self._gap = self._gap * _GAP_DECAY if self._gap > _GAP_NONE else 0.0
             now = self._waiting.clock.monotonic()
@@ -150,9 +149,14 @@ class Backend:
         """Learn that a request met an overloaded server; what was under way at the same time counts once."""
         with self._changed:
             now = self._waiting.clock.monotonic()
-            self._paused_until = max(self._paused_until, now + (retry_after or 0.0))
+            if retry_after:
+                self._paused_until = max(self._paused_until, now + retry_after)
             if started < self._slowed_at:
                 return
+            self._bad_in_row += 1
+            if retry_after is None and self._bad_in_row > 1:
+                pause = min(_LONGEST_PAUSE, 2.0 ** min(self._bad_in_row - 2, 16))
+                self._paused_until = max(self._paused_until, now + pause)
             self._slowed_at = now
             self._limit = max(1.0, self._limit / 2)
             self._gap = min(_LONGEST_GAP, max(_FIRST_GAP, self._gap * _GAP_GROWTH))

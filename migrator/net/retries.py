@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from migrator.documents import RawPage
+from migrator.net import redirects
 from migrator.net.faults import Fault
 
 # Answers of a server that is not well now; any other status is an answer to live with.
 PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
+# Signs of a server that has too much to do, so that we slow down.
+OVERLOAD_STATUS = frozenset({429, 503})
 _BASE = 1.0
 _CAP = 60.0
-# A host that can't be reached at all is not asked as long as one that stumbles.
-_CONNECT_RETRIES = 2
 
 
 def _when(text: str) -> datetime | None:
@@ -39,15 +40,23 @@ def retry_after(page: RawPage, now: datetime) -> float | None:
 
 def status_fault(page: RawPage, now: datetime) -> Fault | None:
     """Give the fault of an answer whose status may pass, else None."""
+    if redirects.is_refusal(page):
+        return Fault("status", "the server takes us for a robot gone wild", heals=True, status=429)
     if page.status not in PASSING_STATUS:
         return None
     said = f"the server answered {page.status} {page.reason}".rstrip()
     return Fault("status", said, heals=True, status=page.status, retry_after=retry_after(page, now))
 
 
-def may_retry(fault: Fault, failed: int, retries: int) -> bool:
-    """Tell whether to try again after so many failed attempts."""
-    return fault.heals and failed <= (min(retries, _CONNECT_RETRIES) if fault.connecting else retries)
+def may_retry(fault: Fault, failed: int, retries: int, *, host_reached: bool) -> bool:
+    """Tell whether to try again after so many failed attempts.
+
+    A host that never answered is soon given up. One that did and can't be reached any more gets all patience, whatever
+    the resolver says: our own connection may be down, which some systems report as an unknown name.
+    """
+    if not fault.reached and fault.reason != "tls" and host_reached:
+        return failed <= retries
+    return fault.heals and failed <= (retries if fault.at_most is None else min(retries, fault.at_most))
 
 
 def backoff(failed: int, uniform: Callable[[float, float], float]) -> float:

@@ -39,13 +39,13 @@ class Arrival:
         try:
             return self._raw.read(size, decode_content=False)
         except ReadTimeoutError:
-            raise Fault("timeout", "the server stopped sending", heals=True) from None
+            raise Fault("timeout", "the server stopped sending", heals=True, at_most=2) from None
         except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             raise Fault("truncated", f"the answer was cut short ({_short(error)})", heals=True) from None
 
-    def close(self, *, reuse: bool) -> None:
+    def close(self) -> None:
         """Give the connection back, or drop it if something is still on its way."""
-        if not reuse:
+        if not self._raw.closed:
             self._raw.close()
         self._raw.release_conn()
 
@@ -71,11 +71,11 @@ def _fault(error: BaseException) -> Fault:  # noqa: PLR0911 - one line a kind of
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader | UnicodeError):
         return Fault("bad-url", f"the address is malformed ({short})")
     if isinstance(error, requests.exceptions.ProxyError):
-        return Fault("connect", f"the proxy gives no connection ({short})", heals=True, connecting=True)
+        return Fault("connect", f"the proxy gives no connection ({short})", heals=True, at_most=2, reached=False)
     if isinstance(error, requests.exceptions.Timeout):
-        return Fault("timeout", "the server did not answer in time", heals=True)
+        return Fault("timeout", "the server did not answer in time", heals=True, at_most=2)
     if isinstance(error, requests.exceptions.SSLError):
-        return Fault("tls", f"no secure connection ({short})", heals=True, connecting=True)
+        return Fault("tls", f"no secure connection ({short})", heals=True, at_most=2, reached=False)
     return Fault("connect", f"the connection broke ({short})", heals=True)
 
 
@@ -86,10 +86,10 @@ class Transport:
         self._settings = settings
         self._allowed = settings.allowed_private_hosts
         dial = GuardedDial(resolver, self._check_address)
-        self._adapter = GuardedAdapter(watch, dial, connections=settings.connections)
-        self._verify: str | bool = True
+        bundle = ""
         if settings.use_environment:
-            self._verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+            bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or ""
+        self._adapter = GuardedAdapter(watch, dial, connections=settings.connections, ca_bundle=bundle)
         # The environment is read anew for each host only: it costs more than the rest of a request's preparation.
         self._proxies = lru_cache(maxsize=1024)(self._find_proxies)
 
@@ -112,10 +112,9 @@ class Transport:
         request.headers = CaseInsensitiveDict(headers)
         timeout = (self._settings.connect_timeout, self._settings.read_timeout)
         try:
-            request.prepare_url(guards.wire_url(parts), None)
-            response = self._adapter.send(
-                request, stream=True, timeout=timeout, verify=self._verify, proxies=dict(proxies)
-            )
+            # Not `prepare_url`: it would respell the path, which is case-sensitive and may be spelt oddly on purpose.
+            request.url = guards.wire_url(parts)
+            response = self._adapter.send(request, stream=True, timeout=timeout, proxies=dict(proxies))
         except (requests.RequestException, HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             raise _fault(error) from None
         return self._arrival(parts, response.raw, headers, fetched_at)
@@ -133,7 +132,7 @@ class Transport:
         )
         arrival = Arrival(page, raw)
         if sum(len(name) + len(value) for name, value in received) > _MAX_HEADERS:
-            arrival.close(reuse=False)
+            arrival.close()
             raise Fault("too-large", "the answer's headers are beyond all bounds")
         return arrival
 
