@@ -195,12 +195,17 @@ def _trim_clearing(element: etree._Element) -> None:
         remove(element[0])
 
 
-def clean_body(element: etree._Element, base_url: str) -> str:
-    """Give the author's HTML inside a body element. Changes the element's tree."""
+def clean_element(element: etree._Element, base_url: str) -> None:
+    """Leave only the author's HTML inside a body element."""
     for node in list(element.iterdescendants()):
         _clean_node(node, base_url)
     _open_noscript(element)
     _trim_clearing(element)
+
+
+def clean_body(element: etree._Element, base_url: str) -> str:
+    """Give the author's HTML inside a body element. Changes the element's tree."""
+    clean_element(element, base_url)
     return inner_html(element)
 
 

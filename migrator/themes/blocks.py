@@ -1,0 +1,170 @@
+"""Where the posts of a page are: each body with the stretch of the page that is its own, and what belongs to none."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.documents import Extent
+from migrator.themes.document import Document, Index, Node
+from migrator.themes.selectors import Selectors
+
+
+class Zones:
+    """Stretches of a page, nested ones merged: tells whether a place lies in one of them."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for node in sorted(nodes, key=lambda one: one.order):
+            if not self._ends or node.order > self._ends[-1]:
+                self._starts.append(node.order)
+                self._ends.append(node.end)
+
+    def __contains__(self, order: int) -> bool:
+        place = bisect_right(self._starts, order) - 1
+        return place >= 0 and order <= self._ends[place]
+
+
+@dataclass(slots=True)
+class Block:
+    """One post in a page: its body, and the stretches (first, last order) where its fields are, narrowest first."""
+
+    body: Node
+    extent: Extent
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+
+
+def classes_of(node: Node) -> list[str]:
+    """Give the class names of a node, lower case."""
+    return node.element.get("class", "").lower().split()
+
+
+def _is_foreign(node: Node, index: Index) -> bool:
+    names = classes_of(node)
+    if "widget" in names:
+        return "blog" not in names
+    # A theme may use such a class for the column that holds everything.
+    return not any(node.holds(body) for body in index.all("#post-body-*"))
+
+
+@dataclass(slots=True)
+class Layout:
+    """A page cut up: its blocks, and what is visible to the search for their fields."""
+
+    document: Document
+    selectors: Selectors
+    foreign: Zones
+    comments: Zones
+    blocks: list[Block] = field(default_factory=list)
+    bodies: Zones = field(default_factory=lambda: Zones([]))
+
+    def visible(self, node: Node) -> bool:
+        """Tell whether a node is outside of bodies, comments and foreign gadgets."""
+        place = node.order
+        return place not in self.bodies and place not in self.comments and place not in self.foreign
+
+    def find(self, block: Block, marks: tuple[str, ...], *, wide: bool = True) -> Iterator[Node]:
+        """Give the nodes of a block with any of the marks: narrow stretch first, then by mark, then nearest before it.
+
+        Those after the body come in document order, after those before it.
+        """
+        index, body = self.document.index, block.body.order
+        for start, end in block.stretches if wide else block.stretches[:1]:
+            for mark in marks:
+                nodes = [node for node in index.within(start, end, mark) if self.visible(node)]
+                yield from reversed([node for node in nodes if node.order < body])
+                yield from (node for node in nodes if node.order > body)
+
+    def before(self, block: Block, marks: tuple[str, ...]) -> Iterator[Node]:
+        """Give the visible nodes with any of the marks before a block's body anywhere in the page, nearest first."""
+        nodes = self.document.index.all(*marks)
+        for node in reversed(nodes):
+            if node.order < block.body.order and self.visible(node):
+                yield node
+
+
+def _outermost(nodes: list[Node]) -> list[Node]:
+    kept: list[Node] = []
+    for node in nodes:
+        if not kept or node.order > kept[-1].end:
+            kept.append(node)
+    return kept
+
+
+def _is_snippet(node: Node, index: Index) -> bool:
+    if str(node.element.get("id", "")).startswith("post-snippet"):
+        return True
+    return next(index.within(node.order, node.end, ".r-snippetized", ".post-snippet"), None) is not None
+
+
+def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
+    index = layout.document.index
+    for marks, extent in ((layout.selectors.body, Extent.FULL), (layout.selectors.snippet, Extent.SNIPPET)):
+        for mark in marks:
+            nodes = _outermost(
+                [n for n in index.all(mark) if n.order not in layout.foreign and n.order not in layout.comments]
+            )
+            if nodes:
+                return [(node, Extent.SNIPPET if _is_snippet(node, index) else extent) for node in nodes]
+    return []
+
+
+def _climbed(node: Node, index: Index, others: list[int]) -> Node:
+    """Go up as long as no other body comes in."""
+    element = node.element
+    best = node
+    while (parent := element.getparent()) is not None:
+        above = index.node(parent)
+        place = bisect_right(others, above.end)
+        inside = place - bisect_right(others, above.order - 1)
+        if inside > 1:
+            break
+        best, element = above, parent
+    return best
+
+
+def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
+    """Give the outermost element with a container's mark around a body, inside what belongs to the body alone."""
+    found = [n for n in index.within(limit.order, node.order - 1, *marks) if n.holds(node)]
+    return min(found, key=lambda one: one.order, default=None)
+
+
+def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]:
+    """Share out what lies between bodies that are siblings: from title, date or anchor on, it is the next post's."""
+    index, selectors = layout.document.index, layout.selectors
+    openers = index.all(*selectors.title, *selectors.day, *selectors.post_id)
+    starts: list[int] = []
+    before = -1
+    for body in bodies:
+        own = [node.order for node in openers if before < node.order < body.order and layout.visible(node)]
+        starts.append(min(own, default=before + 1 if before >= 0 else body.order))
+        before = body.end
+    ends = [start - 1 for start in starts[1:]] + [len(index.order)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _has_fields(layout: Layout, stretch: Node) -> bool:
+    selectors = layout.selectors
+    marks = (*selectors.title, *selectors.permalink, *selectors.footer, *selectors.published, *selectors.post_id)
+    index = layout.document.index
+    return any(layout.visible(node) for node in index.within(stretch.order, stretch.end, *marks))
+
+
+def cut_up(document: Document, selectors: Selectors) -> Layout:
+    """Find the posts of a page."""
+    index = document.index
+    foreign = Zones([node for node in index.all(*selectors.foreign) if _is_foreign(node, index)])
+    numbered = index.all("#post-body-*")
+    comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
+    layout = Layout(document, selectors, foreign, Zones(comments))
+    found = _bodies(layout)
+    bodies = [body for body, _ in found]
+    layout.bodies = Zones(bodies)
+    orders = [body.order for body in bodies]
+    climbed = [_climbed(body, index, orders) for body in bodies]
+    flat = [] if all(_has_fields(layout, limit) for limit in climbed) else _flat_stretches(layout, bodies)
+    for place, ((body, extent), limit) in enumerate(zip(found, climbed, strict=True)):
+        container = _container(body, index, limit, selectors.container)
+        stretches = [(node.order, node.end) for node in (container, limit) if node is not None]
+        layout.blocks.append(Block(body, extent, [flat[place]] if flat else stretches))
+    return layout

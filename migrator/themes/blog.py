@@ -1,0 +1,105 @@
+"""The blog itself as one of its pages states it: home, title, description, language, number."""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from migrator.schema import Blog
+from migrator.themes.document import Document
+from migrator.themes.elements import text_of
+from migrator.urls import BlogAddress, host_of
+
+MARKS = frozenset(
+    {
+        "#header", "#header-inner", ".header", ".blog-title", "#blog-title", ".blogtitle", "#blog-header", ".blog-name",
+        ".titlewrapper", ".description", ".descriptionwrapper", "#description", ".header-widget", "#header1",
+        "#blogtitle", ".blogdescription", "#header-wrapper", ".blog-header", ".title",
+    }
+)  # fmt: skip
+
+_TITLE_PLACES = (
+    "#header1", ".header-widget", "#header-inner", "#header", "#blog-header", ".blog-header", "#header-wrapper",
+    ".header", "header",
+)  # fmt: skip
+_TITLES = (".blog-title", "#blog-title", ".blogtitle", "#blogtitle")
+_DESCRIPTIONS = (".description", ".descriptionwrapper", "#description", ".blogdescription")
+_ARCHIVE_FILE = re.compile(r"^\d{4}_\d{2}_\d{2}_.*archive\.\w+$|^index\.html?$")
+_DATED = re.compile(r"/(?:19|20)\d{2}(?:/(?:0[1-9]|1[0-2])(?:/.*)?)?$|/p/[^/]+$|/search(?:/.*)?$")
+
+
+def _home_url(document: Document) -> str:
+    """Give the home: as Blogger's data states it, else what is left of the page's address without its own part."""
+    stated = document.context.blog.get("canonicalHomepageUrl") or document.context.blog.get("homepageUrl") or ""
+    # A mirroring tool may have made the stated addresses relative.
+    if stated.startswith("http"):
+        return stated if stated.endswith("/") else f"{stated}/"
+    for address in (document.head.og_url, document.head.canonical, document.url):
+        if address and address.startswith("http"):
+            parts = urlsplit(address)
+            path = _DATED.sub("/", parts.path)
+            folder, _, name = path.rpartition("/")
+            if name and (_ARCHIVE_FILE.match(name) or "." in name):
+                path = f"{folder}/"
+            return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/") else f"{path}/", "", ""))
+    return document.url
+
+
+def _header_text(document: Document, places: tuple[str, ...]) -> str:
+    index = document.index
+    for mark in places:
+        for node in index.all(mark):
+            for heading in node.element.iter("h1", "h2", "p", "div") if node.element.tag != "h1" else [node.element]:
+                named = heading.tag in {"h1", "h2"} or "title" in heading.get("class", "").split()
+                if named and (text := text_of(heading)):
+                    return text
+            break
+    return ""
+
+
+def _title(document: Document) -> str:
+    if title := document.context.blog.get("title"):
+        return title.strip()
+    if document.head.feed_title:
+        return document.head.feed_title
+    for mark in _TITLES:
+        for node in document.index.all(mark):
+            if text := text_of(node.element):
+                return text
+    return _header_text(document, _TITLE_PLACES) or _from_title_element(document)
+
+
+def _from_title_element(document: Document) -> str:
+    title = document.head.title
+    h1 = document.index.first("h1")
+    text = text_of(h1.element) if h1 else ""
+    return text if text and title.startswith(text) else title.partition(": ")[0]
+
+
+def _description(document: Document) -> str:
+    index = document.index
+    for place in ("#header1", ".header-widget", "#header-inner", "#header", "#header-wrapper", "header"):
+        holder = index.first(place)
+        if holder is None:
+            continue
+        for node in index.within(holder.order, holder.end, *_DESCRIPTIONS):
+            if text := text_of(node.element):
+                return text
+    for node in index.all("#description", ".blogdescription"):
+        if text := text_of(node.element):
+            return text
+    return ""
+
+
+def read_blog(document: Document) -> Blog:
+    """Read what the page states of its blog, and note in the document what the reading of posts needs of it."""
+    home = _home_url(document)
+    document.home = BlogAddress(home, frozenset({host_of(document.url)} - {""}))
+    document.blog_title = _title(document)
+    document.language = document.context.blog.get("locale") or document.head.language
+    number = document.context.blog.get("blogId") or document.head.blog_id
+    return Blog(
+        url=home,
+        title=document.blog_title,
+        description=_description(document),
+        language=document.language,
+        platform_id=number,
+    )

@@ -1,0 +1,154 @@
+"""From a comment as some generation of markup shows it to the schema's: times, identity, who wrote it, order."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from lxml import etree
+
+from migrator import dates, media, urls
+from migrator.content.clean import clean_comment
+from migrator.content.text import plain_text
+from migrator.schema import Comment, Commenter, CommentStatus
+
+_SHOWN = re.compile(r"[?&]showComment=(\d{11,14})(?!\d)")
+_NUMBER = re.compile(r"(?:^|[^0-9a-zA-Z])c(?:omment-)?(\d{5,20})$")
+_QUARTER = 15
+_FARTHEST = 15 * 60
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A comment as the markup gives it; `shown` is its printed time, `link` its permalink as written."""
+
+    number: str | None
+    name: str
+    profile: str | None = None
+    avatar: str | None = None
+    by_blog_author: bool = False
+    link: str = ""
+    shown: str = ""
+    body: etree._Element | None = None
+    removed: bool = False
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known around: the page's address and language, the post's offset, its author's profile."""
+
+    url: str
+    locale: str
+    offset: int | None
+    author_url: str | None
+
+
+def comment_number(*texts: str | None) -> str | None:
+    """Read Blogger's comment number from an id (`c123…`, `comment-123…`) or a permalink's fragment."""
+    for text in texts:
+        if text and (match := _NUMBER.search(text)):
+            return match[1]
+    return None
+
+
+def avatar_of(element: etree._Element | None, base: str) -> str | None:
+    """Read the picture of a commenter; Blogger's stand-ins are none."""
+    image = None if element is None else next(element.iter("img"), None)
+    if image is None:
+        return None
+    # Pictures that load late keep their address in `longdesc`.
+    address = image.get("longdesc") or image.get("data-src") or image.get("src") or ""
+    url = urls.absolute(address, base)
+    return None if url is None or media.is_chrome(url) or "/img/blank.gif" in url else url
+
+
+def _local_offset(moment: datetime, reading: dates.DateReading, near: int | None) -> int | None:
+    """Compare an exact UTC time with the local time that is printed beside it: the difference is the blog's offset."""
+    if not reading.time:
+        return None
+    hour, minute = (int(part) for part in reading.time.split(":")[:2])
+    utc = moment.replace(second=0, microsecond=0, tzinfo=None)
+    if reading.value:
+        local = datetime.fromisoformat(reading.value) + timedelta(hours=hour, minutes=minute)
+        difference = round((local - utc).total_seconds() / 60)
+    else:
+        difference = hour * 60 + minute - utc.hour * 60 - utc.minute
+        options = [difference + days * 1440 for days in (-1, 0, 1)]
+        difference = min(options, key=lambda one: abs(one - (near or 0)))
+    return difference if difference % _QUARTER == 0 and abs(difference) <= _FARTHEST else None
+
+
+def _published(draft: Draft, around: Circumstances) -> str | None:
+    reading = dates.parse_date(draft.shown, locale=around.locale or None) if draft.shown else dates.DateReading()
+    if match := _SHOWN.search(draft.link):
+        milliseconds = int(match[1])
+        try:
+            moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+        except OverflowError:
+            return None
+        return dates.from_epoch_ms(milliseconds, _local_offset(moment, reading, around.offset))
+    if reading.value and reading.time:
+        seconds = reading.time if reading.time.count(":") == 2 else f"{reading.time}:00"
+        return f"{reading.value}T{seconds}{dates.UNKNOWN_OFFSET}"
+    return reading.value
+
+
+def _body_html(draft: Draft, base: str) -> str:
+    body = draft.body
+    if body is None or draft.removed:
+        return ""
+    # Older markup has one paragraph around the whole comment; feeds do not.
+    if len(body) == 1 and body[0].tag == "p" and not (body.text or "").strip() and not (body[0].tail or "").strip():
+        body = body[0]
+    return clean_comment(body, base)
+
+
+def _identity(draft: Draft, published: str | None, html: str) -> str:
+    if draft.number:
+        return draft.number
+    told = "\n".join((draft.name, published or draft.shown, plain_text(html)))
+    return "u-" + hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _finished(draft: Draft, around: Circumstances) -> Comment:
+    published = _published(draft, around)
+    html = _body_html(draft, around.url)
+    profile = urls.absolute(draft.profile, around.url) if draft.profile else None
+    same_profile = bool(
+        profile
+        and around.author_url
+        and "/profile/" in profile
+        and urls.author_id("", profile) == urls.author_id("", around.author_url)
+    )
+    return Comment(
+        id=_identity(draft, published, html),
+        platform_id=draft.number,
+        parent_id=draft.parent,
+        author=Commenter(name=draft.name, url=profile, avatar=draft.avatar),
+        is_blog_author=draft.by_blog_author or same_profile,
+        published=published,
+        content_html=html,
+        status=CommentStatus.REMOVED if draft.removed else CommentStatus.PUBLISHED,
+    )
+
+
+def _instant(comment: Comment) -> datetime | None:
+    if not comment.published or len(comment.published) <= 10:
+        return None
+    return datetime.fromisoformat(comment.published).astimezone(UTC)
+
+
+def finish(drafts: list[Draft], around: Circumstances) -> tuple[Comment, ...]:
+    """Make comments of drafts: each once, oldest first; where a time is missing the page's own order stays."""
+    unique: dict[str, Comment] = {}
+    for draft in drafts:
+        comment = _finished(draft, around)
+        unique.setdefault(comment.id, comment)
+    comments = [c if c.parent_id in unique else replace(c, parent_id=None) for c in unique.values()]
+    times = {comment.id: _instant(comment) for comment in comments}
+    known = [time for time in times.values() if time is not None]
+    if len(known) == len(comments):
+        by_time = sorted(zip(known, comments, strict=True), key=lambda one: (one[0], one[1].id))
+        comments = [comment for _, comment in by_time]
+    return tuple(comments)

@@ -1,0 +1,64 @@
+"""Comments of classic templates: `li` with `div.comment-body` and `p.comment-data` ("By NAME, at TIME")."""
+
+import re
+
+from lxml import etree
+
+from migrator.themes.comments import Draft, comment_number
+from migrator.themes.document import Document, Node
+from migrator.themes.elements import text_of
+
+MARKS = frozenset({".comment-body", ".comment-data", ".comment-byline", ".deleted-comment"})
+
+_BY = re.compile(r"^\s*(?:by|von|par|por|da|di|door|av)\s+", re.IGNORECASE)
+_AT = re.compile(r"\s*,?\s*(?:at|um|à|a las|alle|@|—|-)?\s*$", re.IGNORECASE)
+
+
+def _time_link(byline: etree._Element) -> etree._Element | None:
+    return next((link for link in byline.iter("a") if "#c" in link.get("href", "")), None)
+
+
+def _name(byline: etree._Element, time: etree._Element | None) -> tuple[str, str | None]:
+    for link in byline.iter("a"):
+        if link is not time and link.get("href") and (text := text_of(link)):
+            if "delete-comment" not in link.get("href", ""):
+                return text, link.get("href")
+            break
+    for span in byline.iter("span"):
+        if "comment-author" in span.get("class", "") and (text := text_of(span)):
+            return text, None
+    before = (byline.text or "") + "".join(
+        (child.text or "") + (child.tail or "") for child in byline.iterchildren("span", "b", "strong", "em")
+    )
+    return _AT.sub("", _BY.sub("", " ".join(before.split()))), None
+
+
+def _draft(body: Node, byline: Node) -> Draft:
+    time = _time_link(byline.element)
+    link = "" if time is None else time.get("href", "")
+    name, profile = _name(byline.element, time)
+    holder = body.element.getparent()
+    removed = any("deleted-comment" in span.get("class", "").split() for span in body.element.iter("span"))
+    return Draft(
+        number=comment_number(None if holder is None else holder.get("id"), link),
+        name=name,
+        profile=profile,
+        link=link,
+        shown="" if time is None else text_of(time),
+        body=body.element,
+        removed=removed,
+    )
+
+
+def read(document: Document) -> list[Draft]:
+    """Give the comments in page order: each body with the byline after it, or before it."""
+    index = document.index
+    bylines = index.all(".comment-data", ".comment-byline")
+    bodies = [node for node in index.all(".comment-body") if node.element.tag != "dd"]
+    drafts = []
+    for place, body in enumerate(bodies):
+        limit = bodies[place + 1].order if place + 1 < len(bodies) else len(index.order)
+        byline = next((one for one in bylines if body.order < one.order < limit), None)
+        if byline is not None:
+            drafts.append(_draft(body, byline))
+    return drafts

@@ -1,0 +1,62 @@
+"""What Blogger's own script says about the page: `_WidgetManager._SetDataContext([{'name': 'blog', 'data': {…}}, …])`.
+
+It is a JavaScript literal, of which only flat facts are read. Every layouts theme since about 2014 carries it, and it
+is the same whatever the theme's author changed.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_START = "_SetDataContext("
+_FACT = re.compile(r"'(\w+)': (?:'((?:[^'\\]|\\.)*)'|\x22((?:[^\x22\\]|\\.)*)\x22|(true|false|-?\d+)\b)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": ""}
+_LONGEST = 60_000
+
+
+def unescape(text: str) -> str:
+    """Decode the escapes of a JavaScript string literal."""
+
+    def one(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _SHORT.get(match[3], match[3])
+
+    text = _ESCAPE.sub(one, text) if "\\" in text else text
+    # Characters beyond the basic plane come as two escaped halves.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The flat facts of the parts `blog` and `view`, as text; both are empty where the page has no such script."""
+
+    blog: dict[str, str] = field(default_factory=dict)
+    view: dict[str, str] = field(default_factory=dict)
+
+    def is_true(self, name: str) -> bool:
+        """Tell whether a fact of `view` or `blog` is stated as true."""
+        return self.view.get(name, self.blog.get(name)) == "true"
+
+
+def _facts(script: str, part: str) -> dict[str, str]:
+    start = script.find(f"{{'name': '{part}', 'data': {{")
+    if start < 0:
+        return {}
+    end = script.find("}}, {'name':", start)
+    stop = min(end if end > 0 else len(script), start + _LONGEST)
+    facts: dict[str, str] = {}
+    for match in _FACT.finditer(script, start + len(part) + 12, stop):
+        value = next((group for group in match.groups()[1:] if group is not None), "")
+        facts.setdefault(match[1], unescape(value))
+    return facts
+
+
+def read_context(root: etree._Element) -> Context:
+    """Find and read the script; an empty context if there is none."""
+    for script in root.iter("script"):
+        text = script.text
+        if text and _START in text:
+            return Context(_facts(text, "blog"), _facts(text, "view"))
+    return Context()

@@ -1,0 +1,129 @@
+"""When a post was published, from all that its page tells of it, the most exact first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from migrator import dates
+from migrator.notices import Notice
+from migrator.themes.blocks import Block, Layout
+from migrator.themes.document import Node
+from migrator.themes.elements import stated_time, text_of
+from migrator.themes.jsonld import Stated
+
+_PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
+_TIME_ONLY = re.compile(r"^\D{0,12}\d{1,2}\s*[:.h]\s*\d{2}")
+
+
+@dataclass(slots=True)
+class Dated:
+    """The result: the time as text (see `schema`), which rule gave it, and what was unclear."""
+
+    value: str | None = None
+    rung: str = ""
+    notices: list[Notice] = field(default_factory=list)
+
+
+def hint_of(url: str) -> dates.DateHint | None:
+    """Read year and month from a post's URL: when the URL was made, so only a hint."""
+    match = _PERIOD.search(url)
+    return dates.DateHint(int(match[1]), int(match[2])) if match else None
+
+
+def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
+    for node in layout.find(block, layout.selectors.published):
+        if stated := stated_time(node.element):
+            yield stated
+    for node in layout.find(block, ("time", *layout.selectors.stamp)):
+        if stated := stated_time(node.element):
+            yield stated
+        else:
+            for inner in node.element.iterdescendants("abbr", "time"):
+                if stated := stated_time(inner):
+                    yield stated
+
+
+def _printed(layout: Layout, block: Block) -> Iterator[str]:
+    """Give the texts that may hold the day or the time: first those beside the post, then the header over it."""
+    for node in layout.find(block, layout.selectors.stamp):
+        yield text_of(node.element)
+    for node in layout.before(block, layout.selectors.day):
+        yield text_of(node.element)
+        return
+
+
+def _exact(times: Iterator[str]) -> str | None:
+    """Give the first instant, else the first bare day."""
+    day = None
+    for text in times:
+        instant = dates.iso_instant(text)
+        if instant and len(instant) > 10:
+            return instant
+        day = day or instant
+    return day
+
+
+def _combined(texts: list[str], locale: str | None, url: str) -> Dated:
+    day: str | None = None
+    time: str | None = None
+    readings: tuple[str, ...] = ()
+    source = ""
+    for text in texts:
+        if not text or len(text) > 200:
+            continue
+        reading = dates.parse_date(text, locale=locale or None, hint=hint_of(url))
+        if day is None and reading.value:
+            day = reading.value
+        elif day is None and len(reading.readings) > 1 and not readings:
+            readings, source = reading.readings, text
+        if time is None and reading.time:
+            time = reading.time
+    if day is None:
+        detail = f"{source!r} can be {' or '.join(readings)}"
+        return Dated(None, "", [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else [])
+    if time is None:
+        return Dated(day, "printed date")
+    seconds = time if time.count(":") == 2 else f"{time}:00"
+    return Dated(f"{day}T{seconds}{dates.UNKNOWN_OFFSET}", "printed date and time")
+
+
+def published_of(layout: Layout, block: Block, stated: Stated | None, url: str) -> Dated:
+    """Find when a post was published: attributes, JSON-LD, then printed texts."""
+    exact = _exact(_machine_times(layout, block))
+    if exact and len(exact) > 10:
+        return Dated(exact, "time attribute")
+    if stated and (instant := dates.iso_instant(stated.published)):
+        return Dated(instant, "JSON-LD")
+    printed = _combined(list(_printed(layout, block)), layout.document.language, url)
+    if exact and not (printed.value and printed.value.startswith(exact)):
+        return Dated(exact, "time attribute")
+    if printed.value:
+        return printed
+    meta = layout.document.head.properties.get("article:published_time", "")
+    if len(layout.blocks) == 1 and (instant := dates.iso_instant(meta)):
+        return Dated(instant, "meta")
+    return printed
+
+
+def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | None:
+    """Find when a post was last changed, if the page tells."""
+    times = (stated_time(node.element) for node in layout.find(block, layout.selectors.updated))
+    exact = _exact(text for text in times if text)
+    return exact or (dates.iso_instant(stated.modified) if stated and stated.modified else None)
+
+
+def offset_minutes(instant: str | None) -> int | None:
+    """Give the offset of an instant in minutes; None for a bare day and for an unknown offset."""
+    if not instant or len(instant) <= 10 or instant.endswith(dates.UNKNOWN_OFFSET):
+        return None
+    try:
+        offset = datetime.fromisoformat(instant).utcoffset()
+    except ValueError:
+        return None
+    return None if offset is None else round(offset.total_seconds() / 60)
+
+
+def nearest(nodes: list[Node], place: int) -> Node | None:
+    """Give the node closest to a place."""
+    return min(nodes, key=lambda node: abs(node.order - place), default=None)

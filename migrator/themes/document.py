@@ -1,0 +1,127 @@
+"""One page, parsed once and passed over once: its interesting elements in document order, found by what marks them.
+
+Marks are written like this: `.name` a class, `#name` an id, `#name-*` an id that begins so and ends in digits, `@name`
+an `itemprop`, `name` an element, `a[rel=name]` a link relation, `a[name=#]` an anchor whose name is a number.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from migrator.themes.context import Context
+from migrator.themes.head import Head
+from migrator.urls import BlogAddress
+
+_NUMBERED_ID = re.compile(r"^(.*?[a-z_-])(\d{1,20})$")
+
+# Elements that count by their name alone.
+_TAGS = ("time", "article", "main", "aside", "h1", "h2", "h3", "h4", "select", "script", "footer", "header", "nav")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element with its place: `order` counts nodes from the top, `end` is the order of its last descendant."""
+
+    element: etree._Element
+    order: int
+    end: int
+
+    def holds(self, other: "Node") -> bool:
+        """Tell whether another node is this one or inside it."""
+        return self.order <= other.order <= self.end
+
+
+def _order(node: Node) -> int:
+    return node.order
+
+
+@dataclass(slots=True)
+class Index:
+    """The marked elements of a page."""
+
+    root: etree._Element
+    order: dict[etree._Element, int] = field(default_factory=dict)
+    marked: dict[str, list[Node]] = field(default_factory=dict)
+    _nodes: dict[etree._Element, Node] = field(default_factory=dict)
+
+    def node(self, element: etree._Element) -> Node:
+        """Give the node of any element of the page."""
+        known = self._nodes.get(element)
+        if known is None:
+            last = element
+            while len(last):
+                last = last[-1]
+            known = Node(element, self.order[element], self.order[last])
+            self._nodes[element] = known
+        return known
+
+    def all(self, *marks: str) -> list[Node]:
+        """Give the nodes with any of the marks, in document order."""
+        if len(marks) == 1:
+            return self.marked.get(marks[0], [])
+        found = {node.order: node for mark in marks for node in self.marked.get(mark, ())}
+        return [found[order] for order in sorted(found)]
+
+    def first(self, *marks: str) -> Node | None:
+        """Give the first node of the first mark that has any."""
+        return next((self.marked[mark][0] for mark in marks if self.marked.get(mark)), None)
+
+    def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
+        """Give the nodes with any of the marks whose order is from `start` to `end`: those of the first mark first."""
+        for mark in marks:
+            nodes = self.marked.get(mark)
+            if nodes:
+                for node in nodes[bisect_left(nodes, start, key=_order) :]:
+                    if node.order > end:
+                        break
+                    yield node
+
+
+def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
+    """Pass over the tree once and note every element that bears one of the marks."""
+    index = Index(root)
+    classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
+    ids = {mark[1:]: mark for mark in marks if mark.startswith("#")}
+    order = index.order
+    found: list[tuple[str, etree._Element]] = []
+    for number, element in enumerate(root.iter()):
+        order[element] = number
+        if names := element.get("class"):
+            found.extend((classes[name], element) for name in names.lower().split() if name in classes)
+        if name := element.get("id"):
+            if name in ids:
+                found.append((ids[name], element))
+            elif (match := _NUMBERED_ID.match(name)) and f"{match[1]}*" in ids:
+                found.append((ids[f"{match[1]}*"], element))
+        if name := element.get("itemprop"):
+            found.extend((f"@{part}", element) for part in name.split())
+    found.extend((str(element.tag), element) for element in root.iter(*_TAGS))
+    for link in root.iter("a"):
+        found.extend((f"a[rel={part}]", link) for part in link.get("rel", "").lower().split())
+        if name := link.get("name"):
+            found.append(("a[name=#]" if name.isdigit() else "a[name]", link))
+    for mark, element in found:
+        index.marked.setdefault(mark, []).append(index.node(element))
+    return index
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed page: where it was fetched, what its head and its script data say, its marked elements."""
+
+    url: str
+    status: int
+    index: Index
+    head: Head
+    context: Context
+    blog_title: str = ""
+    language: str = ""
+    home: BlogAddress | None = None
+    flattened: bool = False
+
+    def owns(self, url: str) -> bool:
+        """Tell whether an address belongs to this blog, as far as the page tells where the blog lives."""
+        return self.home is not None and self.home.owns(url)

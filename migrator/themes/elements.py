@@ -1,0 +1,37 @@
+"""Small readings of single elements: text, link, number."""
+
+import re
+
+from lxml import etree
+
+from migrator import urls
+from migrator.content.text import words_of
+
+_STRING = etree.XPath("string()")
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+def text_of(element: etree._Element) -> str:
+    """Give the text of a small element, white space normalised; comments in the markup do not count."""
+    return words_of(str(_STRING(element)))
+
+
+def link_of(element: etree._Element, base: str) -> str | None:
+    """Give the absolute address of an element that is a link, or of the first link in it."""
+    link = element if element.tag == "a" else element.find(".//a[@href]")
+    return urls.absolute(link.get("href", ""), base) if link is not None and link.get("href") else None
+
+
+def stated_time(element: etree._Element) -> str:
+    """Give the machine-readable time of an element: `datetime`, `content` or an ISO `title`; empty if it has none."""
+    for name in ("datetime", "content", "title"):
+        value = element.get(name, "").strip()
+        if value[:4].isdigit() and value[4:5] == "-":
+            return value
+    return ""
+
+
+def number_in(text: str) -> int | None:
+    """Give the first number in a text, in any script's digits."""
+    match = _NUMBER.search(text.replace("\u202f", "").replace(",", ""))
+    return int(match[0]) if match else None

@@ -1,0 +1,166 @@
+"""The fields of one post besides date, body and comments: each by the marks of its family, else by fallbacks."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from migrator import urls
+from migrator.schema import Author, Location
+from migrator.themes.blocks import Block, Layout
+from migrator.themes.document import Document, Node
+from migrator.themes.elements import link_of, number_in, text_of
+from migrator.themes.jsonld import Stated
+
+_PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
+_POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
+_POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
+_POST_ID_PARAMETER = re.compile(r"[?&]postID=(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value and the rule that gave it; an empty rule means that the page does not tell."""
+
+    value: str = ""
+    rung: str = ""
+
+
+def _is_blog_title(document: Document, text: str) -> bool:
+    return text.casefold() == document.blog_title.casefold()
+
+
+def title_of(layout: Layout, block: Block, stated: Stated | None, *, single: bool) -> Told:
+    """Find the title; an untitled post of a known theme has none, and no fallback invents one."""
+    document, selectors = layout.document, layout.selectors
+    for node in layout.find(block, selectors.title):
+        if node.element.tag == "meta":
+            if text := node.element.get("content", "").strip():
+                return Told(text, "title mark")
+        elif not node.holds(block.body) and (text := text_of(node.element)):
+            return Told(text, "title mark")
+    if stated and stated.headline and not _is_blog_title(document, stated.headline):
+        return Told(stated.headline, "JSON-LD")
+    if not single:
+        return Told("", "title mark")
+    if document.head.og_title:
+        if _is_blog_title(document, document.head.og_title):
+            return Told("", "og:title")
+        return Told(document.head.og_title, "og:title")
+    return _title_of_head(document)
+
+
+def _title_of_head(document: Document) -> Told:
+    title, blog = document.head.title, document.blog_title
+    for separator in (": ", " - ", " | ", " » ", " — "):
+        if blog and title.startswith(blog + separator):
+            return Told(title.removeprefix(blog + separator), "title element")
+        if blog and title.endswith(separator + blog):
+            return Told(title.removesuffix(separator + blog), "title element")
+    return Told("", "") if not title or title == blog else Told(title, "title element")
+
+
+def number_of(layout: Layout, block: Block) -> str | None:
+    """Find Blogger's number of the post."""
+    document = layout.document
+    if match := _POST_NUMBER.search(block.body.element.get("id", "")):
+        return match[1]
+    for node in layout.find(block, ("@postId",)):
+        if (value := node.element.get("content", "")).isdigit():
+            return value
+    for node in layout.find(block, layout.selectors.post_id, wide=len(layout.blocks) == 1):
+        name = node.element.get("name", "")
+        if len(name) >= 6:
+            return name
+    if len(layout.blocks) == 1 and (number := document.context.blog.get("postId", "")).isdigit():
+        return number
+    start, end = block.stretches[0]
+    for element in document.index.root.iter("a"):
+        inside = start <= document.index.order[element] <= end
+        if inside and (match := _POST_ID_PARAMETER.search(element.get("href", ""))):
+            return match[1]
+    return None
+
+
+def permalink_of(layout: Layout, block: Block) -> str | None:
+    """Find a post's own address in a list."""
+    document = layout.document
+    base = document.url
+    for node in layout.find(block, layout.selectors.permalink):
+        if url := link_of(node.element, base):
+            return url
+    for node in layout.find(block, (*layout.selectors.title, *layout.selectors.loose_title)):
+        if (url := link_of(node.element, base)) and document.owns(url):
+            return url
+    for node in layout.find(block, ("@url", "@mainEntityOfPage")):
+        address = node.element.get("content") or node.element.get("itemid") or node.element.get("href") or ""
+        if (url := urls.absolute(address, base)) and document.owns(url):
+            return url
+    for node in layout.find(block, (*layout.selectors.footer, *layout.selectors.comment_link)):
+        if (url := link_of(node.element, base)) and document.owns(url):
+            return url.partition("#")[0]
+    return None
+
+
+def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | None:
+    """Find who wrote the post."""
+    base = layout.document.url
+    profile = None
+    for node in layout.find(block, layout.selectors.author):
+        element = node.element
+        address = link_of(element, base)
+        for meta in element.iter("meta"):
+            if meta.get("itemprop") == "url":
+                address = urls.absolute(meta.get("content", ""), base) or address
+        if profile is None and address and _PROFILE.search(address):
+            profile = address
+        named = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
+        name = named.get("content", "").strip() if named.tag == "meta" else text_of(named)
+        if name and len(name) < 120:
+            url = profile or (address if address and not layout.document.owns(address) else None)
+            return Author(id=urls.author_id(name, url), name=name, url=url)
+    if stated and stated.author and not _is_blog_title(layout.document, stated.author):
+        url = stated.author_url if _PROFILE.search(stated.author_url) else None
+        return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
+    return None
+
+
+def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
+    """Find the labels in the blog's order; None if the page has no place for them."""
+    found: dict[str, None] = {}
+    for node in sorted(layout.find(block, layout.selectors.labels, wide=not block.stretches[1:]), key=_order):
+        address = node.element.get("href", "")
+        if "/search/label/" in address or not address.startswith("http") or "/label/" in address:
+            # The link holds the label as it is; the text may be shortened or capitalised by the theme.
+            name = text_of(node.element)
+            written = unquote(urlsplit(address).path.rpartition("/label/")[2]).removesuffix(".html")
+            found[written if written.casefold() == name.casefold() else name or written] = None
+    if found:
+        return tuple(found)
+    return () if any(True for _ in layout.find(block, layout.selectors.footer)) else None
+
+
+def _order(node: Node) -> int:
+    return node.order
+
+
+def location_of(layout: Layout, block: Block) -> Location | None:
+    """Find where the post says it was written; its map link carries the coordinates."""
+    for node in layout.find(block, layout.selectors.location):
+        link = node.element.find(".//a[@href]")
+        if link is None or not (name := text_of(link)):
+            continue
+        query = parse_qs(urlsplit(link.get("href", "")).query)
+        position = _POSITION.search((query.get("q") or query.get("ll") or [""])[0])
+        if position:
+            return Location(name=name, latitude=float(position[1]), longitude=float(position[2]))
+        return Location(name=name)
+    return None
+
+
+def comment_count_of(layout: Layout, block: Block) -> int | None:
+    """Read how many comments a list entry declares; its link says "no comments" without a number."""
+    for node in layout.find(block, layout.selectors.comment_link):
+        text = text_of(node.element)
+        if text:
+            return number_in(text) or 0
+    return None

@@ -1,0 +1,85 @@
+"""What the head of a page states: addresses, feeds, titles, language, and who made it."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from migrator import urls
+
+_FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
+_BLOG_ID = re.compile(r"/feeds/(\d+)/posts|[?&]blogI[dD]=(\d+)")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Head:
+    """The facts of a page's head; all addresses absolute, None or empty where nothing is stated."""
+
+    canonical: str | None = None
+    og_url: str | None = None
+    og_title: str | None = None
+    title: str = ""
+    language: str = ""
+    blog_id: str | None = None
+    feeds: list[str] = field(default_factory=list)
+    feed_title: str | None = None
+    template: str = ""
+    is_blogger: bool = False
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+def _read_link(head: Head, link: etree._Element, base: str) -> None:
+    relations = link.get("rel", "").lower().split()
+    address = link.get("href", "").strip()
+    url = urls.absolute(address, base)
+    if url is None:
+        return
+    if "canonical" in relations and head.canonical is None:
+        head.canonical = url
+    elif "service.post" in relations or "edituri" in relations:
+        head.is_blogger = head.is_blogger or "blogger.com" in url
+        if match := _BLOG_ID.search(url):
+            head.blog_id = head.blog_id or match[1] or match[2]
+    elif "alternate" in relations and link.get("type", "").lower() in _FEED_TYPES:
+        head.feeds.append(url)
+        if "/feeds/posts/" in url or url.endswith(("/atom.xml", "/rss.xml")):
+            head.is_blogger = True
+            title = link.get("title", "")
+            # Blogger writes "<blog title> - Atom".
+            if head.feed_title is None and " - " in title:
+                head.feed_title = title.rpartition(" - ")[0].strip()
+
+
+def _read_meta(head: Head, meta: etree._Element, base: str) -> None:
+    name = (meta.get("property") or meta.get("name") or "").lower()
+    content = meta.get("content", "").strip()
+    if not name or not content:
+        return
+    head.properties.setdefault(name, content)
+    if name == "generator":
+        head.is_blogger = head.is_blogger or "blogger" in content.lower()
+    elif name == "blogger-template":
+        head.template = content.lower()
+    elif name == "og:url":
+        head.og_url = urls.absolute(content, base)
+    elif name == "og:title":
+        head.og_title = content
+
+
+def read_head(root: etree._Element, base: str) -> Head:
+    """Read the head; old pages have such elements anywhere, so the whole tree is looked through."""
+    head = Head(
+        language=root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang")
+        or ""
+    )
+    for link in root.iter("link"):
+        _read_link(head, link, base)
+    for meta in root.iter("meta"):
+        _read_meta(head, meta, base)
+    title = next(root.iter("title"), None)
+    if title is not None:
+        head.title = _SPACES.sub(" ", "".join(str(text) for text in title.itertext())).strip()
+    return head

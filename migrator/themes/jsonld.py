@@ -1,0 +1,68 @@
+"""JSON-LD as the 2017+ themes and many others state it: what it says of the post."""
+
+import json
+from dataclasses import dataclass
+
+from migrator.themes.document import Document
+
+_KINDS = frozenset({"BlogPosting", "Article", "NewsArticle", "WebPage", "TechArticle", "Recipe", "Review"})
+_LONGEST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one JSON-LD object states; empty where it states nothing."""
+
+    url: str = ""
+    headline: str = ""
+    published: str = ""
+    modified: str = ""
+    author: str = ""
+    author_url: str = ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@id") or value.get("url")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _objects(value: object) -> list[dict[str, object]]:
+    if isinstance(value, list):
+        return [found for item in value for found in _objects(item)]
+    if not isinstance(value, dict):
+        return []
+    kinds = value.get("@type")
+    named = {kinds} if isinstance(kinds, str) else set(kinds) if isinstance(kinds, list) else set()
+    own = [value] if named & _KINDS and (value.get("datePublished") or value.get("headline")) else []
+    return own + _objects(value.get("@graph"))
+
+
+def _stated(value: dict[str, object]) -> Stated:
+    author = value.get("author")
+    first = author[0] if isinstance(author, list) and author else author
+    return Stated(
+        url=_text(value.get("mainEntityOfPage")) or _text(value.get("url")),
+        headline=_text(value.get("headline")) or _text(value.get("name")),
+        published=_text(value.get("datePublished")),
+        modified=_text(value.get("dateModified")),
+        author=_text(first),
+        author_url=_text(first.get("url")) if isinstance(first, dict) else "",
+    )
+
+
+def read_jsonld(document: Document) -> list[Stated]:
+    """Give every post that the page's JSON-LD describes, in document order."""
+    found: list[Stated] = []
+    for node in document.index.all("script"):
+        text = node.element.text
+        if node.element.get("type", "").strip().lower() != "application/ld+json" or not text or len(text) > _LONGEST:
+            continue
+        try:
+            value = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        found.extend(_stated(one) for one in _objects(value))
+    return found

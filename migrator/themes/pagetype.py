@@ -1,0 +1,68 @@
+"""What kind of page it is: by Blogger's own data, else by its address and its marks."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from migrator.documents import DocumentKind, PageType
+from migrator.themes.document import Document
+
+_STATED = {
+    "item": PageType.POST,
+    "static_page": PageType.PAGE,
+    "index": PageType.HOME,
+    "archive": PageType.ARCHIVE,
+    "error_page": PageType.ERROR,
+}
+_BODY_CLASSES = {
+    "item-view": PageType.POST,
+    "archive-view": PageType.ARCHIVE,
+    "label-view": PageType.LABEL,
+    "search-view": PageType.SEARCH,
+    "error-view": PageType.ERROR,
+    "page-view": PageType.PAGE,
+}
+_KINDS = {
+    DocumentKind.POST: PageType.POST,
+    DocumentKind.PAGE: PageType.PAGE,
+    DocumentKind.ARCHIVE: PageType.ARCHIVE,
+    DocumentKind.HOME: PageType.HOME,
+}
+_GATES = ("/blogin.g", "/post-interstitial.g", "/age-verification.g", "/interstitial")
+
+
+def _of_index(url: str) -> PageType:
+    parts = urlsplit(url)
+    if "/search/label/" in parts.path:
+        return PageType.LABEL
+    keys = parse_qs(parts.query)
+    if parts.path.rstrip("/").endswith("/search") and (keys.get("q") or keys.get("updated-max")):
+        return PageType.SEARCH
+    return PageType.HOME
+
+
+def page_type(document: Document) -> PageType:
+    """Decide what the page is; UNKNOWN where neither Blogger's data, the address nor the theme tells."""
+    context, url = document.context, document.url
+    if context.is_true("isError"):
+        return PageType.ERROR
+    stated = _STATED.get(context.blog.get("pageType", ""))
+    if stated is PageType.HOME:
+        return _of_index(context.blog.get("url") or url) if _of_index(url) is PageType.HOME else _of_index(url)
+    if stated is not None:
+        return stated
+    if document.status in {404, 410}:
+        return PageType.ERROR
+    body = next(document.index.root.iter("body"), None)
+    for name in (body.get("class", "") if body is not None else "").split():
+        if name in _BODY_CLASSES and _BODY_CLASSES[name] is not PageType.POST:
+            return _BODY_CLASSES[name]
+    if _of_index(url) is not PageType.HOME:
+        return _of_index(url)
+    for address in (url, document.head.og_url, document.head.canonical):
+        if address and document.home and (kind := document.home.kind(address)) in _KINDS:
+            return _KINDS[kind]
+    return PageType.UNKNOWN
+
+
+def is_gate(document: Document) -> bool:
+    """Tell whether the page is a warning or a login that stands before the blog."""
+    return any(gate in urlsplit(document.url).path for gate in _GATES)

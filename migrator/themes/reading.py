@@ -1,0 +1,190 @@
+"""A page of any family to what it tells: its posts, comments, links, counts and the notices of the way there."""
+
+from dataclasses import dataclass, field, replace
+
+from migrator import urls
+from migrator.content.clean import clean_element
+from migrator.content.images import media_in
+from migrator.content.tree import inner_html
+from migrator.documents import Declared, Extent, PageType, Parsed, SeenPost
+from migrator.notices import Notice
+from migrator.schema import Author, Blog, Comment, Post, PostType
+from migrator.themes import comments as commenting
+from migrator.themes import comments_classic, comments_flat, comments_threaded, dating, fields
+from migrator.themes.blocks import Block, Layout, cut_up
+from migrator.themes.document import Document
+from migrator.themes.elements import number_in, text_of
+from migrator.themes.jsonld import Stated, read_jsonld
+from migrator.themes.links import archive_total, read_links
+from migrator.themes.pagetype import page_type
+from migrator.themes.selectors import Selectors
+
+COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """The reading of one page in progress."""
+
+    document: Document
+    layout: Layout
+    kind: PageType
+    stated: list[Stated]
+    notices: list[Notice] = field(default_factory=list)
+    rungs: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+
+    @property
+    def single(self) -> bool:
+        """Whether the page is about one post."""
+        return self.kind in {PageType.POST, PageType.PAGE}
+
+    def own_url(self) -> str:
+        """Give the address of the post that the page is about, as the blog itself states it."""
+        head = self.document.head
+        stated = head.og_url or head.canonical or self.document.url
+        return stated.partition("?")[0].partition("#")[0]
+
+    def stated_for(self, url: str | None, place: int) -> Stated | None:
+        """Give the JSON-LD of a post: by address, else the only one of a page about one post, else by place."""
+        key = self.document.home.key(url) if url and self.document.home else None
+        for one in self.stated:
+            if key is not None and one.url and self.document.home and self.document.home.key(one.url) == key:
+                return one
+        if self.single:
+            return self.stated[0] if self.stated else None
+        same = len(self.stated) == len(self.layout.blocks)
+        return self.stated[place] if same and not self.stated[place].url else None
+
+
+def _told(reading: Reading, name: str, rung: str) -> None:
+    if rung:
+        reading.rungs.setdefault(name, rung)
+
+
+def _body(reading: Reading, block: Block) -> tuple[str, tuple[str, ...]]:
+    element = block.body.element
+    clean_element(element, reading.document.url)
+    ids = tuple(use.id for use in media_in(element))
+    return inner_html(element), ids
+
+
+def _extent(reading: Reading, block: Block) -> Extent:
+    if reading.single or block.extent is Extent.SNIPPET:
+        return block.extent
+    return Extent.CUT
+
+
+def read_post(reading: Reading, block: Block, place: int, comments: tuple[Comment, ...]) -> SeenPost:
+    """Read one post."""
+    layout, document = reading.layout, reading.document
+    url = reading.own_url() if reading.single else (fields.permalink_of(layout, block) or "")
+    number = fields.number_of(layout, block)
+    if not reading.single and not url and number:
+        url = f"{document.url.partition('#')[0]}#{number}"
+    stated = reading.stated_for(url, place)
+    title = fields.title_of(layout, block, stated, single=reading.single)
+    dated = dating.published_of(layout, block, stated, url)
+    author = fields.author_of(layout, block, stated)
+    labels = fields.labels_of(layout, block)
+    location = fields.location_of(layout, block)
+    updated = dating.updated_of(layout, block, stated)
+    count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
+    reading.notices.extend(dated.notices)
+    if author:
+        reading.authors.setdefault(author.id, author)
+    html, media = _body(reading, block)
+    tells = {"content_html", "media", "title"} | {
+        name
+        for name, value in (
+            ("published", dated.value), ("author", author), ("location", location), ("updated", updated),
+            ("platform_id", number), ("url", url or None), ("labels", labels), ("comment_count", count),
+        )
+        if value is not None
+    }  # fmt: skip
+    if comments or (reading.single and count == 0):
+        tells.add("comments")
+    _told(reading, "title", title.rung)
+    _told(reading, "published", dated.rung)
+    post = Post(
+        id=urls.post_id(number, url),
+        platform_id=number,
+        type=PostType.PAGE if reading.kind is PageType.PAGE else PostType.POST,
+        url=url,
+        slug=urls.slug_of(url) if url else "",
+        title=title.value,
+        published=dated.value,
+        updated=updated,
+        author=author.id if author else None,
+        labels=labels or (),
+        content_html=html,
+        media=media,
+        comment_count=count,
+        comments=comments,
+        location=location,
+    )
+    return SeenPost(post=post, extent=_extent(reading, block), tells=frozenset(tells))
+
+
+def reading_count(reading: Reading) -> int | None:
+    """Read how many comments the heading declares; "no comments" in any language has no number in it."""
+    index = reading.document.index
+    holder = index.first("#comments")
+    if holder is None:
+        return None
+    declared = holder.element.get("data-num-comments", "")
+    if declared.isdigit():
+        return int(declared)
+    for node in index.within(holder.order, holder.end, "h4", "h3", "h2"):
+        return number_in(text_of(node.element)) or 0
+    return None
+
+
+def read_comments(reading: Reading, published: str | None, author: Author | None) -> tuple[Comment, ...]:
+    """Read the comments of a page about one post, whatever generation of markup they are in."""
+    document = reading.document
+    around = commenting.Circumstances(
+        url=document.url,
+        locale=document.language,
+        offset=dating.offset_minutes(published),
+        author_url=author.url if author else None,
+    )
+    for generation in (comments_threaded, comments_flat, comments_classic):
+        drafts = generation.read(document)
+        if drafts:
+            return commenting.finish(drafts, around)
+    return ()
+
+
+def read_page(document: Document, selectors: Selectors, blog: Blog) -> Parsed:
+    """Read a page by a family's selectors."""
+    layout = cut_up(document, selectors)
+    reading = Reading(document, layout, page_type(document), read_jsonld(document))
+    posts: list[SeenPost] = []
+    links = read_links(document, [block.body for block in layout.blocks])
+    blocks = layout.blocks
+    if reading.single and blocks:
+        wanted = document.context.blog.get("postId")
+        blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
+    for place, block in enumerate(blocks):
+        seen = read_post(reading, block, place, ())
+        posts.append(seen)
+    if reading.single and posts:
+        post = posts[0].post
+        comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
+        tells = posts[0].tells | ({"comments"} if comments else frozenset())
+        posts = [replace(posts[0], post=replace(post, comments=comments), tells=tells)]
+    return Parsed(
+        page_type=reading.kind,
+        url=reading.own_url() if reading.single else document.url,
+        blog=blog,
+        authors=tuple(reading.authors.values()),
+        posts=tuple(posts),
+        links=links,
+        declared=Declared(
+            comments=posts[0].post.comment_count if reading.single and posts else None,
+            archive_total=archive_total(document, links.archives),
+        ),
+        notices=tuple(reading.notices),
+        rungs=tuple(reading.rungs.items()),
+    )

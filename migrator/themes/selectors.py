@@ -1,0 +1,54 @@
+"""Selectors as data: which marks stand for what in a family's markup, best first (marks as in `document`)."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """Marks by meaning. Within a field the earlier mark is the better evidence."""
+
+    body: tuple[str, ...] = (
+        "#post-body-*", ".post-body", ".post_body", ".postbody", ".entry-content", "@articlebody", "@articleBody",
+        ".blogpost", ".post-content", ".entry", ".pagepost",
+    )  # fmt: skip
+    snippet: tuple[str, ...] = ("#post-snippet-*", ".post-snippet", ".snippet-item", ".entry-summary", ".post-summary")
+    container: tuple[str, ...] = (
+        ".post-outer-container", ".post-outer", ".mobile-post-outer", ".post", ".hentry", "@blogPost", "article",
+    )  # fmt: skip
+    title: tuple[str, ...] = (".post-title", ".entry-title", ".posttitle", "@headline", ".post_title", ".pagetitle")
+    loose_title: tuple[str, ...] = ("@name", "h1", "h2", "h3")
+    published: tuple[str, ...] = (".published", "@datePublished")
+    updated: tuple[str, ...] = (".updated", "@dateModified")
+    stamp: tuple[str, ...] = (
+        ".timestamp-link", ".post-timestamp", ".published", ".publishdate", ".post-date", ".entry-date", ".dateline",
+        "time", ".post-time", ".date", ".time",
+    )  # fmt: skip
+    day: tuple[str, ...] = (".date-header", ".dateheader", ".post-date", ".date", ".publishdate", ".mobile-index-date")
+    author: tuple[str, ...] = (
+        ".fn",
+        ".post-author",
+        "@author",
+        "a[rel=author]",
+        ".g-profile",
+        ".author",
+        ".post-author-name",
+    )
+    labels: tuple[str, ...] = ("a[rel=tag]",)
+    permalink: tuple[str, ...] = (".timestamp-link", "a[rel=bookmark]")
+    location: tuple[str, ...] = (".post-location",)
+    comment_link: tuple[str, ...] = (".comment-link", ".post-comment-link", ".comments-link")
+    comments: tuple[str, ...] = ("#comments", ".comments", "#comment-holder", "#comments-block", "#disqus_thread")
+    footer: tuple[str, ...] = (".post-footer", ".postfooter", ".post-footer-line", ".jump-link")
+    post_id: tuple[str, ...] = ("a[name=#]",)
+    blog_title: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = (
+        ".widget", "aside", ".sidebar", "#sidebar", "#sidebar-wrapper", "#footer-wrapper", "#backlinks-container",
+        ".related-posts", ".related-post", "#related-posts", "#related-post", ".relatedposts", "#relatedposts",
+        "#related-wrap", ".related-wrap", ".related-post-area", ".author-box", ".about-author", ".featured-post",
+        ".popular-posts", ".breadcrumbs", "#b-navbar", "#navbar", ".random-posts", ".recent-posts",
+        "#profile-container",
+    )  # fmt: skip
+
+    def marks(self) -> frozenset[str]:
+        """All marks of all meanings."""
+        return frozenset(mark for one in fields(self) for mark in getattr(self, one.name))

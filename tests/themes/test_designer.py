@@ -1,0 +1,36 @@
+from migrator.documents import Extent, PageType, RawPage
+from migrator.themes import parse_page
+
+ITEM = """<!DOCTYPE html><html dir='ltr' class='v2'><head><meta content='blogger' name='generator'/>
+<link href='https://atelier-lune.blogspot.com/2018/02/papier.html' rel='canonical'/>
+<title>Atelier Lune: Papier</title></head><body><div class='widget Blog' id='Blog1'>
+<div class='date-outer'><h2 class='date-header'><span>lundi 12 février 2018</span></h2><div class='date-posts'>
+<div class='post-outer'><div class='post hentry'><a name='4711'></a>
+<h3 class='post-title entry-title'>Papier &amp; encre</h3>
+<div class='post-body entry-content' id='post-body-4711'>Le <b>corps</b>.<div style='clear: both;'></div></div>
+<div class='post-footer'><span class='post-author vcard'>Publié par <span class='fn'>Ada</span></span>
+<a class='timestamp-link' href='https://atelier-lune.blogspot.com/2018/02/papier.html' rel='bookmark'>
+<abbr class='published' title='2018-02-12T08:15:00+01:00'>08:15</abbr></a>
+<span class='post-labels'>Libellés :
+<a href='https://atelier-lune.blogspot.com/search/label/encre' rel='tag'>encre</a></span>
+</div></div><div class='comments' id='comments'><h4>Aucun commentaire:</h4></div></div></div></div></div>
+</body></html>"""
+
+
+def page(html: str, url: str = "https://atelier-lune.blogspot.com/2018/02/papier.html") -> RawPage:
+    return RawPage(url=url, final_url=url, status=200, body=html.encode())
+
+
+def test_a_post_page_gives_one_whole_post() -> None:
+    parsed = parse_page(page(ITEM))
+
+    (seen,) = parsed.posts
+    assert PageType.POST == parsed.page_type
+    assert Extent.FULL == seen.extent
+    assert "Papier & encre" == seen.post.title
+    assert "2018-02-12T08:15:00+01:00" == seen.post.published
+    assert "4711" == seen.post.platform_id
+    assert ("encre",) == seen.post.labels
+    assert "Le <b>corps</b>." == seen.post.content_html
+    assert 0 == seen.post.comment_count
+    assert ["Ada"] == [author.name for author in parsed.authors]
