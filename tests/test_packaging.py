@@ -1,0 +1,76 @@
+"""What ships, and that each module runs on what it ships with."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# Names of distributions whose modules are called otherwise.
+MODULES = {"beautifulsoup4": "bs4", "PyYAML": "yaml", "Pillow": "PIL"}
+
+
+def required() -> set[str]:
+    names = {requirement.split(">")[0].split("[")[0] for requirement in PROJECT["dependencies"]}
+    return {MODULES.get(name, name) for name in names}
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    modules += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {module.partition(".")[0] for module in modules}
+
+
+def test_the_program_imports_only_what_it_requires():
+    allowed = required() | set(sys.stdlib_module_names) | {"migrator"}
+    stray = {
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in sorted((ROOT / "migrator").rglob("*.py"))
+        for module in imported(path) - allowed
+    }
+
+    assert set() == stray
+
+
+def test_every_requirement_is_imported_somewhere():
+    used = set().union(*(imported(path) for path in (ROOT / "migrator").rglob("*.py")))
+
+    assert set() == required() - used
+
+
+def test_every_requirement_has_its_reason_in_the_architecture():
+    reasons = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
+
+    assert [] == [line for line in PROJECT["dependencies"] if f"`{line.split('>')[0]}`" not in reasons]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-c", f"import hatchling.build as b; print(b.build_wheel({str(folder)!r}))"]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    return zipfile.ZipFile(next(folder.glob("*.whl"))).namelist()
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(wheel: list[str]):
+    assert {"migrator"} == {name.partition("/")[0] for name in wheel if ".dist-info/" not in name}
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: list[str]):
+    files = {path for path in (ROOT / "migrator").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+
+    assert set() == {path.relative_to(ROOT).as_posix() for path in files} - set(wheel)
+
+
+def test_the_wheel_tells_type_checkers_that_it_is_typed(wheel: list[str]):
+    assert "migrator/py.typed" in wheel
+
+
+def test_the_wheel_carries_the_licence(wheel: list[str]):
+    assert any(name.endswith("LICENSE") for name in wheel)
