@@ -1,0 +1,70 @@
+"""The entries of a comments feed → the comments, gathered under the posts that they name."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from migrator.content.clean import clean_comment_fragment
+from migrator.content.text import words_of
+from migrator.documents import Extent, SeenPost
+from migrator.feeds.values import FeedEntry
+from migrator.schema import Comment, Commenter, CommentStatus, Post
+from migrator.urls import blog_and_post_ids, post_id, slug_of
+
+# `…/feeds/<blog>/<post>/comments/default/<comment>` in the entry's own links.
+_OWN_FEED = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/")
+
+
+def seen_comment(entry: FeedEntry) -> Comment | None:
+    """Give one comment; None if the entry has no id. A removed one keeps its author and date, not its notice."""
+    number = blog_and_post_ids(entry.atom_id)[1]
+    if number is None:
+        return None
+    author = entry.author
+    name = words_of(author.name) if author else ""
+    return Comment(
+        id=number,
+        platform_id=number,
+        parent_id=entry.parent_comment,
+        author=Commenter(name=name, url=author.url if author else None, avatar=author.avatar if author else None),
+        published=entry.published,
+        content_html="" if entry.removed else _body(entry),
+        status=CommentStatus.REMOVED if entry.removed else CommentStatus.PUBLISHED,
+    )
+
+
+def _body(entry: FeedEntry) -> str:
+    text = entry.content or entry.summary
+    if text is None:
+        return ""
+    markup = text.value if text.html else html.escape(text.value, quote=False)
+    return clean_comment_fragment(markup, entry.in_reply_to_url or entry.link("alternate") or "")
+
+
+def _post_of(entry: FeedEntry) -> tuple[str | None, str]:
+    """Give the number and address of the post that a comment belongs to."""
+    number = blog_and_post_ids(entry.in_reply_to or "")[1]
+    if number is None:
+        own = _OWN_FEED.search(entry.link("self") or entry.link("edit") or "")
+        number = own[1] if own else None
+    shown = (entry.link("alternate") or "").partition("#")[0].partition("?showComment=")[0]
+    return number, entry.in_reply_to_url or shown
+
+
+def posts_with_comments(entries: Iterable[FeedEntry]) -> tuple[SeenPost, ...]:
+    """Gather comments by post, in the order in which the posts first appear; a post so seen tells nothing else."""
+    gathered: dict[tuple[str | None, str], list[Comment]] = {}
+    for entry in entries:
+        comment = seen_comment(entry)
+        if comment is not None:
+            gathered.setdefault(_post_of(entry), []).append(comment)
+    return tuple(
+        SeenPost(
+            post=Post(
+                id=post_id(number, url), platform_id=number, url=url, slug=slug_of(url), comments=tuple(comments)
+            ),
+            extent=Extent.NONE,
+            tells=frozenset({"comments"}),
+        )
+        for (number, url), comments in gathered.items()
+    )

@@ -1,0 +1,122 @@
+"""An entry of a posts or pages feed → the post that it shows."""
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+from migrator.content.clean import clean_body
+from migrator.content.images import media_in
+from migrator.content.text import plain_text, words_of
+from migrator.content.tree import inner_html, parse_fragment, remove
+from migrator.documents import Extent, SeenPost
+from migrator.feeds.values import EntryKind, FeedEntry, FeedText
+from migrator.schema import Author, Post, PostType
+from migrator.urls import author_id, blog_and_post_ids, post_id, slug_of
+
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
+_ALWAYS_TOLD = frozenset({"type", "status", "title", "labels", "location"})
+# What FeedBurner appends: share links, and a counting pixel.
+_FEEDBURNER = re.compile(r"feeds[0-9]?\.feedburner\.com/~|//feedads\.|/~r/|/~ff/")
+
+
+def plain_title(title: FeedText | None) -> str:
+    """Give a title as plain text.
+
+    Titles that were posted through Blogger's API, and all of comments, are escaped twice: `Q &amp;amp; A`.
+    """
+    if title is None:
+        return ""
+    if title.html:
+        return plain_text(title.value)
+    text = html.unescape(title.value) if _ENTITY.search(title.value) else title.value
+    return words_of(text)
+
+
+def author_of(entry: FeedEntry) -> Author | None:
+    """Give who wrote an entry, with a stable id."""
+    if entry.author is None:
+        return None
+    name = words_of(entry.author.name)
+    known = author_id(name, entry.author.url)
+    return Author(id=known, name=name, url=entry.author.url, avatar=entry.author.avatar)
+
+
+def permalink(entry: FeedEntry, home: str) -> str:
+    """Give a post's own address, empty if the entry tells none (drafts).
+
+    A Takeout tells only the path below `home`; FeedBurner puts its own address in the place of the post's.
+    """
+    if entry.filename:
+        return urljoin(home, entry.filename) if home else ""
+    return entry.original_url or entry.link("alternate", "text/html") or entry.link("alternate") or ""
+
+
+def _is_page(entry: FeedEntry, url: str, feed_url: str) -> bool:
+    if entry.kind is not EntryKind.UNMARKED:
+        return entry.kind is EntryKind.PAGE
+    path = urlsplit(url).path
+    return "/feeds/pages/" in feed_url or bool(re.search(r"/p/[^/]+$", path)) or ".page-" in entry.atom_id
+
+
+def _without_feedburner(body: str) -> str:
+    root = parse_fragment(body)
+    for element in list(root.iter("div", "img")):
+        if element.get("class") == "feedflare" or _FEEDBURNER.search(element.get("src", "")):
+            remove(element)
+    return inner_html(root)
+
+
+def _body(entry: FeedEntry, base_url: str) -> tuple[str, tuple[str, ...], Extent]:
+    """Give the body's HTML, the ids of its media, and how much of the post it is."""
+    text = entry.content or entry.summary
+    if text is None:
+        return "", (), Extent.NONE
+    markup = text.value if text.html else html.escape(text.value, quote=False)
+    if "feedburner.com/~" in markup:
+        markup = _without_feedburner(markup)
+    root = parse_fragment(markup)
+    body = clean_body(root, base_url)
+    if entry.content is None:
+        return body, (), Extent.SNIPPET
+    return body, tuple(use.id for use in media_in(root)), Extent.FULL
+
+
+def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
+    told = {
+        "url": url or None,
+        "slug": url or entry.filename,
+        "platform_id": blog_and_post_ids(entry.atom_id)[1],
+        "published": entry.published,
+        "updated": entry.updated,
+        "author": entry.author,
+        "comment_count": entry.comment_count,
+        "content_html": extent is not Extent.NONE or None,
+        "media": extent is Extent.FULL or None,
+    }
+    return _ALWAYS_TOLD | {name for name, value in told.items() if value is not None}
+
+
+def seen_post(entry: FeedEntry, *, home: str, feed_url: str) -> SeenPost:
+    """Give the post of an entry; addresses in its body are made absolute against its own."""
+    url = permalink(entry, home)
+    number = blog_and_post_ids(entry.atom_id)[1]
+    body, media, extent = _body(entry, url or home)
+    author = author_of(entry)
+    post = Post(
+        id=post_id(number, url),
+        platform_id=number,
+        type=PostType.PAGE if _is_page(entry, url, feed_url) else PostType.POST,
+        status=entry.status,
+        url=url,
+        slug=slug_of(url or entry.filename or ""),
+        title=plain_title(entry.title),
+        published=entry.published,
+        updated=entry.updated,
+        author=author.id if author else None,
+        labels=entry.labels,
+        content_html=body,
+        media=media,
+        comment_count=entry.comment_count,
+        location=entry.location,
+    )
+    return SeenPost(post=post, extent=extent, tells=_told(entry, url, extent))

@@ -1,0 +1,154 @@
+"""One feed document, in any of Blogger's forms → what it tells."""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from migrator.content.text import plain_text, words_of
+from migrator.documents import Declared, Links, PageType, Parsed, RawPage
+from migrator.feeds.comments import posts_with_comments
+from migrator.feeds.json import read_json
+from migrator.feeds.posts import author_of, plain_title, seen_post
+from migrator.feeds.repair import declared_encoding
+from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedText
+from migrator.feeds.xml import FeedReader, chunks_of
+from migrator.notices import Notice
+from migrator.schema import Author, Blog
+from migrator.urls import absolute, author_id, blog_and_post_ids
+
+_FEED_LINK = "http://schemas.google.com/g/2005#feed"
+_BLOGGER_FEED = re.compile(r"^https?://(?:www|draft|beta)\.blogger\.com/feeds/\d+/(.+)$")
+_BELOW_HOME = re.compile(r"(?:search|feeds|p|\d{4})/.*$|[^/]*\.(?:html?|php|xml)$")
+_FOREIGN = re.compile(
+    r"^https?://(?:feeds[0-9]?\.feedburner\.com|feedproxy\.google\.com|(?:www|draft|beta)\.blogger\.com)/"
+)
+_COMMENT_FEED = re.compile(r"/comments/(?:default|full|summary)")
+
+
+def parse_feed(page: RawPage) -> Parsed:
+    """Read an Atom, RSS or JSON feed: of posts, of pages, or of comments."""
+    asked = page.final_url or page.url
+    encoding = declared_encoding(page.body[:256])
+    if page.body[:512].decode(encoding, "replace").lstrip("\ufeff\0 \t\r\n").startswith("<"):
+        reader = FeedReader(chunks_of(page.body))
+        entries = list(reader.entries())
+        head = reader.head
+        damage = _damage(reader, asked)
+    else:
+        decoded = read_json(page.body.decode(encoding, "replace"))
+        head, entries = decoded or (None, [])
+        damage = ()
+    if head is None:
+        notice = Notice(code="parse-failed", url=asked, detail="not a feed")
+        return Parsed(page_type=PageType.UNKNOWN, url=asked, notices=(notice, *damage))
+    return _parsed(page, head, entries, damage)
+
+
+def _damage(reader: FeedReader, url: str) -> tuple[Notice, ...]:
+    notices = []
+    if reader.truncated:
+        notices.append(Notice(code="truncated", url=url, detail="the feed ends too early"))
+    if reader.repaired:
+        notices.append(Notice(code="xml-repaired", url=url))
+    return tuple(notices)
+
+
+def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tuple[Notice, ...]) -> Parsed:
+    own = page.final_url or page.url or head.link("self") or ""
+    home = home_of(head, page)
+    of_comments = bool(_COMMENT_FEED.search(own)) or head.atom_id.endswith("comments")
+    shown = [entry for entry in entries if entry.public]
+    comments = [entry for entry in shown if entry.kind is EntryKind.COMMENT or (of_comments and _unmarked(entry))]
+    taken = {id(entry) for entry in comments}
+    bodies = [e for e in shown if id(e) not in taken and e.kind in {EntryKind.UNMARKED, EntryKind.POST, EntryKind.PAGE}]
+    posts = tuple(seen_post(entry, home=home, feed_url=own) for entry in bodies)
+    return Parsed(
+        page_type=PageType.FEED,
+        url=own,
+        blog=_blog(head, home, titled=not of_comments),
+        authors=_authors(head, bodies),
+        posts=posts + posts_with_comments(comments),
+        links=_links(head, page),
+        declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
+        notices=damage + _cut(shown, own),
+    )
+
+
+def _unmarked(entry: FeedEntry) -> bool:
+    return entry.kind is EntryKind.UNMARKED
+
+
+def _cut(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
+    cut = sum(entry.content is None and entry.summary is not None for entry in entries)
+    return (Notice(code="feed-cut", url=url, detail=f"{cut} of {len(entries)} entries"),) if cut else ()
+
+
+def home_of(head: FeedHead, page: RawPage) -> str:
+    """Give the blog's home: the page that the feed stands for, or what a post, label or comment page lies below."""
+    shown = head.link("alternate", "text/html") or head.link("alternate") or ""
+    feed = next((url for url in (head.link(_FEED_LINK), page.url) if url and not _FOREIGN.match(url)), "")
+    address = absolute(shown or feed, page.url) if shown or feed else None
+    if address is None:
+        return ""
+    parts = urlsplit(address)
+    path = _BELOW_HOME.sub("", parts.path.lstrip("/"))
+    return urlunsplit(
+        (parts.scheme, parts.netloc, f"/{path}" if not path or path.endswith("/") else f"/{path}/", "", "")
+    )
+
+
+def _text(text: FeedText | None) -> str:
+    if text is None:
+        return ""
+    return plain_text(text.value) if text.html else words_of(text.value)
+
+
+def _blog(head: FeedHead, home: str, *, titled: bool) -> Blog | None:
+    """Give the blog's own facts. A comments feed has a title of its own: a localised "Comments on …"."""
+    platform_id = blog_and_post_ids(head.atom_id)[0]
+    if not home and not platform_id:
+        return None
+    if not titled:
+        return Blog(url=home, platform_id=platform_id)
+    return Blog(
+        url=home,
+        title=plain_title(head.title),
+        description=_text(head.subtitle),
+        language=head.language,
+        platform_id=platform_id,
+    )
+
+
+def _person(author: FeedAuthor) -> Author:
+    name = words_of(author.name)
+    return Author(id=author_id(name, author.url), name=name, url=author.url, avatar=author.avatar)
+
+
+def _authors(head: FeedHead, entries: list[FeedEntry]) -> tuple[Author, ...]:
+    """Give the authors of the posts, and those that the head of a posts feed names; each once."""
+    found: dict[str, Author] = {}
+    for author in [*map(author_of, entries), *map(_person, head.authors)]:
+        if author is not None:
+            found.setdefault(author.id, author)
+    return tuple(found.values())
+
+
+def _links(head: FeedHead, page: RawPage) -> Links:
+    own = head.link(_FEED_LINK)
+    following = head.link("next")
+    bases = (page.url, own or "", home_of(head, page))
+    return Links(feeds=(own,) if own else (), next_feed=on_asked_host(following, *bases) if following else None)
+
+
+def on_asked_host(url: str, *bases: str) -> str:
+    """Rewrite `www.blogger.com/feeds/<blog>/…`, which every feed's `next` names, to the host that was asked.
+
+    `bases` are addresses on the blog, best first. The blog's own host serves the same documents, and a crawl stays on
+    the host whose robots.txt it has read.
+    """
+    match = _BLOGGER_FEED.match(url)
+    base = next((base for base in bases if base.startswith("http") and not _FOREIGN.match(base)), None)
+    if not match or base is None:
+        return url
+    parts = urlsplit(base)
+    folder = parts.path.partition("/feeds/")[0] if "/feeds/" in parts.path else ""
+    return f"{parts.scheme}://{parts.netloc}{folder}/feeds/{match[1].lstrip('/')}"

@@ -1,0 +1,65 @@
+"""Blogger's sitemaps: the index, and the lists of posts and pages with the day of their last change."""
+
+from lxml import etree
+
+from migrator.dates import iso_instant
+from migrator.documents import Extent, Links, PageType, Parsed, RawPage, SeenPost
+from migrator.feeds.repair import MendedText
+from migrator.feeds.xml import chunks_of, local_name, new_parser
+from migrator.notices import Notice
+from migrator.schema import Post, PostType
+from migrator.urls import absolute, post_id, slug_of
+
+
+def parse_sitemap(page: RawPage) -> Parsed:
+    """Read a sitemap or an index of sitemaps; `lastmod` is a post's `updated`, in UTC."""
+    address = page.final_url or page.url
+    parser = new_parser("end")
+    for piece in MendedText(chunks_of(page.body)):
+        parser.feed(piece)
+    try:
+        root = parser.close()
+    except etree.XMLSyntaxError:
+        root = None
+    kind = local_name(root) if isinstance(root, etree._Element) else ""
+    if root is None or kind not in {"urlset", "sitemapindex"}:
+        notice = Notice(code="parse-failed", url=address, detail="not a sitemap")
+        return Parsed(page_type=PageType.UNKNOWN, url=address, notices=(notice,))
+    found = [entry for element in root if (entry := _location(element, address))]
+    notices = _complaints(parser, address)
+    if kind == "sitemapindex":
+        links = Links(sitemaps=tuple(url for url, _ in found))
+        return Parsed(page_type=PageType.FEED, url=address, links=links, notices=notices)
+    pages = tuple(url for url, _ in found if _is_page(url))
+    posts = tuple(url for url, _ in found if not _is_page(url))
+    return Parsed(
+        page_type=PageType.FEED,
+        url=address,
+        posts=tuple(_seen(url, changed) for url, changed in found),
+        links=Links(posts=posts, pages=pages),
+        notices=notices,
+    )
+
+
+def _complaints(parser: etree.XMLPullParser, address: str) -> tuple[Notice, ...]:
+    errors = {error.type_name for error in parser.feed_error_log}
+    if "ERR_TAG_NOT_FINISHED" in errors:
+        return (Notice(code="truncated", url=address, detail="the sitemap ends too early"),)
+    return ()
+
+
+def _location(element: etree._Element, base_url: str) -> tuple[str, str | None] | None:
+    texts = {local_name(child): (child.text or "").strip() for child in element.iterchildren(etree.Element)}
+    url = absolute(texts.get("loc", ""), base_url) if texts.get("loc") else None
+    return (url, iso_instant(texts.get("lastmod", ""))) if url else None
+
+
+def _is_page(url: str) -> bool:
+    return "/p/" in url
+
+
+def _seen(url: str, changed: str | None) -> SeenPost:
+    kind = PostType.PAGE if _is_page(url) else PostType.POST
+    post = Post(id=post_id(None, url), type=kind, url=url, slug=slug_of(url), updated=changed)
+    told = {"type", "url", "slug"} | ({"updated"} if changed else set())
+    return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(told))

@@ -1,0 +1,166 @@
+import io
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.documents import PageType, RawPage
+from migrator.feeds import FeedReader, iter_entries, parse_feed, parse_sitemap
+
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>"
+
+
+def read(body: str | bytes, url: str = "https://saltmarsh.blogspot.com/feeds/posts/default") -> RawPage:
+    content = body.encode() if isinstance(body, str) else body
+    return RawPage(url=url, final_url=url, status=200, body=content)
+
+
+def titles(body: str | bytes) -> list[str]:
+    return [seen.post.title for seen in parse_feed(read(body)).posts]
+
+
+def entry(title: str) -> str:
+    return f"<entry><id>tag:blogger.com,1999:blog-1.post-2</id><title>{title}</title></entry>"
+
+
+@pytest.mark.parametrize(
+    ("expected", "written"),
+    [
+        ("Q & A", "Q & A"),
+        ("Q & A", "Q &amp; A"),
+        ("Q & A", "Q &amp;amp; A"),
+        ("R&D", "R&D"),
+        ("café", "caf&eacute;"),
+        ("a b", "a&nbsp;b"),
+        ("ab", "a&#11;b"),
+        ("ab", "a&#xFFFF;b"),
+        ("a&bogus;b", "a&bogus;b"),
+        ("Q & A", "<![CDATA[Q & A]]>"),
+        ("1 < 2", "1 &lt; 2"),
+    ],
+)
+def test_no_text_is_lost_at_a_broken_reference(expected: str, written: str) -> None:
+    assert [expected] == titles(f"{ATOM}{entry(written)}</feed>")
+
+
+def test_an_address_in_cdata_keeps_its_ampersands() -> None:
+    item = "<item><title>T</title><link><![CDATA[http://a.example/x?b=1&c=2]]></link></item>"
+
+    posts = parse_feed(read(f"<rss><channel>{item}</channel></rss>")).posts
+
+    assert ["http://a.example/x?b=1&c=2"] == [seen.post.url for seen in posts]
+
+
+def test_entities_that_grow_without_bound_are_not_expanded() -> None:
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<!DOCTYPE feed [<!ENTITY l0 "laughing"> {levels}]>{ATOM}{entry("&l11;")}<x a="&l11;"/></feed>'
+
+    assert ["&l11;"] == titles(bomb)
+
+
+def test_no_file_is_read_for_an_external_entity() -> None:
+    document = f'<!DOCTYPE feed [<!ENTITY f SYSTEM "file:///etc/hostname">]>{ATOM}{entry("&f;")}</feed>'
+
+    assert ["&f;"] == titles(document)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_the_declared_encoding_counts(encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    document = f"<?xml version='1.0' encoding='{declared}'?>{ATOM}{entry('café')}</feed>"
+
+    assert ["café"] == titles(document.encode(encoding))
+
+
+def test_bytes_that_are_no_text_do_not_end_the_feed() -> None:
+    document = f"{ATOM}{entry('one')}{entry('bad')}{entry('three')}</feed>".encode().replace(b"bad", b"b\xff\xfed")
+
+    assert ["one", "b��d", "three"] == titles(document)
+
+
+def test_an_entry_that_is_cut_is_not_given() -> None:
+    parsed = parse_feed(read(f"{ATOM}{entry('whole')}<entry><title>cut</title><content>half of"))
+
+    assert ["whole"] == [seen.post.title for seen in parsed.posts]
+    assert ["truncated"] == [notice.code for notice in parsed.notices]
+
+
+def test_an_entry_inside_a_body_is_no_entry() -> None:
+    body = "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><entry><title>x</title></entry></div></content>"
+    document = f"{ATOM}<entry><title>real</title>{body}</entry></feed>"
+
+    assert ["real"] == titles(document)
+
+
+def test_a_single_entry_is_a_feed_of_one() -> None:
+    document = entry("alone").replace("<entry>", "<entry xmlns='http://www.w3.org/2005/Atom'>")
+
+    assert ["alone"] == titles(document)
+
+
+@pytest.mark.parametrize("body", ["", "<html><body>Not found</body></html>", "{}", "[1]", "{" * 5000, "junk", "<feed"])
+def test_what_is_no_feed_says_so(body: str) -> None:
+    parsed = parse_feed(read(body))
+
+    assert parsed.page_type is PageType.UNKNOWN
+    assert "parse-failed" in {notice.code for notice in parsed.notices}
+
+
+@pytest.mark.parametrize("body", ["", "<feed/>", "nothing"])
+def test_what_is_no_sitemap_says_so(body: str) -> None:
+    assert parse_sitemap(read(body)).page_type is PageType.UNKNOWN
+
+
+def test_deep_nesting_neither_crashes_nor_hides_the_entries_before_it() -> None:
+    document = f"{ATOM}{entry('first')}{'<a>' * 50_000}"
+
+    assert ["first"] == titles(document)
+
+
+def test_json_that_is_deep_is_refused() -> None:
+    body = '{"feed":' + '{"link":[' * 100_000
+
+    assert parse_feed(read(body)).page_type is PageType.UNKNOWN
+
+
+class EndlessFeed(io.RawIOBase):
+    """A feed of a million entries that is never in memory as a whole."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def chunks(self) -> Iterator[bytes]:
+        yield ATOM.encode()
+        while True:
+            self.given += 1
+            yield entry(f"n{self.given}").encode() * 50
+
+
+def test_entries_come_before_the_document_has_ended() -> None:
+    feed = EndlessFeed()
+
+    entries = FeedReader(feed.chunks()).entries()
+
+    assert "n1" == (next(entries).title or pytest.fail("no title")).value
+    assert feed.given < 5
+
+
+def test_a_file_is_read_entry_by_entry() -> None:
+    stream = io.BytesIO(f"{ATOM}{entry('a')}{entry('b')}</feed>".encode())
+
+    assert ["a", "b"] == [found.title.value for found in iter_entries(stream) if found.title]
+
+
+TRICKY = (
+    f"{ATOM}{entry('Q & A &nbsp;&#11; &lt;b&gt;')}{entry('<![CDATA[x && y]]> z')}{entry('é&copy;')}</feed>".encode()
+)
+
+
+@given(st.lists(st.integers(1, len(TRICKY) - 1), max_size=8))
+def test_it_does_not_matter_where_chunks_are_cut(cuts: list[int]) -> None:
+    edges = sorted({0, *cuts, len(TRICKY)})
+    chunks = [TRICKY[start:end] for start, end in itertools.pairwise(edges)]
+
+    assert list(FeedReader([TRICKY]).entries()) == list(FeedReader(chunks).entries())
