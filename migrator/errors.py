@@ -73,15 +73,14 @@ class BlogNotFound(BlogUnreachable):
     """The server says that there is no such blog, or no such blog any more."""
 
     default_hint = (
-        "Check the spelling. If the blog was removed, its owner can still download it from Google Takeout: "
-        "see `migrate import --help`."
+        "Check the spelling. If the blog was removed, its owner may still download its content from Google Takeout."
     )
 
 
 class BlogPrivate(BlogUnreachable):
     """The blog is open to invited readers only."""
 
-    default_hint = "Ask the owner for a backup (Blogger: Settings › Back up content) and use `migrate import`."
+    default_hint = "Ask the owner to open it to everybody for a while, or for a backup (Settings › Back up content)."
 
 
 class UnreadableInput(MigratorError):
