@@ -1,0 +1,47 @@
+"""Any document of a blog → what it tells; what kind of document it is shows in its first bytes, not in its headers."""
+
+import re
+
+from migrator.documents import PageType, Parsed, RawPage
+from migrator.feeds import parse_feed, parse_sitemap
+from migrator.notices import Notice
+from migrator.themes import parse_page
+
+_SNIFFED = 65_536
+_PROLOGUE = re.compile(
+    r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>|[\s\ufeff\0])*", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
+_JSON_FEED = re.compile(r"^\s*(?://[^\n]*\n\s*)?(?:[\w.$]+\s*\(\s*)?\{\s*\"(?:version|encoding|feed|entry)\"")
+_FEED_ROOTS = frozenset({"feed", "rss", "RDF", "entry"})
+_SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
+
+
+def _text(page: RawPage) -> str:
+    start = page.body[:_SNIFFED]
+    encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    return start.decode(encoding, "replace")
+
+
+def root_name(page: RawPage) -> str:
+    """Give the name of the first element without its prefix, `{` for a JSON feed, empty if there is neither."""
+    text = _text(page)
+    if _JSON_FEED.match(text):
+        return "{"
+    prologue = _PROLOGUE.match(text)
+    root = _ROOT.match(text, prologue.end() if prologue else 0)
+    return root[1] if root else ""
+
+
+def parse_document(page: RawPage) -> Parsed:
+    """Read a feed, a sitemap or a page. Never raises: what can't be read is of type `unknown`, with a notice."""
+    root = root_name(page)
+    if root in _SITEMAP_ROOTS:
+        return parse_sitemap(page)
+    if root == "{" or root in _FEED_ROOTS:
+        return parse_feed(page)
+    if not page.body.strip():
+        url = page.final_url or page.url
+        notice = Notice(code="parse-failed", url=url, detail="the document is empty")
+        return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(notice,))
+    return parse_page(page)
