@@ -58,9 +58,30 @@ def test_an_empty_document_is_named_unread(body: str) -> None:
 
 
 PIECES = st.sampled_from(
-    """<feed|xmlns='http://www.w3.org/2005/Atom'> <entry> </entry> <rss> <item> <title> &#0; & < <![CDATA[ ]]>
-    <!DOCTYPE|a|[ {"feed": [ ]} <html> <div|class='post-body'> <urlset> <loc> <link|rel='alternate'|href='http://['/>
-    <content|type='html'> <published>9999-99-99T99:99:99Z</published>""".split()
+    [
+        "<feed|xmlns='http://www.w3.org/2005/Atom'>",
+        "<entry>",
+        "</entry>",
+        "<rss>",
+        "<item>",
+        "<title>",
+        "&#0;",
+        "&",
+        "<",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE|a|[",
+        '{"feed":',
+        "[",
+        "]}",
+        "<html>",
+        "<div|class='post-body'>",
+        "<urlset>",
+        "<loc>",
+        "<link|rel='alternate'|href='http://['/>",
+        "<content|type='html'>",
+        "<published>9999-99-99T99:99:99Z</published>",
+    ]
 ).map(lambda piece: piece.replace("|", " "))
 
 
