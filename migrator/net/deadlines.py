@@ -65,6 +65,7 @@ class Watch:
         self._wakes_at = float("inf")
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._stopping = False
         self._local = threading.local()
 
     def current(self) -> Flight | None:
@@ -92,7 +93,7 @@ class Watch:
 
     def _add(self, flight: Flight) -> None:
         with self._wake:
-            if self._closed:
+            if self._closed or self._stopping:
                 raise Interrupted("Stopped")
             self._flights.add(flight)
             if self._thread is None:
@@ -113,8 +114,9 @@ class Watch:
                 self._wake.wait(None if not waiting else max(0.0, self._wakes_at - now))
 
     def cut_all(self) -> None:
-        """Cut off everything in the air."""
+        """Cut off everything in the air, and let nothing else start."""
         with self._wake:
+            self._stopping = True
             for flight in self._flights:
                 flight.cut("stop")
 
