@@ -10,6 +10,7 @@ from lxml import etree
 
 from migrator import media
 from migrator.content.embeds import shown_by_script
+from migrator.content.furniture import is_clearing, is_furniture, share_boxes, tail_of_theme
 from migrator.content.tree import inner_html, parse_fragment, remove, unwrap
 
 _MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
@@ -20,7 +21,6 @@ _ATTRIBUTE = re.compile(r"^[a-zA-Z_][\w.:-]*$")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SPACES = re.compile(r"[\x00-\x20\xa0]+")
 _UNSAFE_STYLE = re.compile(r"expression\s*\(|javascript\s*:|vbscript\s*:|-moz-binding|behaviou?r\s*:", re.IGNORECASE)
-_CLEARING = re.compile(r"^clear:(?:both|left|right);?(?:padding-bottom:[\d.]+(?:em|px);?)?$")
 
 _ADDRESSES = frozenset(
     {"href", "src", "action", "formaction", "data", "poster", "background", "cite", "longdesc", "xlink:href", "value"}
@@ -34,23 +34,6 @@ _PLACEHOLDER = re.compile(
     r"^data:|^about:|blank\.gif|/(?:1x1|pixel|spacer|transparent|grey|placeholder|loading|loader)[\w-]*\.(?:gif|png|svg)"
     r"|^//:0$"
 )
-
-# Furniture that themes and widgets hang inside the body element. Names of classes and ids of the widgets themselves.
-CHROME = frozenset(
-    {
-        "addthis_toolbox", "addthis_sharing_toolbox", "addthis_inline_share_toolbox", "addtoany_share_save_container",
-        "adsbygoogle", "author-box", "authorbox", "author-bio-box", "blog-pager", "comment-link", "comments",
-        "cookie-choices-info", "delete-comment-icon", "entry-meta", "fb-comments", "fb-like", "fb-like-box",
-        "fb-share-button", "g-plusone", "google-auto-placed", "goog-inline-block", "item-control", "jump-link",
-        "linkwithin_div", "linkwithin_hook", "outbrain", "post-author-box", "post-comment-link", "post-feeds",
-        "post-footer", "post-icons", "post-labels", "post-meta", "post-share", "post-share-buttons", "post-snippet",
-        "post-timestamp", "postmeta", "quickedit", "reaction-buttons", "related-post", "related-posts", "relatedposts",
-        "share-box", "share-button", "share-buttons", "share-line", "share-post", "sharebox", "sharedaddy",
-        "shareaholic-canvas", "sharethis-inline-share-buttons", "sociable", "social-share", "star-ratings",
-        "taboola", "twitter-share-button", "twitter-follow-button", "widget-item-control", "zemanta-pixie",
-        "zemanta-related", "related-wrap", "breadcrumbs", "breadcrumb",
-    }
-)  # fmt: skip
 
 
 def is_placeholder(source: str) -> bool:
@@ -111,19 +94,12 @@ def _wake(image: etree._Element) -> None:
     """Give a lazy image the source that its theme's script would have given it."""
     for name in LAZY_SOURCES:
         source = image.get(name, "").strip()
-        if source and not source.startswith(("{", "[")) and "/" in source:
-            if is_placeholder(image.get("src", "").strip()) or "lazy" in image.get("class", "").lower():
-                image.set("src", source)
-                del image.attrib[name]
-            return
-
-
-def _is_chrome(element: etree._Element) -> bool:
-    names = element.get("class")
-    if names and not CHROME.isdisjoint(names.lower().split()):
-        return True
-    name = element.get("id")
-    return bool(name) and str(name).lower() in CHROME
+        if not source or source.startswith(("{", "[")) or "/" not in source:
+            continue
+        if is_placeholder(image.get("src", "").strip()) or "lazy" in image.get("class", "").lower():
+            image.set("src", source)
+            del image.attrib[name]
+        return
 
 
 def _replace(element: etree._Element, new: etree._Element | None) -> None:
@@ -168,7 +144,7 @@ def _clean_node(node: etree._Element, base_url: str) -> None:
     tag = node.tag
     if tag == "script":
         _replace(node, shown_by_script(node))
-    elif tag in _DROPPED or (node.attrib and _is_chrome(node)):
+    elif tag in _DROPPED or (node.attrib and is_furniture(node)):
         remove(node)
     elif tag in _UNWRAPPED or not _NAME.match(tag):
         unwrap(node)
@@ -178,25 +154,32 @@ def _clean_node(node: etree._Element, base_url: str) -> None:
         _clean_attributes(node, base_url)
 
 
-def _is_clearing(element: etree._Element) -> bool:
-    return (
-        element.tag == "div"
-        and len(element) == 0
-        and not (element.text or "").strip()
-        and bool(_CLEARING.match(_SPACES.sub("", element.get("style", "")).lower()))
-    )
-
-
 def _trim_clearing(element: etree._Element) -> None:
     """Drop Blogger's own clearing `div`s at both ends of a body."""
-    while len(element) and _is_clearing(element[-1]) and not (element[-1].tail or "").strip():
+    while len(element) and is_clearing(element[-1]) and not (element[-1].tail or "").strip():
         remove(element[-1])
-    while len(element) and _is_clearing(element[0]) and not (element.text or "").strip():
-        remove(element[0])
+    while (first := _leading_clearing(element)) is not None:
+        remove(first)
+
+
+def _leading_clearing(element: etree._Element) -> etree._Element | None:
+    """Give a clearing `div` that is the first thing in a body, or follows only an empty paragraph.
+
+    Classic templates open a paragraph around the body, which the `div` closes at once.
+    """
+    if (element.text or "").strip() or not len(element):
+        return None
+    first = element[0]
+    empty = not len(first) and not (first.text or "").strip() and not (first.tail or "").strip()
+    if first.tag == "p" and empty and len(element) > 1 and is_clearing(element[1]):
+        return first
+    return first if is_clearing(first) else None
 
 
 def clean_element(element: etree._Element, base_url: str) -> None:
     """Leave only the author's HTML inside a body element."""
+    for node in [*tail_of_theme(element), *share_boxes(element)]:
+        remove(node)
     for node in list(element.iterdescendants()):
         _clean_node(node, base_url)
     _open_noscript(element)

@@ -1,26 +1,35 @@
 """Pages to schema values: `parse_page` reads any page of a Blogger blog, of whatever theme. Pure."""
 
+from migrator import urls
 from migrator.content.tree import parse_document
-from migrator.documents import Parsed, RawPage
+from migrator.documents import PageType, Parsed, RawPage
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
 from migrator.themes.context import read_context
 from migrator.themes.decoding import decode
 from migrator.themes.document import Document, build_index
+from migrator.themes.families import FAMILIES, family_of
+from migrator.themes.family import Signs
 from migrator.themes.head import read_head
+from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
 from migrator.themes.reading import COMMENT_MARKS, read_page
-from migrator.themes.selectors import Selectors
+from migrator.themes.remarks import MARKS as REMARK_MARKS
 
-SELECTORS = Selectors()
-_MARKS = SELECTORS.marks() | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
+_SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
+_MARKS = {family.name: family.selectors.marks() | _SHARED_MARKS for family in FAMILIES}
 
 
 def parse_page(page: RawPage) -> Parsed:
     """Read everything that a page tells. Never raises, whatever the bytes."""
     url = page.final_url or page.url
     root, flattened = parse_document(decode(page))
-    head = read_head(root, url)
-    document = Document(url, page.status, build_index(root, _MARKS), head, read_context(root), flattened=flattened)
+    head, context = read_head(root, url), read_context(root)
+    signs = Signs(root, head, context)
+    if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):
+        return Parsed(page_type=PageType.UNKNOWN, url=url)
+    family = family_of(signs)
+    family.prepare(root)
+    document = Document(url, page.status, build_index(root, _MARKS[family.name]), head, context, flattened=flattened)
     blog = read_blog(document)
-    return read_page(document, SELECTORS, blog)
+    return read_page(document, family, blog)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from migrator.documents import Extent
 from migrator.themes.document import Document, Index, Node
+from migrator.themes.elements import link_of
 from migrator.themes.selectors import Selectors
 
 
@@ -56,7 +57,10 @@ class Layout:
     foreign: Zones
     comments: Zones
     blocks: list[Block] = field(default_factory=list)
+    foreign_nodes: list[Node] = field(default_factory=list)
     bodies: Zones = field(default_factory=lambda: Zones([]))
+    rung: str = "body mark"
+    """Which rule found the bodies."""
 
     def visible(self, node: Node) -> bool:
         """Tell whether a node is outside of bodies, comments and foreign gadgets."""
@@ -72,7 +76,7 @@ class Layout:
         for start, end in block.stretches if wide else block.stretches[:1]:
             for mark in marks:
                 nodes = [node for node in index.within(start, end, mark) if self.visible(node)]
-                yield from reversed([node for node in nodes if node.order < body])
+                yield from reversed([node for node in nodes if node.order <= body])
                 yield from (node for node in nodes if node.order > body)
 
     def before(self, block: Block, marks: tuple[str, ...]) -> Iterator[Node]:
@@ -106,6 +110,17 @@ def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
             )
             if nodes:
                 return [(node, Extent.SNIPPET if _is_snippet(node, index) else extent) for node in nodes]
+    return []
+
+
+def _linked_titles(layout: Layout) -> list[Node]:
+    """Give the titles that link into the blog: what a list shows whose theme fills in the rest by script."""
+    document = layout.document
+    for mark in layout.selectors.title:
+        nodes = _outermost([node for node in document.index.all(mark) if layout.visible(node)])
+        linked = [n for n in nodes if (url := link_of(n.element, document.url)) and document.owns(url)]
+        if linked:
+            return linked
     return []
 
 
@@ -153,13 +168,16 @@ def _has_fields(layout: Layout, stretch: Node) -> bool:
 def cut_up(document: Document, selectors: Selectors) -> Layout:
     """Find the posts of a page."""
     index = document.index
-    foreign = Zones([node for node in index.all(*selectors.foreign) if _is_foreign(node, index)])
+    foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, index)]
     numbered = index.all("#post-body-*")
     comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
-    layout = Layout(document, selectors, foreign, Zones(comments))
+    layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
     found = _bodies(layout)
+    layout.bodies = Zones([body for body, _ in found])
+    if not found:
+        found = [(node, Extent.NONE) for node in _linked_titles(layout)]
+        layout.rung = "titles of a list"
     bodies = [body for body, _ in found]
-    layout.bodies = Zones(bodies)
     orders = [body.order for body in bodies]
     climbed = [_climbed(body, index, orders) for body in bodies]
     flat = [] if all(_has_fields(layout, limit) for limit in climbed) else _flat_stretches(layout, bodies)

@@ -1,11 +1,14 @@
 """The blog itself as one of its pages states it: home, title, description, language, number."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
+from migrator.content.text import words_of
 from migrator.schema import Blog
 from migrator.themes.document import Document
 from migrator.themes.elements import text_of
+from migrator.themes.interface import interface_language
 from migrator.urls import BlogAddress, host_of
 
 MARKS = frozenset(
@@ -57,14 +60,21 @@ def _header_text(document: Document, places: tuple[str, ...]) -> str:
 
 def _title(document: Document) -> str:
     if title := document.context.blog.get("title"):
-        return title.strip()
+        # The script's data holds the title as the HTML that the owner may have typed.
+        return unescape(title).strip()
     if document.head.feed_title:
         return document.head.feed_title
     for mark in _TITLES:
         for node in document.index.all(mark):
             if text := text_of(node.element):
                 return text
-    return _header_text(document, _TITLE_PLACES) or _from_title_element(document)
+    return _header_text(document, _TITLE_PLACES) or _from_title_element(document) or _first_titled(document)
+
+
+def _first_titled(document: Document) -> str:
+    """Read the first element that a classic template's author marked as the title, up to its first line break."""
+    node = document.index.first(".title")
+    return words_of(node.element.text or "") or text_of(node.element) if node else ""
 
 
 def _from_title_element(document: Document) -> str:
@@ -94,7 +104,8 @@ def read_blog(document: Document) -> Blog:
     home = _home_url(document)
     document.home = BlogAddress(home, frozenset({host_of(document.url)} - {""}))
     document.blog_title = _title(document)
-    document.language = document.context.blog.get("locale") or document.head.language
+    stated = document.context.blog.get("locale") or document.head.language
+    document.language = stated or interface_language(document)
     number = document.context.blog.get("blogId") or document.head.blog_id
     return Blog(
         url=home,

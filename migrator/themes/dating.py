@@ -8,12 +8,11 @@ from datetime import datetime
 from migrator import dates
 from migrator.notices import Notice
 from migrator.themes.blocks import Block, Layout
-from migrator.themes.document import Node
+from migrator.themes.byline import byline_texts, permalink_element
 from migrator.themes.elements import stated_time, text_of
 from migrator.themes.jsonld import Stated
 
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
-_TIME_ONLY = re.compile(r"^\D{0,12}\d{1,2}\s*[:.h]\s*\d{2}")
 
 
 @dataclass(slots=True)
@@ -44,10 +43,15 @@ def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
                     yield stated
 
 
-def _printed(layout: Layout, block: Block) -> Iterator[str]:
+def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
     """Give the texts that may hold the day or the time: first those beside the post, then the header over it."""
     for node in layout.find(block, layout.selectors.stamp):
         yield text_of(node.element)
+    if layout.selectors.byline:
+        link = permalink_element(layout, block, number)
+        if link is not None:
+            yield text_of(link)
+        yield from byline_texts(layout, block, link)
     for node in layout.before(block, layout.selectors.day):
         yield text_of(node.element)
         return
@@ -88,14 +92,14 @@ def _combined(texts: list[str], locale: str | None, url: str) -> Dated:
     return Dated(f"{day}T{seconds}{dates.UNKNOWN_OFFSET}", "printed date and time")
 
 
-def published_of(layout: Layout, block: Block, stated: Stated | None, url: str) -> Dated:
+def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published: attributes, JSON-LD, then printed texts."""
     exact = _exact(_machine_times(layout, block))
     if exact and len(exact) > 10:
         return Dated(exact, "time attribute")
     if stated and (instant := dates.iso_instant(stated.published)):
         return Dated(instant, "JSON-LD")
-    printed = _combined(list(_printed(layout, block)), layout.document.language, url)
+    printed = _combined(list(_printed(layout, block, number)), layout.document.language, url)
     if exact and not (printed.value and printed.value.startswith(exact)):
         return Dated(exact, "time attribute")
     if printed.value:
@@ -122,8 +126,3 @@ def offset_minutes(instant: str | None) -> int | None:
     except ValueError:
         return None
     return None if offset is None else round(offset.total_seconds() / 60)
-
-
-def nearest(nodes: list[Node], place: int) -> Node | None:
-    """Give the node closest to a place."""
-    return min(nodes, key=lambda node: abs(node.order - place), default=None)

@@ -100,6 +100,7 @@ def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
             found.extend((f"@{part}", element) for part in name.split())
     found.extend((str(element.tag), element) for element in root.iter(*_TAGS))
     for link in root.iter("a"):
+        found.append(("a", link))
         found.extend((f"a[rel={part}]", link) for part in link.get("rel", "").lower().split())
         if name := link.get("name"):
             found.append(("a[name=#]" if name.isdigit() else "a[name]", link))

@@ -35,3 +35,22 @@ def number_in(text: str) -> int | None:
     """Give the first number in a text, in any script's digits."""
     match = _NUMBER.search(text.replace("\u202f", "").replace(",", ""))
     return int(match[0]) if match else None
+
+
+def typed_title(body: etree._Element) -> str:
+    """Give the bold first line of a body: what an author without a title field typed as one."""
+    element = body
+    while not (element.text or "").strip() and len(element) and element[0].tag in {"p", "div"}:
+        element = element[0]
+        if not len(element) and not (element.text or "").strip():
+            following = element.getnext()
+            if following is None:
+                return ""
+            element = following
+    if (element.text or "").strip() or not len(element) or element[0].tag not in {"b", "strong"}:
+        return ""
+    bold = element[0]
+    after = bold.getnext()
+    ends_line = not (bold.tail or "").strip() and (after is None or after.tag in {"br", "p", "div"})
+    text = text_of(bold)
+    return text if ends_line and 0 < len(text) <= 150 else ""

@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from lxml import etree
+
 from migrator import urls
 from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
+from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.document import Document, Node
 from migrator.themes.elements import link_of, number_in, text_of
 from migrator.themes.jsonld import Stated
@@ -42,14 +45,15 @@ def title_of(layout: Layout, block: Block, stated: Stated | None, *, single: boo
         return Told(stated.headline, "JSON-LD")
     if not single:
         return Told("", "title mark")
+    return title_of_head(document)
+
+
+def title_of_head(document: Document) -> Told:
+    """Find the title in the head: Blogger's og:title is the blog's own title where the post has none."""
     if document.head.og_title:
         if _is_blog_title(document, document.head.og_title):
             return Told("", "og:title")
         return Told(document.head.og_title, "og:title")
-    return _title_of_head(document)
-
-
-def _title_of_head(document: Document) -> Told:
     title, blog = document.head.title, document.blog_title
     for separator in (": ", " - ", " | ", " » ", " — "):
         if blog and title.startswith(blog + separator):
@@ -101,6 +105,14 @@ def permalink_of(layout: Layout, block: Block) -> str | None:
     return None
 
 
+def classic_permalink(layout: Layout, block: Block, number: str | None) -> str | None:
+    """Find the address in a classic template, which may be a place in a file that holds many posts."""
+    link = permalink_element(layout, block, number)
+    address = "" if link is None else (link.get("href") or "")
+    # Some templates of 2003 wrote `./` before a whole address.
+    return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
+
+
 def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | None:
     """Find who wrote the post."""
     base = layout.document.url
@@ -114,14 +126,27 @@ def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | N
         if profile is None and address and _PROFILE.search(address):
             profile = address
         named = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
-        name = named.get("content", "").strip() if named.tag == "meta" else text_of(named)
+        name = named.get("content", "").strip() if named.tag == "meta" else _name_in(named)
+        name = name.strip(" |@,:·•-")
         if name and len(name) < 120:
             url = profile or (address if address and not layout.document.owns(address) else None)
             return Author(id=urls.author_id(name, url), name=name, url=url)
     if stated and stated.author and not _is_blog_title(layout.document, stated.author):
         url = stated.author_url if _PROFILE.search(stated.author_url) else None
         return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
+    if layout.selectors.byline:
+        link = permalink_element(layout, block, None)
+        if name := author_in(byline_texts(layout, block, link)):
+            return Author(id=urls.author_id(name, None), name=name)
     return None
+
+
+def _name_in(element: etree._Element) -> str:
+    """Read a name; where words such as "posted by" stand before it, they have a line of their own."""
+    if "post-author" in (element.get("class") or "") and element.find(".//*") is None:
+        lines = [line.strip() for line in (element.text or "").splitlines() if line.strip()]
+        return lines[-1] if lines else ""
+    return text_of(element)
 
 
 def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:

@@ -11,13 +11,15 @@ from migrator.notices import Notice
 from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
 from migrator.themes import comments_classic, comments_flat, comments_threaded, dating, fields
-from migrator.themes.blocks import Block, Layout, cut_up
+from migrator.themes.blocks import Block, Layout, Zones, cut_up
 from migrator.themes.document import Document
-from migrator.themes.elements import number_in, text_of
+from migrator.themes.elements import number_in, text_of, typed_title
+from migrator.themes.family import Family
 from migrator.themes.jsonld import Stated, read_jsonld
+from migrator.themes.ladder import densest
 from migrator.themes.links import archive_total, read_links
 from migrator.themes.pagetype import page_type
-from migrator.themes.selectors import Selectors
+from migrator.themes.remarks import page_notices
 
 COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
 
@@ -27,12 +29,14 @@ class Reading:
     """The reading of one page in progress."""
 
     document: Document
+    family: Family
     layout: Layout
     kind: PageType
     stated: list[Stated]
     notices: list[Notice] = field(default_factory=list)
     rungs: dict[str, str] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
+    typed_titles: list[str] = field(default_factory=list)
 
     @property
     def single(self) -> bool:
@@ -63,28 +67,35 @@ def _told(reading: Reading, name: str, rung: str) -> None:
 
 
 def _body(reading: Reading, block: Block) -> tuple[str, tuple[str, ...]]:
+    if block.extent is Extent.NONE:
+        return "", ()
     element = block.body.element
     clean_element(element, reading.document.url)
+    reading.typed_titles.append(typed_title(element))
     ids = tuple(use.id for use in media_in(element))
     return inner_html(element), ids
 
 
 def _extent(reading: Reading, block: Block) -> Extent:
-    if reading.single or block.extent is Extent.SNIPPET:
-        return block.extent
-    return Extent.CUT
+    return block.extent if reading.single else min(block.extent, Extent.CUT)
+
+
+def _permalink(reading: Reading, block: Block, number: str | None) -> str:
+    layout = reading.layout
+    found = fields.classic_permalink(layout, block, number) if layout.selectors.byline else None
+    return found or fields.permalink_of(layout, block) or ""
 
 
 def read_post(reading: Reading, block: Block, place: int, comments: tuple[Comment, ...]) -> SeenPost:
     """Read one post."""
     layout, document = reading.layout, reading.document
-    url = reading.own_url() if reading.single else (fields.permalink_of(layout, block) or "")
     number = fields.number_of(layout, block)
+    url = reading.own_url() if reading.single else _permalink(reading, block, number)
     if not reading.single and not url and number:
         url = f"{document.url.partition('#')[0]}#{number}"
     stated = reading.stated_for(url, place)
     title = fields.title_of(layout, block, stated, single=reading.single)
-    dated = dating.published_of(layout, block, stated, url)
+    dated = dating.published_of(layout, block, stated, url, number)
     author = fields.author_of(layout, block, stated)
     labels = fields.labels_of(layout, block)
     location = fields.location_of(layout, block)
@@ -94,7 +105,7 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
     if author:
         reading.authors.setdefault(author.id, author)
     html, media = _body(reading, block)
-    tells = {"content_html", "media", "title"} | {
+    tells = ({"title"} if block.extent is Extent.NONE else {"content_html", "media", "title"}) | {
         name
         for name, value in (
             ("published", dated.value), ("author", author), ("location", location), ("updated", updated),
@@ -156,10 +167,70 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
     return ()
 
 
-def read_page(document: Document, selectors: Selectors, blog: Blog) -> Parsed:
+def _climb_ladder(reading: Reading) -> None:
+    """Where no mark tells the body of a page about one post, look for prose; a shell without prose has none to find."""
+    layout, document = reading.layout, reading.document
+    if layout.blocks and layout.blocks[0].extent is not Extent.NONE:
+        return
+    layout.blocks = []
+    if reading.family.is_shell:
+        detail = "the theme's script loads the posts from the feed"
+        reading.notices.append(Notice(code="dynamic-view", url=document.url, detail=detail))
+        return
+    found = densest(document, Zones([*layout.foreign_nodes, *document.index.all("header", "footer", "nav")]))
+    if found is None:
+        return
+    layout.bodies = Zones([found])
+    layout.blocks = [Block(found, Extent.FULL, [(0, len(document.index.order))])]
+    layout.rung = "most prose"
+    reading.notices.append(
+        Notice(
+            code="generic-extraction", url=document.url, detail="no known mark of a body; the longest prose was taken"
+        )
+    )
+
+
+def _with_typed_titles(reading: Reading, posts: list[SeenPost]) -> list[SeenPost]:
+    """Take the bold first lines for titles where a blog has no titles and its posts all begin so.
+
+    Blogger had no title field at first (and could switch it off), so authors typed titles into the body.
+    """
+    typed = reading.typed_titles
+    if reading.family.name != "classic" or len(typed) != len(posts) or any(seen.post.title for seen in posts):
+        return posts
+    if sum(map(bool, typed)) < max(2, 0.6 * len(posts)):
+        return posts
+    reading.rungs["title"] = "bold first line"
+    return [replace(seen, post=replace(seen.post, title=title)) for seen, title in zip(posts, typed, strict=True)]
+
+
+def _shell_post(reading: Reading) -> SeenPost | None:
+    """Read a page that names its post without showing it."""
+    document = reading.document
+    number = document.context.blog.get("postId")
+    title = fields.title_of_head(document)
+    if not reading.single or not (number or title.value):
+        return None
+    url = reading.own_url()
+    _told(reading, "title", title.rung)
+    tells = {"title", "url"} | ({"platform_id"} if number else set())
+    post = Post(
+        id=urls.post_id(number, url),
+        platform_id=number,
+        type=PostType.PAGE if reading.kind is PageType.PAGE else PostType.POST,
+        url=url,
+        slug=urls.slug_of(url),
+        title=title.value,
+    )
+    return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(tells))
+
+
+def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     """Read a page by a family's selectors."""
-    layout = cut_up(document, selectors)
-    reading = Reading(document, layout, page_type(document), read_jsonld(document))
+    layout = cut_up(document, family.selectors)
+    reading = Reading(document, family, layout, page_type(document), read_jsonld(document))
+    if reading.single:
+        _climb_ladder(reading)
     posts: list[SeenPost] = []
     links = read_links(document, [block.body for block in layout.blocks])
     blocks = layout.blocks
@@ -167,13 +238,18 @@ def read_page(document: Document, selectors: Selectors, blog: Blog) -> Parsed:
         wanted = document.context.blog.get("postId")
         blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
     for place, block in enumerate(blocks):
-        seen = read_post(reading, block, place, ())
-        posts.append(seen)
+        posts.append(read_post(reading, block, place, ()))
+    if not posts and (shell := _shell_post(reading)):
+        posts.append(shell)
+    if posts:
+        _told(reading, "content_html", layout.rung)
+    posts = _with_typed_titles(reading, posts)
     if reading.single and posts:
         post = posts[0].post
         comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
         tells = posts[0].tells | ({"comments"} if comments else frozenset())
         posts = [replace(posts[0], post=replace(post, comments=comments), tells=tells)]
+    reading.notices.extend(page_notices(document, found_comments=any(seen.post.comments for seen in posts)))
     return Parsed(
         page_type=reading.kind,
         url=reading.own_url() if reading.single else document.url,

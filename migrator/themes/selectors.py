@@ -9,7 +9,7 @@ class Selectors:
 
     body: tuple[str, ...] = (
         "#post-body-*", ".post-body", ".post_body", ".postbody", ".entry-content", "@articlebody", "@articleBody",
-        ".blogpost", ".post-content", ".entry", ".pagepost",
+        ".blogpost", ".post-content", ".entry", ".pagepost", "#summary*", "#summary-*",
     )  # fmt: skip
     snippet: tuple[str, ...] = ("#post-snippet-*", ".post-snippet", ".snippet-item", ".entry-summary", ".post-summary")
     container: tuple[str, ...] = (
@@ -39,6 +39,8 @@ class Selectors:
     comment_link: tuple[str, ...] = (".comment-link", ".post-comment-link", ".comments-link")
     comments: tuple[str, ...] = ("#comments", ".comments", "#comment-holder", "#comments-block", "#disqus_thread")
     footer: tuple[str, ...] = (".post-footer", ".postfooter", ".post-footer-line", ".jump-link")
+    byline: tuple[str, ...] = ()
+    """Where author, day and time stand in one text, as in classic templates."""
     post_id: tuple[str, ...] = ("a[name=#]",)
     blog_title: tuple[str, ...] = ()
     foreign: tuple[str, ...] = (

@@ -1,0 +1,118 @@
+"""What themes and gadgets hang inside the element of the body: known by name, by share links, by place.
+
+Blogger's own templates write `<data:post.body/><div style='clear: both;'></div>`: what follows that `div` inside the
+element is the theme's.
+"""
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+# Classes and ids of widgets that stand alone.
+_NAMES = frozenset(
+    {
+        "a2a_kit", "adsbygoogle", "author-box", "author-profile", "authorbox", "author-bio-box", "blog-pager",
+        "breadcrumb", "breadcrumbs", "comment-link", "comments", "cookie-choices-info", "entry-meta", "fb-comments",
+        "fb-like", "fb-like-box", "fb-share-button", "g-plusone", "google-auto-placed", "item-control", "jump-link",
+        "baca-juga", "bacajuga", "fb-root", "lwkrwd", "post-comment-link", "post-feeds", "post-footer", "post-icons",
+        "post-labels", "post-meta", "post-timestamp", "postmeta", "quickedit", "reaction-buttons", "sociable",
+        "star-ratings", "twitter-follow-button", "twitter-share-button", "widget-item-control", "zemanta-pixie",
+        "st_facebook_hcount", "disqus_thread", "post-navigation", "post-author-box", "about-author",
+    }
+)  # fmt: skip
+
+# Names that vary around one word. An author's own class hardly ever looks like these.
+_PATTERN = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"(?:post|entry|blog|social|button|buttons|sns|line)?[_-]?shar(?:e|ing|er)[_-]?(?:bar|box|buttons?|button-.*|container"
+    r"|icons?|line|links?|post|this|widget|us|wrap(?:per)?|tools?|area|inner|soc)s?"
+    r"|(?:post|entry)[_-]?shar(?:e|ing)"
+    r"|addthis\w*|addtoany\w*|a2a_\w+|sharethis\w*|shareaholic\w*|sharedaddy|jiathis\w*|bdshare\w*"
+    r"|related[_-]?(?:posts?|articles?|items?|wrap|content|area|widget|post-.*|box|pos)|relatedpost\w*|linkwithin\w*"
+    r"|outbrain\w*|taboola\w*|zemanta-(?:related|articles?)\w*|nrelate\w*"
+    r")(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+
+_SHARERS = re.compile(
+    r"^(?:https?:)?//(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:share|home\?status"
+    r"|intent/tweet)|plus\.google\.com/share|pinterest\.com/pin/create|wa\.me/\?text|api\.whatsapp\.com/send"
+    r"|linkedin\.com/(?:shareArticle|sharing/)|(?:t|telegram)\.me/share|reddit\.com/submit|tumblr\.com/(?:share|widgets/share)"
+    r"|blogger\.com/(?:share-post\.g|blog-this\.g)|digg\.com/submit|(?:del\.icio\.us|delicious\.com)/(?:post|save)"
+    r"|stumbleupon\.com/submit|vk\.com/share|vkontakte\.ru/share|connect\.ok\.ru/|meneame\.net/submit|addthis\.com/bookmark"
+    r"|addtoany\.com/|technorati\.com/faves|social-plugins\.line\.me/|lineit\.line\.me/|line\.naver\.jp/R/msg"
+    r"|google\.com/bookmarks/mark|bufferapp\.com/add|getpocket\.com/save)"
+    r"|^whatsapp:|^mailto:\?subject",
+    re.IGNORECASE,
+)
+_PROFILES = re.compile(r"//www\.blogger\.com/profile/|/search/label/")
+_MOST_WORDS = 15
+_MOST_TAIL_WORDS = 150
+
+
+@lru_cache(maxsize=4_096)
+def _is_furniture_name(names: str) -> bool:
+    lower = names.lower()
+    return not _NAMES.isdisjoint(lower.split()) or bool(_PATTERN.search(lower))
+
+
+def is_furniture(element: etree._Element) -> bool:
+    """Tell by class and id whether an element is a widget of the theme."""
+    names, name = element.get("class"), element.get("id")
+    return bool(names and _is_furniture_name(names)) or bool(name and _is_furniture_name(name))
+
+
+def _links(element: etree._Element) -> list[str]:
+    return [address for link in element.iter("a") if (address := link.get("href"))]
+
+
+def _only_shares(element: etree._Element) -> bool:
+    links = _links(element)
+    if not links or not all(_SHARERS.match(address) or address == "#" for address in links):
+        return False
+    return len("".join(str(text) for text in element.itertext()).split()) <= _MOST_WORDS
+
+
+def share_boxes(body: etree._Element) -> list[etree._Element]:
+    """Find the elements that hold nothing but links for sharing the post: the largest such, two links or more."""
+    found: list[etree._Element] = []
+    for link in body.iter("a"):
+        if not _SHARERS.match(link.get("href", "")):
+            continue
+        box = link
+        for parent in link.iterancestors():
+            if parent is body or not _only_shares(parent):
+                break
+            box = parent
+        if box is not link and len(_links(box)) >= 2 and box not in found:
+            found.append(box)
+    return found
+
+
+def is_clearing(element: etree._Element) -> bool:
+    """Tell whether an element is an empty `div` that only clears floats, as Blogger puts behind a body."""
+    style = re.sub(r"\s+", "", element.get("style") or "").lower()
+    return (
+        element.tag == "div"
+        and len(element) == 0
+        and not (element.text or "").strip()
+        and bool(re.match(r"^clear:(?:both|left|right);?(?:padding-bottom:[\d.]+(?:em|px);?)?$", style))
+    )
+
+
+def tail_of_theme(body: etree._Element) -> list[etree._Element]:
+    """Find what a theme put behind the body's end mark, where it shows by its links or names that it is the theme's."""
+    last = next((child for child in body.iterchildren(reversed=True) if is_clearing(child)), None)
+    if last is None or (last.tail or "").strip():
+        return []
+    tail = list(last.itersiblings())
+    if not tail or any((element.tail or "").strip() for element in tail):
+        return []
+    words = sum(len("".join(str(text) for text in element.itertext()).split()) for element in tail)
+    marked = any(
+        is_furniture(inner) or _SHARERS.match(inner.get("href", "")) or _PROFILES.search(inner.get("href", ""))
+        for element in tail
+        for inner in element.iter("div", "ul", "a", "span", "section")
+    )
+    return tail if marked and words <= _MOST_TAIL_WORDS else []

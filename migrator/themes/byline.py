@@ -1,0 +1,80 @@
+"""Classic templates write author, day, time and permalink as one line: "posted by NAME at <a href=…>9:37 AM</a>"."""
+
+import re
+
+from lxml import etree
+
+from migrator import urls
+from migrator.documents import DocumentKind
+from migrator.themes.blocks import Block, Layout
+from migrator.themes.elements import text_of
+
+_BY = re.compile(
+    r"(?:^|(?<=\s))(?:(?:posted|written|published|geschrieben|gepostet|eingestellt|publié|écrit|posté|publicado|enviado"
+    r"|escrito|pubblicato|scritto|postato|inviato|geplaatst|lagt|skrevet)\s+)?"
+    r"(?:by|von|par|por|da|di|door|av|af|przez|автор:?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\s+(?:at|on|um|am|à|le|a\s+las|alle|ore|il|el|om|kl\.?|o|\|+)\s|\s*[|@•·,/–—:#(]|\s+\d{1,2}[:.h]\d|\s+-\s|$",
+    re.IGNORECASE,
+)
+_LONGEST = 300
+
+
+def _links(layout: Layout, block: Block) -> list[etree._Element]:
+    index = layout.document.index
+    return [
+        node.element
+        for start, end in block.stretches[:1]
+        for node in index.within(start, end, "a")
+        if layout.visible(node)
+    ]
+
+
+def permalink_element(layout: Layout, block: Block, number: str | None) -> etree._Element | None:
+    """Find the link to the post itself: titled so, or to its anchor, or to a post page that is not its comments."""
+    document = layout.document
+    links = _links(layout, block)
+    for link in links:
+        if (link.get("title") or "").lower() in {"permanent link", "permalink", "permanenter link", "lien permanent"}:
+            return link
+    for link in links:
+        if number and (link.get("href") or "").endswith(f"#{number}"):
+            return link
+    for link in links:
+        url = urls.absolute(link.get("href") or "", document.url)
+        if url and document.home and "#" not in url and document.home.kind(url) is DocumentKind.POST:
+            return link
+    return None
+
+
+def byline_texts(layout: Layout, block: Block, permalink: etree._Element | None) -> list[str]:
+    """Give the lines that tell author and time: those of the template's marks, else the text around the permalink."""
+    texts = [text_of(node.element) for node in layout.find(block, layout.selectors.byline, wide=False)]
+    texts = [text for text in texts if text and len(text) < _LONGEST]
+    if texts or permalink is None:
+        return texts
+    body = block.body.element
+    for parent in permalink.iterancestors():
+        if parent is body or any(child is body for child in parent.iterdescendants("div")):
+            break
+        text = text_of(parent)
+        if len(text) > _LONGEST:
+            break
+        texts = [text]
+        if _BY.search(text):
+            break
+    return texts
+
+
+def author_in(texts: list[str]) -> str:
+    """Read the author's name out of a byline; empty if none names one."""
+    for text in texts:
+        for match in _BY.finditer(text):
+            rest = text[match.end() :]
+            end = _END.search(rest)
+            name = rest[: end.start()].strip() if end else ""
+            if name and len(name) <= 60 and not name[0].isdigit():
+                return name
+    return ""

@@ -1,0 +1,15 @@
+"""Dynamic Views (2011 and later): the page is a shell without any post; the theme's script loads the feed.
+
+Item pages still state number, title and address of their post in the head and in the script's data.
+"""
+
+from migrator.themes.family import Family, Signs
+
+
+def _matches(signs: Signs) -> bool:
+    if signs.head.template == "dynamic":
+        return True
+    return any("blogblog.com/dynamicviews/" in (script.get("src") or "") for script in signs.root.iter("script"))
+
+
+FAMILY = Family(name="dynamic", matches=_matches, is_shell=True)

@@ -1,0 +1,53 @@
+"""Google's own blogs: the body lies as text in `script[type="text/template"]`, with a poorer copy in `noscript`."""
+
+from lxml import etree
+
+from migrator.content.tree import parse_fragment, remove
+from migrator.themes.family import Family, Signs
+from migrator.themes.selectors import Selectors
+
+_HOLDERS = frozenset({"post-content", "post-body", "entry-content"})
+
+
+def _templates(root: etree._Element) -> list[etree._Element]:
+    found = []
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "text/template":
+            parent = script.getparent()
+            if parent is not None and not _HOLDERS.isdisjoint((parent.get("class") or "").split()):
+                found.append(script)
+    return found
+
+
+def _matches(signs: Signs) -> bool:
+    return bool(_templates(signs.root))
+
+
+def _unfold(root: etree._Element) -> None:
+    """Put the templates' content where it is shown."""
+    for script in _templates(root):
+        parent = script.getparent()
+        if parent is None:
+            continue
+        content = parse_fragment(script.text or "")
+        for copy in parent.findall("noscript"):
+            remove(copy)
+        content.tag = "div"
+        content.attrib.clear()
+        content.set("class", "post-body-text")
+        content.tail, script.tail = script.tail, None
+        parent.replace(script, content)
+        # The author of the page's own markup may be named inside the holder, after the text.
+
+
+FAMILY = Family(
+    name="google",
+    matches=_matches,
+    prepare=_unfold,
+    selectors=Selectors(
+        body=(".post-body-text", ".post-content", ".post-body"),
+        title=(".title",),
+        stamp=(".publishdate", ".published"),
+        author=(".byline-author-name",),
+    ),
+)

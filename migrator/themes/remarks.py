@@ -1,0 +1,59 @@
+"""What is worth saying of a whole page: comments kept by other services, gates before the content, flattened markup."""
+
+import re
+
+from migrator.notices import Notice
+from migrator.themes.document import Document
+from migrator.themes.pagetype import is_gate
+
+MARKS = frozenset({"#disqus_thread", ".fb-comments", "#fb-comments", ".g-comments", "#cusdis_thread", "#commento"})
+
+_DISQUS = re.compile(
+    r"disqus_(shortname|identifier|url)\s*=\s*['\"]([^'\"]{1,200})['\"]|//([\w-]+)\.disqus\.com/(?:embed|blogger)"
+)
+_OLD_SERVICES = re.compile(
+    r"//(?:www\.)?(haloscan|enetation|blogout|squawkbox|backblog|js-kit|intensedebate)\.[a-z.]{2,6}/"
+)
+
+
+def _disqus(document: Document) -> str:
+    """Give what identifies a Disqus thread; empty if the page has none."""
+    facts: dict[str, str] = {}
+    for node in document.index.all("script"):
+        text = (node.element.text or "") + " " + (node.element.get("src") or "")
+        if "disqus" in text:
+            for match in _DISQUS.finditer(text):
+                facts.setdefault(match[1] or "shortname", match[2] or match[3])
+    if not facts and document.index.first("#disqus_thread") is None:
+        return ""
+    return "Disqus " + ", ".join(f"{name}={value}" for name, value in sorted(facts.items()))
+
+
+def _elsewhere(document: Document) -> list[str]:
+    index = document.index
+    found = [_disqus(document)]
+    facebook = index.first(".fb-comments", "#fb-comments")
+    if facebook is not None:
+        found.append(f"Facebook {facebook.element.get('data-href') or document.url}")
+    if index.first(".g-comments") is not None:
+        found.append("Google+, which closed in 2019")
+    for node in index.all("a")[:2_000]:
+        if match := _OLD_SERVICES.search(node.element.get("href") or ""):
+            found.append(f"{match[1]}: {node.element.get('href')}")
+            break
+    return [one.strip() for one in found if one]
+
+
+def page_notices(document: Document, *, found_comments: bool) -> list[Notice]:
+    """Give the notices about a page as a whole."""
+    beside = " (comments of Blogger's own are in the page too)" if found_comments else ""
+    notices = [
+        Notice(code="comments-elsewhere", url=document.url, detail=f"{service}{beside}")
+        for service in _elsewhere(document)
+    ]
+    if is_gate(document):
+        detail = "the page asks the reader to confirm or to sign in"
+        notices.append(Notice(code="interstitial", url=document.url, detail=detail))
+    if document.flattened:
+        notices.append(Notice(code="markup-too-deep", url=document.url, detail="more than 400 levels"))
+    return notices
