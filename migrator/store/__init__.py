@@ -1,0 +1,9 @@
+"""The archive on disk: a database, raw captures and media files. Nobody else knows SQLite or WARC."""
+
+from migrator.store.archive import Archive
+from migrator.store.captures import Captured
+from migrator.store.keeper import KeepResult
+from migrator.store.ledger import CommentGap, Totals
+from migrator.store.runs import Run
+
+__all__ = ["Archive", "Captured", "CommentGap", "KeepResult", "Run", "Totals"]

@@ -1,0 +1,197 @@
+"""An archive: one blog on disk, as docs/archive-format.md describes it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+from migrator.documents import DocumentKind, Parsed, RawPage, Reference, Validators
+from migrator.merge import Evidence
+from migrator.notices import Notice
+from migrator.schema import Blog, Media, MediaStatus
+from migrator.store.blogs import located
+from migrator.store.database import Database
+from migrator.store.folder import DATABASE, Lock, prepare, require_archive
+from migrator.store.frontier import key_of
+from migrator.store.keeper import Keeper, KeepResult
+from migrator.store.reader import ArchiveReader
+from migrator.store.rebuilding import Rebuilding
+from migrator.store.tables import MIGRATIONS, migrate, version_of
+
+_SOFTWARE = "blog-migrator"
+
+
+class Archive(ArchiveReader):
+    """A blog's archive. One process may write it at a time; any number may read.
+
+    Made by `create_or_open` or `open_existing`; a context manager. Not for use by several threads.
+    """
+
+    def __init__(self, folder: Path, database: Database, lock: Lock | None) -> None:
+        super().__init__(folder, database, lock)
+        self._keeper = Keeper(database, self._blogs)
+        self._rebuilding = Rebuilding(database)
+
+    # -- opening and closing ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create_or_open(cls, folder: Path, *, write: bool = True) -> Self:
+        """Open the archive in a folder, or make one there.
+
+        Raises NotAnArchive, UsageError (not writable), ArchiveLocked, ArchiveTooNew or ArchiveError.
+        """
+        prepare(folder)
+        if not write and not (folder / DATABASE).exists():
+            with cls._open(folder, write=True):
+                pass
+        return cls._open(folder, write=write)
+
+    @classmethod
+    def open_existing(cls, folder: Path, *, write: bool) -> Self:
+        """Open the archive in a folder; NotAnArchive where there is none."""
+        require_archive(folder)
+        return cls._open(folder, write=write)
+
+    @classmethod
+    def _open(cls, folder: Path, *, write: bool) -> Self:
+        if not write and not cls._is_current(folder):
+            with cls._open(folder, write=True):  # an archive of an older version: brought up to date first
+                pass
+        lock = Lock(folder) if write else None
+        database = None
+        try:
+            database = Database(folder / DATABASE, write=write)
+            if write:
+                migrate(database, folder)
+            archive = cls(folder, database, lock)
+            if write:
+                archive._captures.heal()
+                archive._media.heal()
+        except BaseException:
+            if database is not None:
+                database.close()
+            if lock is not None:
+                lock.release()
+            raise
+        return archive
+
+    @staticmethod
+    def _is_current(folder: Path) -> bool:
+        database = Database(folder / DATABASE, write=False)
+        try:
+            return version_of(database, folder) == len(MIGRATIONS)
+        finally:
+            database.close()
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    def begin_run(self, command: str, started: str) -> int:
+        """Note that a run begins, at a time in RFC 3339 UTC; give its number."""
+        if self._lock is not None:
+            self._lock.note(f"{command} since {started}")
+        return self._runs.begin(command, started)
+
+    def end_run(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
+        """Note how a run ended."""
+        self._captures.sync()
+        self._runs.end(run, ended=ended, exit_code=exit_code, counts=counts)
+
+    def add_notices(self, run: int, notices: Iterable[Notice]) -> None:
+        """Note imperfections of a run."""
+        self._runs.add_notices(run, notices)
+
+    def set_feed_trust(self, *, whole: bool) -> None:
+        """Remember whether this blog's feed gives posts whole."""
+        self._runs.set("feed_is_whole", "yes" if whole else "no")
+
+    # -- the blog -----------------------------------------------------------------------------------------------------
+
+    def keep_blog(self, blog: Blog, evidence: Evidence) -> None:
+        """Keep what a crawl found out about the blog; its home URL stands above what single documents say."""
+        self._blogs.keep(blog, located(evidence))
+
+    def set_aliases(self, hosts: Iterable[str]) -> None:
+        """Remember further hosts under which the blog is known."""
+        self._blogs.add_hosts(frozenset(hosts))
+
+    # -- documents ----------------------------------------------------------------------------------------------------
+
+    def capture(self, page: RawPage, *, run: int, as_of: str | None = None) -> int:
+        """Append a response, and the redirects that led to it, to the run's WARC file; give its number.
+
+        `as_of` is the time that it counts for, the run's start by default.
+        """
+        started = self._runs.started(run)
+        return self._captures.add(page, run=run, started=started, as_of=as_of or started)
+
+    def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False) -> KeepResult:
+        """Merge everything that a document tells, all of it or nothing.
+
+        With `stubs`, comments whose post nothing has given stand on a post made for them.
+        """
+        with self._database.transaction():
+            return self._keeper.keep(parsed, evidence, run=run, stubs=stubs)
+
+    def clear_parsed(self) -> None:
+        """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""
+        with self._database.transaction():
+            self._rebuilding.clear(damaged={as_of for as_of, _ in self._captures.damage()})
+
+    # -- the frontier -------------------------------------------------------------------------------------------------
+
+    def enqueue(self, references: Iterable[Reference]) -> int:
+        """Queue what is not known yet; give how many are new."""
+        address = self._blogs.address()
+        with self._database.transaction():
+            return self._frontier.enqueue((key_of(address, reference.url), reference) for reference in references)
+
+    def finish(
+        self,
+        reference: Reference,
+        state: str,
+        *,
+        status: int | None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Settle a reference as `done`, `failed` or `skipped`."""
+        with self._database.transaction():
+            self._frontier.finish(
+                key_of(self._blogs.address(), reference.url),
+                reference,
+                state,
+                status=status,
+                validators=Validators(etag=etag or "", last_modified=last_modified or ""),
+                error=error,
+                run=self._runs.current,
+            )
+
+    def requeue(self, kinds: Iterable[DocumentKind]) -> int:
+        """Queue again what earlier runs settled, of some kinds."""
+        chosen = tuple(kinds)
+        return self._frontier.requeue(chosen) if chosen else 0
+
+    # -- completeness and media ---------------------------------------------------------------------------------------
+
+    def keep_declared(self, kind: DocumentKind, name: str, count: int, url: str = "") -> None:
+        """Remember a count that the blog states: of a feed (no name), or of a period of its archive, `YYYY[-MM]`."""
+        self._ledger.keep_declared(kind, name, count, url)
+
+    def note_named(self, urls: Iterable[str], source: str) -> None:
+        """Remember the URLs of posts that a source names, to compare them with what is held."""
+        address = self._blogs.address()
+        self._ledger.note_named([(key_of(address, url), url) for url in urls], source)
+
+    def keep_media(self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "") -> Media:
+        """Take a media file in; give what is held then: `missing` where a web page came in its place.
+
+        `content_type` is what the server said; it counts only where the bytes tell nothing.
+        """
+        with self._database.transaction():
+            return self._media.keep(
+                media_id, content, fetched_from=final_url, declared=content_type, run=self._runs.current
+            )
+
+    def media_failed(self, media_id: str, status: MediaStatus, error: str) -> None:
+        """Note why a media file is not held."""
+        self._media.failed(media_id, status, error, run=self._runs.current)

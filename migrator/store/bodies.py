@@ -1,0 +1,101 @@
+"""What hangs on a post's body: the media that it shows, and the words that can be searched."""
+
+import json
+from dataclasses import dataclass
+
+from migrator.content.images import MediaUse, media_in
+from migrator.content.text import element_text
+from migrator.content.tree import parse_fragment
+from migrator.merge import HeldPost
+from migrator.schema import MediaKind
+from migrator.store.database import Database
+
+# Addresses that Blogger makes anew for every reader.
+_FLEETING = ("blogger.com/video.g", "googlevideo.com")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyFacts:
+    """A body's words, its media, and where its links lead."""
+
+    text: str
+    media: tuple[MediaUse, ...]
+    links: tuple[str, ...]
+
+
+def facts_of(content_html: str) -> BodyFacts:
+    """Read a cleaned body once."""
+    root = parse_fragment(content_html)
+    links = (link.get("href") or link.get("src") or "" for link in root.iter("a", "iframe"))
+    return BodyFacts(
+        text=element_text(root),
+        media=media_in(root),
+        links=tuple(link for link in links if not any(mark in link for mark in _FLEETING)),
+    )
+
+
+class Bodies:
+    """The tables that are made from bodies."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._searchable = bool(
+            database.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'search'")
+        )
+
+    def edited(self, one: str, other: str) -> bool:
+        """Tell whether two bodies differ in words, pictures or links, rather than in how they are written down."""
+        mine, theirs = facts_of(one), facts_of(other)
+        if mine.text != theirs.text or mine.links != theirs.links:
+            return True
+        return [use.id for use in mine.media] != [use.id for use in theirs.media]
+
+    def update(self, number: int, before: HeldPost, after: HeldPost) -> tuple[str, ...]:
+        """Bring media uses and search up to date; give the ids of media that were not known."""
+        old = before.content_html.value if before.content_html else ""
+        new = after.content_html.value if after.content_html else ""
+        same_words = before.title == after.title and before.labels == after.labels
+        if old == new and same_words:
+            return ()
+        facts = facts_of(new) if new else BodyFacts(text="", media=(), links=())
+        fresh = self._use_media(number, facts.media) if old != new else ()
+        if self._searchable:
+            title = after.title.value if after.title else ""
+            labels = ", ".join(after.labels.value) if after.labels else ""
+            self._database.execute(
+                "INSERT OR REPLACE INTO search (rowid, title, body, labels) VALUES (?, ?, ?, ?)",
+                (number, title, facts.text, labels),
+            )
+        return fresh
+
+    def forget(self, number: int) -> None:
+        """Remove what hangs on a post's body."""
+        self._use_media(number, ())
+        if self._searchable:
+            self._database.execute("DELETE FROM search WHERE rowid = ?", (number,))
+
+    def _use_media(self, number: int, uses: tuple[MediaUse, ...]) -> tuple[str, ...]:
+        """Note which media a post shows, and count every address of each."""
+        for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
+            self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)
+        self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
+        fresh: list[str] = []
+        for position, use in enumerate(uses):
+            if self._database.execute("INSERT OR IGNORE INTO media (id) VALUES (?)", (use.id,)):
+                fresh.append(use.id)
+            self._database.execute(
+                "INSERT INTO post_media (post, position, media, kind, url, urls) VALUES (?, ?, ?, ?, ?, ?)",
+                (number, position, use.id, use.kind.value, use.url, json.dumps(use.urls)),
+            )
+            self._count(use.id, use.url, use.urls, use.kind, 1)
+        return tuple(fresh)
+
+    def _count(self, media: str, url: str, urls: tuple[str, ...], kind: MediaKind, change: int) -> None:
+        rows = [(media, url, 1, kind.value, change), *((media, other, 0, kind.value, change) for other in urls)]
+        self._database.execute_many(
+            "INSERT INTO media_urls (media, url, original, kind, uses) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (media, url, original, kind) DO UPDATE SET uses = uses + excluded.uses",
+            rows,
+        )
+        if change < 0:
+            self._database.execute("DELETE FROM media_urls WHERE media = ? AND uses < 1", (media,))

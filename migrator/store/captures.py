@@ -1,0 +1,229 @@
+"""Captures: raw responses in WARC files, one file a run, and the table that finds them again."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from migrator.documents import RawPage
+from migrator.errors import ArchiveError
+from migrator.store import warc
+from migrator.store.database import FULL_DISK, Database
+
+FOLDER = "capture"
+_SYNC_EVERY = 200
+"""Records between two waits for the disk: a power cut costs at most these, and they are fetched again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """A captured document, and the time of the run that it counts for."""
+
+    page: RawPage
+    as_of: str
+
+
+def file_name(run: int, started: str) -> str:
+    """Give the name of a run's WARC file: when it began, and its number."""
+    digits = "".join(character for character in started if character.isdigit())
+    return f"{digits[:14]:0<14}-{run:05d}.warc.gz"
+
+
+class Captures:
+    """Appends to this run's WARC file, and reads any record back."""
+
+    def __init__(self, database: Database, folder: Path, software: str) -> None:
+        self._database = database
+        self._folder = folder
+        self._software = software
+        self._file: BinaryIO | None = None
+        self._name = ""
+        self._end = 0
+        self._unsynced = 0
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def add(self, page: RawPage, *, run: int, started: str, as_of: str) -> int:
+        """Append a response and the redirects that led to it; give the number of the response's row.
+
+        The bytes are handed to the system before the row is written.
+        """
+        for hop in page.history:
+            self._append(hop, hop.url, run=run, started=started, as_of=as_of, redirect=True)
+        return self._append(page, page.final_url or page.url, run=run, started=started, as_of=as_of, redirect=False)
+
+    def _append(self, page: RawPage, url: str, *, run: int, started: str, as_of: str, redirect: bool) -> int:
+        digest = warc.digest_of(warc.payload_of(page))
+        held = self._origin(url, digest, page.status)
+        origin = warc.Origin(url=held[1], fetched_at=held[2]) if held else None
+        response, request = warc.exchange(page, url, origin)
+        file = self._open(run, started)
+        start = self._end
+        self._write(file, response + request)
+        self._end += len(response) + len(request)
+        self._unsynced += 1
+        if self._unsynced >= _SYNC_EVERY:
+            self.sync()
+        return self._database.insert(
+            "INSERT INTO captures (run, as_of, url, asked_url, status, fetched_at, file, start, length, file_end,"
+            " digest, same_as, redirect) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(run, as_of, url, page.url, page.status, page.fetched_at, self._name, start, len(response)),
+                *(self._end, digest, held[0] if held else None, int(redirect)),
+            ),
+        )
+
+    def _write(self, file: BinaryIO, content: bytes) -> None:
+        """Append; of a member that does not go through whole, nothing stays."""
+        try:
+            file.write(content)
+            file.flush()
+        except OSError as error:
+            self._file = None
+            with suppress(OSError):
+                file.close()
+            with suppress(OSError):
+                os.truncate(self._folder / FOLDER / self._name, self._end)
+            raise ArchiveError(f"The capture can't be written: {error.strerror}.", hint=FULL_DISK) from error
+
+    def _origin(self, url: str, digest: str, status: int) -> tuple[int, str, str] | None:
+        """Find the capture of the same URL whose payload this one repeats: (number, URL, time)."""
+        if status == 304:
+            wanted, values = "status = 200", [url]
+        elif status == 200:
+            wanted, values = "status = 200 AND digest = ?", [url, digest]
+        else:
+            return None
+        row = self._database.row(
+            f"SELECT id, url, fetched_at FROM captures WHERE url = ? AND {wanted} AND same_as IS NULL"
+            " ORDER BY id DESC LIMIT 1",
+            values,
+        )
+        return (row["id"], row["url"], row["fetched_at"]) if row is not None else None
+
+    def _open(self, run: int, started: str) -> BinaryIO:
+        name = file_name(run, started)
+        if self._file is None or name != self._name:
+            self.close()
+            folder = self._folder / FOLDER
+            folder.mkdir(exist_ok=True)
+            self._file = (folder / name).open("ab")
+            self._name, self._end = name, self._file.tell()
+            if self._end == 0:
+                self._end = self._file.write(warc.warcinfo(name, self._software))
+        return self._file
+
+    def sync(self) -> None:
+        """Wait until what was appended is on the disk."""
+        self._unsynced = 0
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close this run's file."""
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+            self._file = None
+
+    # -- after a crash ------------------------------------------------------------------------------------------------
+
+    def heal(self) -> None:
+        """Cut what a crash left after the last committed record; forget rows whose record never reached the disk."""
+        for run in list(self._database.rows("SELECT id, started FROM runs")):
+            path = self._folder / FOLDER / file_name(run["id"], run["started"])
+            committed = self._database.number("SELECT max(file_end) FROM captures WHERE file = ?", (path.name,))
+            size = path.stat().st_size if path.exists() else None
+            if size is None:
+                continue  # lost whole: no crash does that, so it is for `verify` to tell
+            if committed == 0:
+                path.unlink()
+            elif size > committed:
+                os.truncate(path, committed)
+            elif size < committed:
+                self._forget(path.name, size)
+
+    def _forget(self, name: str, size: int) -> None:
+        """Drop rows whose bytes a power cut took; their documents are asked for again."""
+        lost = "file = ? AND file_end > ?"
+        with self._database.transaction():
+            self._database.execute(
+                f"UPDATE frontier SET state = 'queued', etag = NULL, last_modified = NULL"
+                f" WHERE url IN (SELECT asked_url FROM captures WHERE {lost})",
+                (name, size),
+            )
+            self._database.execute(
+                f"UPDATE captures SET same_as = NULL WHERE same_as IN (SELECT id FROM captures WHERE {lost})",
+                (name, size),
+            )
+            self._database.execute(f"DELETE FROM captures WHERE {lost}", (name, size))
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """Count captured documents, redirects left out."""
+        return self._database.number("SELECT count(*) FROM captures WHERE redirect = 0")
+
+    def documents(self, *, latest_only: bool = False) -> Iterator[Captured]:
+        """Give captured documents in the order of capture, bodies decoded; an unchanged one with its earlier body.
+
+        `latest_only` leaves out what a later capture of the same URL replaced. Raises ArchiveError at a damaged record.
+        """
+        latest = " AND c.id IN (SELECT max(id) FROM captures WHERE redirect = 0 AND status IN (200, 304) GROUP BY url)"
+        rows = self._database.rows(
+            "SELECT c.*, o.file AS origin_file, o.start AS origin_start, o.status AS origin_status"
+            " FROM captures c LEFT JOIN captures o ON o.id = c.same_as WHERE c.redirect = 0"
+            f"{latest if latest_only else ''} ORDER BY c.id"
+        )
+        with ExitStack() as stack:
+            files: dict[str, BinaryIO] = {}
+            for row in rows:
+                repeated = row["origin_file"] is not None
+                name = row["origin_file"] if repeated else row["file"]
+                path = self._folder / FOLDER / name
+                if name not in files:
+                    files[name] = stack.enter_context(_opened(path))
+                record = warc.read_record(files[name], row["origin_start"] if repeated else row["start"], path)
+                page = RawPage(
+                    url=row["asked_url"],
+                    final_url=row["url"],
+                    status=record.status,
+                    reason=record.reason,
+                    headers=record.headers,
+                    body=warc.decoded(record),
+                    payload=record.payload,
+                    fetched_at=row["fetched_at"],
+                )
+                yield Captured(page=page, as_of=row["as_of"])
+
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """Read every record and compare digests; give (as_of, what is damaged) for those that fail."""
+        files: dict[str, BinaryIO] = {}
+        missing: set[str] = set()
+        with ExitStack() as stack:
+            for row in self._database.rows("SELECT as_of, file, start, digest, same_as FROM captures ORDER BY id"):
+                path = self._folder / FOLDER / row["file"]
+                if row["file"] in missing:
+                    yield row["as_of"], ""
+                    continue
+                try:
+                    if row["file"] not in files:
+                        files[row["file"]] = stack.enter_context(_opened(path))
+                    record = warc.read_record(files[row["file"]], row["start"], path)
+                except ArchiveError as error:
+                    if not path.exists():
+                        missing.add(row["file"])
+                    yield row["as_of"], error.message
+                    continue
+                if row["same_as"] is None and warc.digest_of(record.payload) != row["digest"]:
+                    yield row["as_of"], f"{path} is damaged at byte {row['start']}: the digest differs."
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchiveError(f"{path} can't be read: {error.strerror}.") from error

@@ -1,0 +1,109 @@
+"""The rows of comments."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from migrator.merge import Evidence, HeldComment, Rank, join_comments, observed_comment
+from migrator.schema import Comment, Commenter, CommentStatus
+from migrator.store.database import Database, SqlValue
+from migrator.store.evidence import Ranks, pack, ranks_of
+
+_COLUMNS = (
+    "platform_id, parent_id, author_name, author_url, author_avatar, is_blog_author, published, status, evidence,"
+    " content_html"
+)
+
+
+class Comments:
+    """The table of comments."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, post: int, comments: Iterable[Comment], evidence: Evidence) -> int:
+        """Merge what a document tells of a post's comments; give how many are new."""
+        told: dict[str, tuple[str | None, HeldComment]] = {}
+        for comment in comments:
+            number = comment.platform_id or comment.id
+            seen = observed_comment(comment, evidence)
+            before = told.get(number)
+            told[number] = (comment.platform_id, join_comments(before[1], seen) if before else seen)
+        return self._merge(post, told) if told else 0
+
+    def move(self, old: int, new: int) -> None:
+        """Give the comments of one post to another, which is the same post."""
+        theirs = {
+            row["id"]: (row["platform_id"], _held(row))
+            for row in self._database.rows("SELECT * FROM comments WHERE post = ?", (old,))
+        }
+        self._database.execute("DELETE FROM comments WHERE post = ?", (old,))
+        self._merge(new, theirs)
+
+    def _merge(self, post: int, told: dict[str, tuple[str | None, HeldComment]]) -> int:
+        known = {row["id"]: (row["number"], _held(row)) for row in self._rows_of(post, tuple(told))}
+        fresh: list[tuple[SqlValue, ...]] = []
+        changed: list[tuple[SqlValue, ...]] = []
+        for identity, (platform_id, seen) in told.items():
+            if identity not in known:
+                fresh.append((*_values(platform_id, seen), post, identity))
+                continue
+            number, held = known[identity]
+            joined = join_comments(held, seen)
+            if joined != held:
+                changed.append((*_values(platform_id, joined), number))
+        self._database.execute_many(
+            f"INSERT INTO comments ({_COLUMNS}, post, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh
+        )
+        assigned = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
+        self._database.execute_many(f"UPDATE comments SET {assigned} WHERE number = ?", changed)
+        return len(fresh)
+
+    def _rows_of(self, post: int, ids: tuple[str, ...]) -> Iterator[sqlite3.Row]:
+        """Read the rows of some comments: all of the post's when many are asked for."""
+        if len(ids) > 50:
+            return self._database.rows("SELECT * FROM comments WHERE post = ?", (post,))
+        marks = ", ".join("?" * len(ids))
+        return self._database.rows(f"SELECT * FROM comments WHERE post = ? AND id IN ({marks})", (post, *ids))
+
+
+def _values(platform_id: str | None, held: HeldComment) -> tuple[SqlValue, ...]:
+    """Give a row's values in the order of the columns."""
+    writer = held.author.value if held.author else Commenter(name="")
+    return (
+        platform_id,
+        held.parent_id.value if held.parent_id else None,
+        writer.name,
+        writer.url,
+        writer.avatar,
+        int(held.is_blog_author.value) if held.is_blog_author else 0,
+        held.published.value if held.published else None,
+        held.status.value.value if held.status else CommentStatus.PUBLISHED.value,
+        pack(_ranks(held)),
+        held.content_html.value if held.content_html else "",
+    )
+
+
+def _ranks(held: HeldComment) -> dict[str, Rank]:
+    return ranks_of(
+        {
+            "author": held.author,
+            "parent_id": held.parent_id,
+            "published": held.published,
+            "content_html": held.content_html,
+            "status": held.status,
+            "is_blog_author": held.is_blog_author,
+        }
+    )
+
+
+def _held(row: sqlite3.Row) -> HeldComment:
+    ranks = Ranks(row["evidence"])
+    writer = Commenter(name=row["author_name"], url=row["author_url"], avatar=row["author_avatar"])
+    return HeldComment(
+        author=ranks.told("author", writer),
+        parent_id=ranks.told("parent_id", row["parent_id"]),
+        published=ranks.told("published", row["published"]),
+        content_html=ranks.told("content_html", row["content_html"]),
+        status=ranks.told("status", CommentStatus(row["status"])),
+        is_blog_author=ranks.told("is_blog_author", bool(row["is_blog_author"])),
+    )

@@ -1,0 +1,163 @@
+"""The one place that talks to SQLite: opening, transactions, and its failures told as ours."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from migrator.errors import ArchiveError, MigratorError
+
+SqlValue = str | int | float | bytes | None
+
+APPLICATION_ID = 0x424C4F47
+"""Marks the file as one of ours (`PRAGMA application_id`): the letters BLOG."""
+
+FULL_DISK = "Free some space on the disk, then run the same command again: it goes on where it was."
+
+
+def as_our_error(error: sqlite3.Error) -> MigratorError:
+    """Tell a failure of SQLite in our words."""
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return ArchiveError(f"The archive can't be written: {text}.", hint=FULL_DISK)
+    if "locked" in text or "busy" in text:
+        return ArchiveError("Another program keeps the archive's database locked.", hint="Close it, then try again.")
+    return ArchiveError(f"The archive's database can't be read: {text}.")
+
+
+class Database:
+    """A connection, used by one thread. Statements outside a transaction commit at once."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self._depth = 0
+        self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
+        address = f"file:{quote(str(path.resolve()))}?mode={'rwc' if write else 'rw'}"
+        if not write and not os.access(path.parent, os.W_OK):
+            address = f"file:{quote(str(path.resolve()))}?immutable=1"  # a medium where no -wal file can be made
+        try:
+            self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30.0)
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA cache_size = -16000")
+            if write:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+            else:
+                self._connection.execute("PRAGMA query_only = ON")
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+
+    def close(self) -> None:
+        """Close; what is not committed is undone."""
+        self._connection.close()
+
+    # -- statements ---------------------------------------------------------------------------------------------------
+
+    def execute(self, statement: str, values: Sequence[SqlValue] = ()) -> int:
+        """Run a statement that changes something; give how many rows it changed."""
+        try:
+            return self._connection.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+
+    def insert(self, statement: str, values: Sequence[SqlValue] = ()) -> int:
+        """Run an INSERT; give the number of the new row."""
+        try:
+            number = self._connection.execute(statement, values).lastrowid
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+        return number or 0
+
+    def execute_many(self, statement: str, rows: Iterable[Sequence[SqlValue]]) -> int:
+        """Run a statement for each row; give how many rows it changed in all."""
+        try:
+            return self._connection.executemany(statement, rows).rowcount
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+
+    def rows(self, statement: str, values: Sequence[SqlValue] = ()) -> Iterator[sqlite3.Row]:
+        """Give the rows of a query one by one, as they are read from the file."""
+        try:
+            yield from self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+
+    def row(self, statement: str, values: Sequence[SqlValue] = ()) -> sqlite3.Row | None:
+        """Give the first row of a query."""
+        try:
+            found: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+        return found
+
+    def number(self, statement: str, values: Sequence[SqlValue] = ()) -> int:
+        """Give the one number that a query counts; 0 where it finds nothing."""
+        found = self.row(statement, values)
+        return int(found[0] or 0) if found is not None else 0
+
+    def problems(self) -> Iterator[str]:
+        """Let SQLite check the whole file; give what it finds wrong."""
+        try:
+            found = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+        except sqlite3.Error as error:
+            found = [str(error)]
+        return (problem for problem in found if problem != "ok")
+
+    # -- transactions -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside happen, or nothing; inside another one, only this part is undone by an exception."""
+        if self._depth:
+            with self._savepoint():
+                yield
+            return
+        self.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            self._undo("ROLLBACK")
+            raise
+        finally:
+            self._depth = 0
+        waiting, self._after_commit = self._after_commit, []
+        for act in waiting:
+            act()
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        name, waiting = f"inner{self._depth}", len(self._after_commit)
+        self.execute(f"SAVEPOINT {name}")
+        self._depth += 1
+        try:
+            yield
+            self.execute(f"RELEASE {name}")
+        except BaseException:
+            self._undo(f"ROLLBACK TO {name}", waiting)
+            raise
+        finally:
+            self._depth -= 1
+
+    def _undo(self, statement: str, waiting: int = 0) -> None:
+        """Undo, also when SQLite has done so itself (full disk); of what waits for the commit, `waiting` acts stay."""
+        if self._connection.in_transaction:
+            self._connection.execute(statement)
+        del self._after_commit[waiting:]
+        for act in self._after_rollback:
+            act()
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something once the open transaction is safely on disk; at once if none is open."""
+        if self._depth:
+            self._after_commit.append(act)
+        else:
+            act()
+
+    def on_rollback(self, act: Callable[[], None]) -> None:
+        """Do something whenever a transaction is undone, for as long as this connection lives."""
+        self._after_rollback.append(act)

@@ -1,0 +1,46 @@
+"""Ranks of fields as one JSON text per row, and back."""
+
+import json
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+
+from migrator.merge import Rank, Told
+
+T = TypeVar("T")
+_Packed = dict[str, dict[str, list[int]]]
+
+
+class Ranks:
+    """The ranks of one row's fields, as its evidence column holds them."""
+
+    def __init__(self, text: str) -> None:
+        self._ranks: dict[str, Rank] = {}
+        packed: _Packed = json.loads(text)
+        for teller, fields in packed.items():
+            source, _, as_of = teller.rpartition(" ")
+            for field, (coarse, fine) in fields.items():
+                self._ranks[field] = Rank(coarse, as_of, fine, source)
+
+    def told(self, field: str, value: T) -> Told[T] | None:
+        """Give a field's value with its rank, None where nobody told it."""
+        rank = self._ranks.get(field)
+        return Told(value, rank) if rank is not None else None
+
+
+def pack(ranks: Mapping[str, Rank]) -> str:
+    """Give the JSON text of an evidence column, the same for the same ranks."""
+    packed: _Packed = {}
+    for field in sorted(ranks):
+        rank = ranks[field]
+        packed.setdefault(f"{rank.source} {rank.as_of}", {})[field] = [rank.coarse, rank.fine]
+    return json.dumps(packed, sort_keys=True, separators=(",", ":"))
+
+
+class _Ranked(Protocol):
+    @property
+    def rank(self) -> Rank: ...
+
+
+def ranks_of(fields: Mapping[str, _Ranked | None]) -> dict[str, Rank]:
+    """Give the ranks of those fields that somebody told."""
+    return {name: told.rank for name, told in fields.items() if told is not None}

@@ -1,0 +1,73 @@
+"""The folder of an archive: is it one, may we make one there, and who is working on it."""
+
+import errno
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from migrator.errors import ArchiveLocked, NotAnArchive, UsageError
+
+DATABASE = "archive.db"
+_LOCK, _OWNER = ".lock", ".lock-owner"
+
+
+def require_archive(folder: Path) -> None:
+    """Raise NotAnArchive unless the folder holds an archive."""
+    if not (folder / DATABASE).is_file():
+        raise NotAnArchive(f"There is no archive in {folder}.", hint="Make one first: migrate crawl URL")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder if need be.
+
+    Raises NotAnArchive where it holds something else, UsageError where it can't be written.
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise NotAnArchive(f"{folder} is a file.", hint="Name a folder with --output.")
+        if folder.is_dir() and not (folder / DATABASE).exists() and _foreign(folder):
+            raise NotAnArchive(f"{folder} holds other files and no archive; nothing in it was touched.")
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{folder} can't be written: {reason}.", hint="Name another folder with --output.") from error
+
+
+def _foreign(folder: Path) -> bool:
+    """Tell whether anything is in the folder but what we leave in one ourselves before the database exists."""
+    return any(entry.name not in {_LOCK, _OWNER, ".DS_Store", "desktop.ini"} for entry in folder.iterdir())
+
+
+class Lock:
+    """The right to write an archive, for one process at a time; the system frees it when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._owner = folder / _OWNER
+        self._lock = FileLock(folder / _LOCK, timeout=0)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise ArchiveLocked(f"Another run is working on {folder}{self._who()}.") from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(f"{folder} can't be written: {reason}.", hint="Name another folder.") from error
+        self._owner.write_text(f"process {os.getpid()}", encoding="utf-8")
+
+    def note(self, text: str) -> None:
+        """Tell others what this process is doing."""
+        self._owner.write_text(f"process {os.getpid()}, {text}", encoding="utf-8")
+
+    def release(self) -> None:
+        """Let others write."""
+        self._owner.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _who(self) -> str:
+        try:
+            said = self._owner.read_text(encoding="utf-8")[:200]
+        except OSError:
+            return ""
+        return f" ({said})" if said and said.isprintable() else ""

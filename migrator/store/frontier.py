@@ -1,0 +1,127 @@
+"""The frontier: every URL that is known, why it is known, and how far it has come."""
+
+from collections.abc import Iterable
+
+from migrator.documents import DocumentKind, Reference, Validators
+from migrator.store.database import Database, SqlValue
+from migrator.urls import BlogAddress
+
+QUEUED, DONE, FAILED, SKIPPED = "queued", "done", "failed", "skipped"
+_STATES = frozenset({DONE, FAILED, SKIPPED})
+_MORE_REASONS = 300
+"""Characters of further reasons that are kept: a popular page is linked from every other one."""
+
+
+class Frontier:
+    """The table of references. `take` marks nothing: a crash gives back what was in flight."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._counts: dict[str, int] | None = None
+        database.on_rollback(self._forget)
+
+    def _forget(self) -> None:
+        self._counts = None
+
+    def enqueue(self, references: Iterable[tuple[str, Reference]]) -> int:
+        """Queue what is not known yet, of (key, reference); remember a further reason for what is.
+
+        Give how many are new.
+        """
+        rows: list[tuple[SqlValue, ...]] = []
+        again: list[tuple[SqlValue, ...]] = []
+        for key, reference in references:
+            rows.append((key, reference.url, reference.kind.value, reference.priority, reference.reason))
+            again.append((reference.reason, key, reference.reason, reference.reason, _MORE_REASONS))
+        if not rows:
+            return 0
+        new = self._database.execute_many(
+            "INSERT OR IGNORE INTO frontier (key, url, kind, priority, reason) VALUES (?, ?, ?, ?, ?)", rows
+        )
+        if new < len(rows):
+            self._database.execute_many(
+                "UPDATE frontier SET further_reasons = further_reasons || ? || char(10) WHERE key = ? AND reason <> ?"
+                " AND instr(further_reasons, ?) = 0 AND length(further_reasons) < ?",
+                again,
+            )
+        self._moved(None, QUEUED, new)
+        return new
+
+    def take(self, limit: int, kinds: tuple[DocumentKind, ...] | None = None) -> list[Reference]:
+        """Give queued references, by priority, then in the order in which they came."""
+        chosen = "" if kinds is None else f" AND kind IN ({', '.join('?' * len(kinds))})"
+        rows = self._database.rows(
+            "SELECT url, kind, reason, priority FROM frontier"
+            f" WHERE state = 'queued'{chosen} ORDER BY priority DESC, number LIMIT ?",
+            (*(kind.value for kind in kinds or ()), limit),
+        )
+        return [
+            Reference(url=row["url"], kind=DocumentKind(row["kind"]), reason=row["reason"], priority=row["priority"])
+            for row in rows
+        ]
+
+    def finish(
+        self,
+        key: str,
+        reference: Reference,
+        state: str,
+        *,
+        status: int | None,
+        validators: Validators,
+        error: str | None,
+        run: int | None,
+    ) -> None:
+        """Settle a reference; validators of an earlier answer stay where this one gave none (a 304)."""
+        if state not in _STATES:
+            raise ValueError(state)
+        self.enqueue([(key, reference)])
+        before = self._database.row("SELECT state FROM frontier WHERE key = ?", (key,))
+        self._database.execute(
+            "UPDATE frontier SET state = ?, status = ?, etag = coalesce(?, etag),"
+            " last_modified = coalesce(?, last_modified), error = ?, run = ? WHERE key = ?",
+            (state, status, validators.etag or None, validators.last_modified or None, error, run, key),
+        )
+        self._moved(str(before["state"]) if before is not None else None, state, 1)
+
+    def requeue(self, kinds: tuple[DocumentKind, ...]) -> int:
+        """Queue again what earlier runs settled, of some kinds; give how many."""
+        self._counts = None
+        marks = ", ".join("?" * len(kinds))
+        return self._database.execute(
+            f"UPDATE frontier SET state = 'queued' WHERE state <> 'queued' AND kind IN ({marks})",
+            [kind.value for kind in kinds],
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count references by state; kept in memory, because it is asked after every document."""
+        if self._counts is None:
+            rows = self._database.rows("SELECT state, count(*) AS many FROM frontier GROUP BY state")
+            self._counts = {row["state"]: row["many"] for row in rows}
+        return dict(self._counts)
+
+    def known(self, key: str) -> bool:
+        """Tell whether a key is in the frontier."""
+        return self._database.row("SELECT 1 FROM frontier WHERE key = ?", (key,)) is not None
+
+    def validators(self, key: str) -> Validators:
+        """Give what an earlier answer of that document gave to ask "has it changed?" with."""
+        row = self._database.row("SELECT etag, last_modified FROM frontier WHERE key = ?", (key,))
+        if row is None:
+            return Validators()
+        return Validators(etag=row["etag"] or "", last_modified=row["last_modified"] or "")
+
+    def _moved(self, before: str | None, after: str, many: int) -> None:
+        if self._counts is None:
+            return
+        self._counts[after] = self._counts.get(after, 0) + many
+        if before is not None:
+            self._counts[before] -= many
+
+
+def key_of(address: BlogAddress | None, url: str) -> str:
+    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands."""
+    if address is None or not address.owns(url):
+        return url
+    number = url.partition("#")[2]
+    # Old archive pages hold many posts: there the post's number after the hash is what tells them apart.
+    return address.key(url) + (f"#{number}" if number.isdigit() else "")

@@ -1,0 +1,217 @@
+"""Keeping what a document tells: who is meant, what is better than what is held, what changed since an earlier run."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from migrator.content.text import plain_text
+from migrator.documents import Parsed, SeenPost
+from migrator.merge import (
+    Disagreement,
+    Evidence,
+    HeldPost,
+    Told,
+    disagreements,
+    join_posts,
+    observed_post,
+    tells_substance,
+)
+from migrator.notices import Notice
+from migrator.schema import PostStatus
+from migrator.store.blogs import Blogs
+from migrator.store.bodies import Bodies
+from migrator.store.comments import Comments
+from migrator.store.database import Database
+from migrator.store.frontier import key_of
+from migrator.store.posts import HELD, NAMED, STUB, PostRow, Posts
+from migrator.store.storable import storable
+from migrator.urls import BlogAddress
+
+_SHOWN = 160
+"""Characters of each value in a notice about a disagreement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepResult:
+    """What a document brought; `wanted_media` are ids of media that no earlier document named."""
+
+    new_posts: int = 0
+    changed_posts: int = 0
+    new_comments: int = 0
+    notices: tuple[Notice, ...] = ()
+    wanted_media: tuple[str, ...] = ()
+
+
+class Keeper:
+    """Merges documents into the tables. Everything of one document happens in the caller's transaction."""
+
+    def __init__(self, database: Database, blogs: Blogs) -> None:
+        self._database = database
+        self._blogs = blogs
+        self._posts = Posts(database)
+        self._comments = Comments(database)
+        self._bodies = Bodies(database)
+
+    def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool) -> KeepResult:
+        """Merge everything that a document tells."""
+        if parsed.blog is not None:
+            self._blogs.keep(parsed.blog, evidence)
+        for author in parsed.authors:
+            self._blogs.keep_author(author, evidence)
+        address = self._blogs.address()
+        notices: list[Notice] = []
+        media: list[str] = []
+        new_posts = changed_posts = new_comments = 0
+        for seen in parsed.posts:
+            kept = self._keep_post(storable(seen, address), evidence, address, run=run, stubs=stubs)
+            new_posts += kept.new_posts
+            changed_posts += kept.changed_posts
+            new_comments += kept.new_comments
+            notices += kept.notices
+            media += kept.wanted_media
+        return KeepResult(
+            new_posts=new_posts,
+            changed_posts=changed_posts,
+            new_comments=new_comments,
+            notices=tuple(notices),
+            wanted_media=tuple(dict.fromkeys(media)),
+        )
+
+    def _keep_post(
+        self, seen: SeenPost, evidence: Evidence, address: BlogAddress | None, *, run: int, stubs: bool
+    ) -> KeepResult:
+        post = seen.post
+        if not post.platform_id and not post.url:
+            return KeepResult(notices=(Notice(code="parse-failed", url="", detail="a post without address or id"),))
+        key = key_of(address, post.url) if post.url else None
+        number = self._identify(seen, key, evidence)
+        row = self._posts.load(number)
+        told = observed_post(seen, evidence)
+        joined = join_posts(row.held, told)
+        state = _state(row.state, seen, stubs=stubs)
+        notices = list(self._notices(row, told, seen, state))
+        changed = False
+        media: tuple[str, ...] = ()
+        if joined != row.held or state != row.state or post.platform_id not in {None, row.platform_id}:
+            after = replace(row, held=joined, state=state, platform_id=row.platform_id or post.platform_id)
+            changed = row.state == HELD and self._note_changes(number, row.held, told, joined, evidence, run)
+            self._posts.save(after)
+            media = self._bodies.update(number, row.held, joined)
+        comments = self._comments.keep(number, post.comments, evidence)
+        return KeepResult(
+            new_posts=int(state == HELD != row.state),
+            changed_posts=int(changed),
+            new_comments=comments,
+            notices=tuple(notices),
+            wanted_media=media,
+        )
+
+    # -- who is meant -------------------------------------------------------------------------------------------------
+
+    def _identify(self, seen: SeenPost, key: str | None, evidence: Evidence) -> int:
+        """Find the row that a document means, joining two rows that it tells to be one; make one if there is none."""
+        platform_id = seen.post.platform_id
+        by_id = self._posts.by_platform_id(platform_id) if platform_id else None
+        by_key = self._posts.by_key(key) if key else None
+        if platform_id and by_key is not None and by_key != by_id:
+            theirs = self._posts.platform_id(by_key)
+            if theirs is None:
+                by_id = by_key if by_id is None else self._unite(by_key, by_id)
+        if platform_id:
+            number = by_id if by_id is not None else self._posts.new(platform_id, seen.post.url)
+        else:
+            number = by_key if by_key is not None else self._posts.new(None, seen.post.url)
+        if key is not None:
+            self._posts.claim(key, number, evidence.as_of)
+        return number
+
+    def _unite(self, nameless: int, number: int) -> int:
+        """Join a row known by its address alone into the row of the same post that is known by its id."""
+        theirs, ours = self._posts.load(nameless), self._posts.load(number)
+        joined = join_posts(ours.held, theirs.held)
+        state = next(state for state in (HELD, STUB, NAMED) if state in {ours.state, theirs.state})
+        self._bodies.forget(nameless)
+        self._posts.move_addresses(nameless, number)
+        self._comments.move(nameless, number)
+        self._database.execute("UPDATE OR IGNORE revisions SET post = ? WHERE post = ?", (number, nameless))
+        self._posts.delete(nameless)
+        self._posts.save(replace(ours, held=joined, state=state))
+        self._bodies.update(number, ours.held, joined)
+        return number
+
+    # -- what changed -------------------------------------------------------------------------------------------------
+
+    def _note_changes(
+        self, number: int, before: HeldPost, told: HeldPost, after: HeldPost, evidence: Evidence, run: int
+    ) -> bool:
+        """Keep the loser of every field that two runs tell differently; tell whether what is held changed."""
+        changed = False
+        for field, losing, winning in self._losers(before, told, after):
+            value = ", ".join(losing.value) if isinstance(losing.value, tuple) else str(losing.value)
+            self._database.execute(
+                "INSERT OR IGNORE INTO revisions (post, field, as_of, source, noted, run, digest, value)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, field, losing.rank.as_of, losing.rank.source, evidence.as_of, run, _digest(value), value),
+            )
+            changed |= winning.rank.as_of == evidence.as_of
+        return changed
+
+    def _losers(
+        self, before: HeldPost, told: HeldPost, after: HeldPost
+    ) -> Iterator[tuple[str, "_AnyTold", "_AnyTold"]]:
+        """Give (field, loser, winner) where two runs tell a field equally precisely and really differently."""
+        triples: tuple[tuple[str, _AnyTold | None, _AnyTold | None, _AnyTold | None], ...] = (
+            ("title", before.title, told.title, after.title),
+            ("status", before.status, told.status, after.status),
+            ("labels", before.labels, told.labels, after.labels),
+            ("content_html", before.content_html, told.content_html, after.content_html),
+        )
+        for field, old, new, winner in triples:
+            if old is None or new is None or winner is None or old.value == new.value:
+                continue
+            if old.rank.as_of == new.rank.as_of or old.rank.coarse != new.rank.coarse:
+                continue
+            loser = new if winner == old else old
+            if self._really_differ(field, loser, winner):
+                yield field, loser, winner
+
+    def _really_differ(self, field: str, one: "_AnyTold", other: "_AnyTold") -> bool:
+        if field == "labels":
+            return set(one.value) != set(other.value)
+        if field == "content_html":
+            return self._bodies.edited(str(one.value), str(other.value))
+        return True
+
+    def _notices(self, row: PostRow, told: HeldPost, seen: SeenPost, state: str) -> Iterator[Notice]:
+        """Say where two sources of this run disagree, and where a comment's post is not held."""
+        url = seen.post.url or (row.held.url.value if row.held.url else "")
+        for one in disagreements(row.held, told):
+            if one.field != "content_html" or plain_text(one.ours) != plain_text(one.theirs):
+                yield Notice(code="sources-disagree", url=url, detail=_shown(one))
+        if state == STUB != row.state:
+            yield Notice(code="post-not-held", url=url, detail=f"{len(seen.post.comments)} comments are kept for it")
+
+
+_AnyTold = Told[str] | Told[PostStatus] | Told[tuple[str, ...]]
+
+
+def _state(before: str, seen: SeenPost, *, stubs: bool) -> str:
+    if before == HELD or tells_substance(seen):
+        return HELD
+    return STUB if before == STUB or (stubs and seen.post.comments) else NAMED
+
+
+def _shown(one: Disagreement) -> str:
+    """Say what differs; of two bodies, the first words that do."""
+    if one.field != "content_html":
+        return f"{one.field}: {one.ours[:_SHOWN]!r} kept, {one.theirs[:_SHOWN]!r} told as well"
+    ours, theirs = plain_text(one.ours).split(), plain_text(one.theirs).split()
+    pairs = zip(ours, theirs, strict=False)
+    at = next((number for number, (mine, other) in enumerate(pairs) if mine != other), min(len(ours), len(theirs)))
+    here, there = " ".join(ours[at : at + 8]), " ".join(theirs[at : at + 8])
+    counts = f"{len(ours)} words kept, {len(theirs)} told as well"
+    return f"body: {counts}; from word {at + 1}: {here[:_SHOWN]!r}, {there[:_SHOWN]!r}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,181 @@
+"""Media files: each content once, under a name that no order of arrival changes."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from migrator.errors import ArchiveError
+from migrator.schema import Media, MediaKind, MediaStatus
+from migrator.store.database import FULL_DISK, Database
+from migrator.store.names import file_name
+from migrator.store.sniff import FileType, sniff
+
+FOLDER = "media"
+_CHUNK = 1024 * 1024
+_COLUMNS = (
+    "SELECT m.id, m.status, m.path, m.sha256, m.bytes, m.content_type, m.width, m.height, m.error,"
+    " min(CASE WHEN u.original THEN u.url END) AS url, min(u.kind) AS kind,"
+    " json_group_array(u.url) FILTER (WHERE NOT u.original) AS urls"
+    " FROM media m JOIN media_urls u ON u.media = m.id"
+)
+_WANTED = "m.status IS NOT 'held' AND (m.tried_in_run IS NULL OR m.tried_in_run <> ?)"
+
+
+class MediaFiles:
+    """The table of media and the folder that holds them."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def wanted(self, run: int) -> Iterator[Media]:
+        """Give media that posts show, that are not held and were not tried in this run, by id."""
+        return self._all(f"WHERE {_WANTED}", (run,))
+
+    def wanted_count(self, run: int) -> int:
+        """Count what `wanted` gives."""
+        query = f"SELECT count(*) FROM media m WHERE {_WANTED} AND EXISTS (SELECT 1 FROM media_urls WHERE media = m.id)"
+        return self._database.number(query, (run,))
+
+    def shown(self) -> Iterator[Media]:
+        """Give the media of shown posts, by id."""
+        return self._all("", ())
+
+    def by_id(self, media_id: str) -> Media | None:
+        """Give one."""
+        return next(self._all("WHERE m.id = ?", (media_id,)), None)
+
+    def _all(self, condition: str, values: tuple[str | int, ...]) -> Iterator[Media]:
+        for row in self._database.rows(f"{_COLUMNS} {condition} GROUP BY m.id ORDER BY m.id", values):
+            yield Media(
+                id=row["id"],
+                kind=MediaKind(row["kind"]),
+                url=row["url"],
+                urls=_urls(row["urls"]),
+                path=row["path"],
+                sha256=row["sha256"],
+                bytes=row["bytes"],
+                content_type=row["content_type"],
+                width=row["width"],
+                height=row["height"],
+                status=MediaStatus(row["status"] or MediaStatus.SKIPPED),
+                error=row["error"],
+            )
+
+    # -- keeping ------------------------------------------------------------------------------------------------------
+
+    def keep(self, media_id: str, content: Path | bytes, *, fetched_from: str, declared: str, run: int | None) -> Media:
+        """Take a file in and give what is held then; a web page in a picture's place is `missing`, not held.
+
+        A path is copied; the original stays the caller's. Raises KeyError for an id that no post named.
+        """
+        media = self.by_id(media_id)
+        if media is None:
+            raise KeyError(media_id)
+        temporary = self._taken_in(content)
+        try:
+            kind = sniff(temporary, declared)
+            if kind.content_type == "text/html" and media.kind is not MediaKind.FILE:
+                self.failed(media_id, MediaStatus.MISSING, "a web page came instead of the file", run=run)
+            else:
+                self._hold(media, temporary, kind, fetched_from, run)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return self.by_id(media_id) or media
+
+    def failed(self, media_id: str, status: MediaStatus, error: str, *, run: int | None) -> None:
+        """Note why a file is not held; what is held already stays."""
+        self._database.execute(
+            "UPDATE media SET status = ?, error = ?, tried_in_run = ? WHERE id = ? AND status IS NOT 'held'",
+            (status.value, " ".join(error.split())[:300], run, media_id),
+        )
+
+    def open(self, media: Media) -> Path:
+        """Give where the bytes of a held file are."""
+        if media.path is None:
+            raise FileNotFoundError(media.url)
+        return self._folder / media.path
+
+    def _taken_in(self, content: Path | bytes) -> Path:
+        """Bring content into the folder under a temporary name, on the disk for good."""
+        temporary = self._folder / FOLDER / f".new-{uuid4().hex}"
+        try:
+            temporary.parent.mkdir(exist_ok=True)
+            with temporary.open("xb") as file:
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    with content.open("rb") as source:
+                        shutil.copyfileobj(source, file, _CHUNK)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise ArchiveError(f"A media file can't be written: {error.strerror}.", hint=FULL_DISK) from error
+        return temporary
+
+    def _hold(self, media: Media, temporary: Path, kind: FileType, fetched_from: str, run: int | None) -> None:
+        sha256, size = _digest(temporary)
+        own = file_name(media.url, sha256, kind.extension)
+        before = self._database.row("SELECT path FROM media WHERE sha256 = ? AND status = 'held' LIMIT 1", (sha256,))
+        held = str(before["path"]).removeprefix(f"{FOLDER}/") if before is not None else None
+        # The name that sorts first wins, so that two media of one content give one name in whatever order they come.
+        name = own if held is None else min(own, held)
+        if held != name or not (self._folder / FOLDER / name).exists():
+            self._place(temporary, name)
+        path = f"{FOLDER}/{name}"
+        self._database.execute(
+            "UPDATE media SET status = 'held', path = ?, sha256 = ?, bytes = ?, content_type = ?, width = ?,"
+            " height = ?, fetched_from = ?, error = NULL, tried_in_run = ? WHERE id = ?",
+            (path, sha256, size, kind.content_type, kind.width, kind.height, fetched_from, run, media.id),
+        )
+        if held is not None and held != name:
+            self._database.execute("UPDATE media SET path = ? WHERE sha256 = ?", (path, sha256))
+            old = self._folder / FOLDER / held
+            self._database.after_commit(lambda: old.unlink(missing_ok=True))
+
+    def _place(self, temporary: Path, name: str) -> None:
+        """Give a file its name; the database follows, so that a crash leaves at most a file that nothing names."""
+        try:
+            temporary.replace(self._folder / FOLDER / name)
+        except OSError as error:
+            raise ArchiveError(f"{name} can't be written: {error.strerror}.", hint=FULL_DISK) from error
+
+    def heal(self) -> None:
+        """Remove what a crash left half-written."""
+        for path in (self._folder / FOLDER).glob(".new-*"):
+            path.unlink(missing_ok=True)
+
+    # -- proving ------------------------------------------------------------------------------------------------------
+
+    def damage(self) -> Iterator[str]:
+        """Read every held file and compare its digest; name those that are damaged or gone."""
+        query = "SELECT DISTINCT path, sha256 FROM media WHERE status = 'held' ORDER BY path"
+        for row in self._database.rows(query):
+            path = self._folder / row["path"]
+            try:
+                sha256, _ = _digest(path)
+            except OSError as error:
+                yield f"{path}: {error.strerror}"
+                continue
+            if sha256 != row["sha256"]:
+                yield f"{path}: its content is not what was fetched"
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _urls(packed: str) -> tuple[str, ...]:
+    return tuple(sorted(set(json.loads(packed))))

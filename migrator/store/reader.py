@@ -1,0 +1,181 @@
+"""The reading half of an archive: what it holds, whole or counted, and whether it is undamaged."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from migrator.documents import DocumentKind, RawPage, Reference, Validators
+from migrator.errors import ArchiveError
+from migrator.notices import Notice
+from migrator.protocols import ArchiveView
+from migrator.schema import Blog, Media
+from migrator.store.blogs import Blogs
+from migrator.store.captures import Captured, Captures
+from migrator.store.database import Database
+from migrator.store.folder import DATABASE, Lock
+from migrator.store.frontier import Frontier, key_of
+from migrator.store.ledger import CommentGap, Ledger, Totals
+from migrator.store.mediafiles import MediaFiles
+from migrator.store.posts import Posts
+from migrator.store.runs import Run, Runs
+from migrator.store.view import View
+from migrator.urls import BlogAddress
+
+_SOFTWARE = "blog-migrator"
+
+
+class ArchiveReader:
+    """What can be asked of an archive. Not for use by several threads."""
+
+    def __init__(self, folder: Path, database: Database, lock: Lock | None) -> None:
+        self.path = folder
+        self._database = database
+        self._lock = lock
+        self._runs = Runs(database)
+        self._blogs = Blogs(database)
+        self._frontier = Frontier(database)
+        self._captures = Captures(database, folder, _SOFTWARE)
+        self._posts = Posts(database)
+        self._media = MediaFiles(database, folder)
+        self._ledger = Ledger(database)
+
+    # -- opening and closing ------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close; what is not committed is undone."""
+        self._captures.close()
+        self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make everything inside happen, or nothing; may be nested."""
+        return self._database.transaction()
+
+    # -- what it holds ------------------------------------------------------------------------------------------
+
+    def blog(self) -> Blog | None:
+        """Give the blog, None in a new archive."""
+        return self._blogs.get()
+
+    def address(self) -> BlogAddress:
+        """Give where the blog lives; ArchiveError in a new archive."""
+        address = self._blogs.address()
+        if address is None:
+            raise ArchiveError("The archive holds no blog yet.", hint="Crawl or import one into it first.")
+        return address
+
+    def runs(self) -> Iterator[Run]:
+        """Give every run, oldest first."""
+        return self._runs.all()
+
+    def resuming(self, run: int) -> bool:
+        """Tell whether the last run of the same command was cut short, so that this one goes on where it was."""
+        return self._runs.resuming(run)
+
+    def notices(self, run: int | None = None) -> Iterator[Notice]:
+        """Give the notices of one run, or of all."""
+        return self._runs.notices(run)
+
+    def feed_trust(self) -> bool:
+        """Tell whether this blog's feed is trusted to give posts whole; so it is until it was found cut."""
+        return self._runs.setting("feed_is_whole", "yes") == "yes"
+
+    def captured(self, *, latest_only: bool = False) -> Iterator[Captured]:
+        """Give the captured documents in the order of capture; ArchiveError at a damaged record."""
+        return self._captures.documents(latest_only=latest_only)
+
+    def captures(self, *, latest_only: bool = True) -> Iterator[RawPage]:
+        """Give the captured responses alone."""
+        return (captured.page for captured in self._captures.documents(latest_only=latest_only))
+
+    def capture_count(self) -> int:
+        """Count what `captured` gives."""
+        return self._captures.count()
+
+    def take(self, limit: int, kinds: Iterable[DocumentKind] | None = None) -> list[Reference]:
+        """Give queued references, best first; they stay queued until they are finished."""
+        return self._frontier.take(limit, tuple(kinds) if kinds is not None else None)
+
+    def frontier_counts(self) -> dict[str, int]:
+        """Count references by state."""
+        return self._frontier.counts()
+
+    def known(self, url: str) -> bool:
+        """Tell whether a URL is in the frontier, or its post is held."""
+        key = key_of(self._blogs.address(), url)
+        return self._frontier.known(key) or self._posts.holds(key)
+
+    def validators(self, url: str) -> Validators:
+        """Give what an earlier answer gave to ask "has it changed?" with."""
+        return self._frontier.validators(key_of(self._blogs.address(), url))
+
+    # -- completeness and integrity -----------------------------------------------------------------------------------
+
+    def totals(self) -> Totals:
+        """Count what is held."""
+        return self._ledger.totals()
+
+    def declared(self) -> dict[str, int]:
+        """Give what each feed declares in all, by its kind, and `archive`: what the archive widget adds up to."""
+        return self._ledger.declared()
+
+    def archive_links(self) -> Iterator[tuple[str, str]]:
+        """Give (URL, period) of the date archives that the blog links."""
+        return self._ledger.archive_links()
+
+    def month_counts(self) -> Iterator[tuple[str, int, int]]:
+        """Give (period, declared, held) for each month (or year) that the blog counts."""
+        return self._ledger.month_counts()
+
+    def months_that_differ(self) -> Iterator[str]:
+        """Give the periods of which the blog counts more or fewer posts than are held."""
+        return self._ledger.months_that_differ()
+
+    def named_not_held(self) -> Iterator[tuple[str, str]]:
+        """Give (URL, source) of posts that a source names and the archive lacks."""
+        return self._ledger.named_not_held()
+
+    def named_counts(self) -> tuple[int, int]:
+        """Count the posts that sources name, and those of them that are held."""
+        return self._ledger.named_counts()
+
+    def posts_not_whole(self) -> Iterator[str]:
+        """Give the URLs of posts whose body is not held whole."""
+        return self._ledger.posts_not_whole()
+
+    def comment_gaps(self) -> Iterator[CommentGap]:
+        """Give the posts that declare more comments than are held."""
+        return self._ledger.comment_gaps()
+
+    def damage(self) -> Iterator[str]:
+        """Check the database, every media file and every capture; name what is damaged or gone, in full."""
+        for problem in self._database.problems():
+            yield f"{self.path / DATABASE}: {problem}"
+        yield from self._media.damage()
+        yield from (what for _, what in self._captures.damage() if what)
+
+    # -- media --------------------------------------------------------------------------------------------------------
+
+    def media_wanted(self, run: int) -> Iterator[Media]:
+        """Give media that posts show, that are not held and were not tried in this run."""
+        return self._media.wanted(run)
+
+    def media_wanted_count(self, run: int) -> int:
+        """Count what `media_wanted` gives."""
+        return self._media.wanted_count(run)
+
+    def view(self) -> ArchiveView:
+        """Give what exporters see."""
+        return View(self._database, self._blogs, self._media)

@@ -1,0 +1,115 @@
+"""Runs, their notices, and the settings that must outlive a run."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from migrator.notices import Notice
+from migrator.store.database import Database
+
+# These belong to every run, so they say nothing about how far one came.
+_ASIDE = "('robots', 'media')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a command; `ended` and `exit_code` are None while it works, and for ever if it was killed."""
+
+    number: int
+    command: str
+    started: str
+    ended: str | None
+    exit_code: int | None
+    counts: Mapping[str, int]
+
+    @property
+    def interrupted(self) -> bool:
+        """It did not come to its end."""
+        return self.ended is None or self.exit_code not in {0, 3}
+
+
+class Runs:
+    """The table of runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.current: int | None = None
+
+    def begin(self, command: str, started: str) -> int:
+        """Note that a run begins; give its number."""
+        self.current = self._database.insert("INSERT INTO runs (command, started) VALUES (?, ?)", (command, started))
+        return self.current
+
+    def end(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
+        """Note how a run ended."""
+        self._database.execute(
+            "UPDATE runs SET ended = ?, exit_code = ?, counts = ? WHERE id = ?",
+            (ended, exit_code, json.dumps(dict(sorted(counts.items()))), run),
+        )
+
+    def all(self) -> Iterator[Run]:
+        """Give every run, oldest first."""
+        for row in self._database.rows("SELECT * FROM runs ORDER BY id"):
+            yield Run(
+                number=row["id"],
+                command=row["command"],
+                started=row["started"],
+                ended=row["ended"],
+                exit_code=row["exit_code"],
+                counts=json.loads(row["counts"]),
+            )
+
+    def started(self, run: int) -> str:
+        """Give when a run began."""
+        row = self._database.row("SELECT started FROM runs WHERE id = ?", (run,))
+        return str(row["started"]) if row is not None else ""
+
+    def resuming(self, run: int) -> bool:
+        """Tell whether the last run of the same command was cut short after its reading had begun.
+
+        A run that used up its request limit ends in good order, but leaves references queued.
+        """
+        last = self._database.row(
+            "SELECT id, ended, exit_code FROM runs WHERE id < ? AND command = (SELECT command FROM runs WHERE id = ?)"
+            " ORDER BY id DESC LIMIT 1",
+            (run, run),
+        )
+        if last is None:
+            return False
+        if self._database.number(f"SELECT count(*) FROM frontier WHERE state = 'queued' AND kind NOT IN {_ASIDE}"):
+            return True
+        if last["ended"] is not None and last["exit_code"] in {0, 3}:
+            return False
+        begun = f"SELECT count(*) FROM frontier WHERE run = ? AND kind NOT IN {_ASIDE}"
+        return self._database.number(begun, (last["id"],)) > 0
+
+    # -- notices ------------------------------------------------------------------------------------------------------
+
+    def add_notices(self, run: int, notices: Iterable[Notice]) -> None:
+        """Note imperfections; the same one twice in a run is one."""
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO notices (run, code, url, detail) VALUES (?, ?, ?, ?)",
+            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
+        )
+
+    def notices(self, run: int | None = None) -> Iterator[Notice]:
+        """Give the notices of a run, or of all runs, in the order in which they came."""
+        query = "SELECT code, url, detail FROM notices WHERE ? IS NULL OR run = ? ORDER BY id"
+        for row in self._database.rows(query, (run, run)):
+            yield Notice(code=row["code"], url=row["url"], detail=row["detail"])
+
+    # -- settings -----------------------------------------------------------------------------------------------------
+
+    def setting(self, name: str, default: str) -> str:
+        """Give a setting."""
+        row = self._database.row("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(row["value"]) if row is not None else default
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self._database.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+
+def _storable(text: str) -> str:
+    """Replace halves of surrogate pairs: SQLite holds UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

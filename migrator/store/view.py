@@ -1,0 +1,211 @@
+"""What exporters see of an archive: schema values, streamed, always in the same order."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from migrator.errors import ArchiveError
+from migrator.protocols import PostSummary
+from migrator.schema import (
+    Author,
+    Blog,
+    Comment,
+    Commenter,
+    CommentStatus,
+    Location,
+    Media,
+    Post,
+    PostStatus,
+    PostType,
+)
+from migrator.store.blogs import Blogs
+from migrator.store.database import Database
+from migrator.store.mediafiles import MediaFiles
+from migrator.store.times import LAST, UNKNOWN, milliseconds
+from migrator.urls import BlogAddress, author_id, slug_of
+
+_BRIEF = "number, id, platform_id, type, status, url, title, published, author_id"
+_ORDER = "FROM posts WHERE state <> 'named' ORDER BY sort_time DESC, id"
+
+
+class People:
+    """Who wrote posts, by profile where any document tells one, and so which comments are the blog's own."""
+
+    def __init__(self, database: Database) -> None:
+        writers = "SELECT DISTINCT author_id FROM posts WHERE state <> 'named'"
+        query = f"SELECT * FROM authors WHERE id IN ({writers}) ORDER BY id"
+        self._authors = {
+            row["id"]: Author(id=row["id"], name=row["name"], url=row["url"], avatar=row["avatar"])
+            for row in database.rows(query)
+        }
+        by_name: dict[str, list[str]] = {}
+        for author in self._authors.values():
+            if not author.id.startswith("n-"):
+                by_name.setdefault(author_id(author.name, None), []).append(author.id)
+        # One page prints the name alone, another links the profile: that is one person while the name is nobody else's.
+        self._same = {name: ids[0] for name, ids in by_name.items() if len(ids) == 1 and name in self._authors}
+        self._profiles = {author.url for author in self._authors.values() if author.url}
+
+    def shown(self) -> Iterator[Author]:
+        """Give each author once, by id."""
+        yield from (author for author in self._authors.values() if author.id not in self._same)
+
+    def of_post(self, author: str | None) -> str | None:
+        """Give the author's id under which `shown` lists them; None for one of whom nothing is held."""
+        if author is None or author not in self._authors:
+            return None
+        return self._same.get(author, author)
+
+    def wrote(self, commenter: Commenter) -> bool:
+        """Tell whether a commenter's profile is an author's; a name alone never says so."""
+        if not commenter.url:
+            return False
+        profile = author_id(commenter.name, commenter.url)
+        return commenter.url in self._profiles or (not profile.startswith("n-") and profile in self._authors)
+
+
+class View:
+    """Reads an archive. Memory holds one post at a time, and the authors."""
+
+    def __init__(self, database: Database, blogs: Blogs, media: MediaFiles) -> None:
+        self._database = database
+        self._blogs = blogs
+        self._media = media
+
+    def blog(self) -> Blog:
+        """Give the blog itself; ArchiveError where nothing has told of it yet."""
+        blog = self._blogs.get()
+        if blog is None:
+            raise ArchiveError("The archive holds no blog yet.", hint="Crawl or import one into it first.")
+        return blog
+
+    def aliases(self) -> frozenset[str]:
+        """Give the folded hosts, other than the canonical one, under which the blog is known."""
+        address = self._blogs.address()
+        return address.aliases - {address.host} if address is not None else frozenset()
+
+    def authors(self) -> Iterator[Author]:
+        """Give the authors of the held posts, by id."""
+        yield from People(self._database).shown()
+
+    def posts(self) -> Iterator[Post]:
+        """Give posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
+        address, people = self._blogs.address(), People(self._database)
+        for row in self._database.rows(f"SELECT * {_ORDER}"):
+            yield self._post(row, address, people)
+
+    def summaries(self) -> Iterator[PostSummary]:
+        """Give every post without its body, in the order of `posts`."""
+        address = self._blogs.address()
+        for row in self._database.rows(f"SELECT {_BRIEF} {_ORDER}"):
+            url = _canonical(row["url"], address)
+            yield PostSummary(
+                id=row["id"],
+                url=url,
+                key=address.key(url) if address is not None else url,
+                type=_type(row, address).value,
+                status=row["status"] or PostStatus.PUBLISHED.value,
+                slug=slug_of(url),
+                title=row["title"] or "",
+                published=row["published"],
+            )
+
+    def labels(self) -> Iterator[tuple[str, int]]:
+        """Give (label, number of posts), by label."""
+        query = (
+            "SELECT label, count(*) AS many FROM post_labels JOIN posts ON number = post WHERE state <> 'named'"
+            " GROUP BY label ORDER BY label"
+        )
+        for row in self._database.rows(query):
+            yield row["label"], row["many"]
+
+    def media(self) -> Iterator[Media]:
+        """Give every media file that a held post refers to, by id."""
+        return self._media.shown()
+
+    def media_by_id(self, media_id: str) -> Media | None:
+        """Give one media file."""
+        return self._media.by_id(media_id)
+
+    def open_media(self, media: Media) -> BinaryIO:
+        """Open the bytes of a held media file."""
+        return self._media.open(media).open("rb")
+
+    def _post(self, row: sqlite3.Row, address: BlogAddress | None, people: People) -> Post:
+        number, url = row["number"], _canonical(row["url"], address)
+        labels = self._database.rows("SELECT label FROM post_labels WHERE post = ? ORDER BY position", (number,))
+        media = self._database.rows("SELECT media FROM post_media WHERE post = ? ORDER BY position", (number,))
+        place = row["location_name"]
+        return Post(
+            id=row["id"],
+            platform_id=row["platform_id"],
+            type=_type(row, address),
+            status=PostStatus(row["status"] or PostStatus.PUBLISHED),
+            url=url,
+            slug=slug_of(url),
+            title=row["title"] or "",
+            published=row["published"],
+            updated=row["updated"],
+            author=people.of_post(row["author_id"]),
+            labels=tuple(label["label"] for label in labels),
+            content_html=row["content_html"] or "",
+            media=tuple(dict.fromkeys(use["media"] for use in media)),
+            comment_count=row["comment_count"],
+            comments=self._comments(number, people),
+            location=Location(name=place, latitude=row["latitude"], longitude=row["longitude"])
+            if place is not None
+            else None,
+        )
+
+    def _comments(self, post: int, people: People) -> tuple[Comment, ...]:
+        rows = list(self._database.rows("SELECT * FROM comments WHERE post = ?", (post,)))
+        parents = {row["id"]: row["parent_id"] for row in rows}
+        comments = [_comment(row, parents, people) for row in rows]
+        return tuple(sorted(comments, key=lambda comment: (_when(comment.published), comment.id)))
+
+
+def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People) -> Comment:
+    writer = Commenter(name=row["author_name"], url=row["author_url"], avatar=row["author_avatar"])
+    status = CommentStatus(row["status"])
+    return Comment(
+        id=row["id"],
+        platform_id=row["platform_id"],
+        parent_id=_parent(row["id"], parents),
+        author=writer,
+        is_blog_author=bool(row["is_blog_author"]) or people.wrote(writer),
+        published=row["published"],
+        content_html="" if status is CommentStatus.REMOVED else row["content_html"],
+        status=status,
+    )
+
+
+def _parent(comment: str, parents: dict[str, str | None]) -> str | None:
+    """Give the parent if it is a comment of this post, and not a descendant of its own child."""
+    wanted = parents[comment]
+    seen, ancestor = {comment}, wanted
+    while ancestor is not None and ancestor in parents:
+        if ancestor in seen:
+            return None
+        seen.add(ancestor)
+        ancestor = parents[ancestor]
+    return wanted if wanted in parents else None
+
+
+def _when(time: str | None) -> int:
+    moment = milliseconds(time)
+    return LAST if moment == UNKNOWN else moment
+
+
+def _canonical(url: str, address: BlogAddress | None) -> str:
+    """Give a post's URL under the scheme and host that the blog calls its own today."""
+    if not url or address is None or not address.owns(url):
+        return url
+    number = url.partition("#")[2]
+    return address.canonical(url) + (f"#{number}" if number.isdigit() else "")
+
+
+def _type(row: sqlite3.Row, address: BlogAddress | None) -> PostType:
+    if row["type"] is not None:
+        return PostType(row["type"])
+    is_page = address is not None and address.path(row["url"]).startswith("p/")
+    return PostType.PAGE if is_page else PostType.POST

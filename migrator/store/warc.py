@@ -1,0 +1,174 @@
+"""WARC 1.1 records: responses exactly as received, the requests that led to them, and revisits."""
+
+import hashlib
+import zlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote, urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from migrator.documents import RawPage
+from migrator.errors import ArchiveError
+
+_LEVEL = 6
+"""Of gzip; 9 would cost more time than parsing for one percent less space."""
+
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+# The body is kept without the transfer coding, as other tools expect it.
+_TRANSFER = frozenset({"transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The earlier capture that holds the same payload."""
+
+    url: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcRecord:
+    """What one record of a file holds; `payload` is as received, `headers` in lower case."""
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    fetched_at: str
+
+
+def digest_of(payload: bytes) -> str:
+    """Give a payload's digest as WARC writes it."""
+    return "sha1:" + b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
+
+
+def payload_of(page: RawPage) -> bytes:
+    """Give the bytes that came over the wire."""
+    return page.body if page.payload is None else page.payload
+
+
+def warcinfo(file_name: str, software: str) -> bytes:
+    """Give the record that begins a file."""
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    facts = {"software": software, "format": "WARC File Format 1.1", "robots": "classic"}
+    writer.write_record(writer.create_warcinfo_record(file_name, facts))
+    return _member(buffer.getvalue())
+
+
+def exchange(page: RawPage, url: str, origin: Origin | None) -> tuple[bytes, bytes]:
+    """Give a response (or, with `origin`, a revisit) record and its request record.
+
+    A page that was read from a file and not fetched has no request: the second is empty then.
+    """
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    when = {"WARC-Date": page.fetched_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    payload = payload_of(page)
+    http = StatusAndHeaders(f"{page.status} {page.reason}".rstrip(), _headers(page), protocol="HTTP/1.1")
+    address = ascii_url(url)
+    if origin is not None:
+        answer = writer.create_revisit_record(
+            address, digest_of(payload), ascii_url(origin.url), origin.fetched_at, http, when
+        )
+        if page.status == 304:
+            answer.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
+            answer.rec_headers.remove_header("WARC-Payload-Digest")
+    else:
+        answer = writer.create_warc_record(
+            address,
+            "response",
+            payload=BytesIO(payload),
+            length=len(payload),
+            http_headers=http,
+            warc_headers_dict=when | {"WARC-Payload-Digest": digest_of(payload)},
+        )
+    writer.write_record(answer)
+    response = _member(buffer.getvalue())
+    if not page.request_headers:
+        return response, b""
+    buffer.seek(0)
+    buffer.truncate()
+    parts = urlsplit(address)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    sent = [_clean(pair) for pair in page.request_headers]
+    asked = StatusAndHeaders(f"GET {target} HTTP/1.1", sent, is_http_request=True)
+    request = writer.create_warc_record(address, "request", http_headers=asked, warc_headers_dict=dict(when))
+    request.rec_headers.add_header("WARC-Concurrent-To", answer.rec_headers.get_header("WARC-Record-ID"))
+    writer.write_record(request)
+    return response, _member(buffer.getvalue())
+
+
+def ascii_url(url: str) -> str:
+    """Give a URL as a WARC header may hold it."""
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
+
+
+def _headers(page: RawPage) -> list[tuple[str, str]]:
+    """Give the response's headers as received.
+
+    Where only the decoded body is at hand, the coding that it no longer has is kept under another name.
+    """
+    decoded = page.payload is None
+    kept = []
+    for name, value in page.headers:
+        if name in _TRANSFER or (decoded and name == "content-length"):
+            continue
+        renamed = f"x-archive-orig-{name}" if decoded and name == "content-encoding" else name
+        kept.append(_clean((renamed, value)))
+    return kept
+
+
+def _clean(pair: tuple[str, str]) -> tuple[str, str]:
+    """Keep a hostile header on its one line."""
+    name, value = pair
+    return name, value.replace("\r", " ").replace("\n", " ")
+
+
+def _member(record: bytes) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    return packer.compress(record) + packer.flush()
+
+
+def read_record(file: BinaryIO, start: int, path: Path) -> WarcRecord:
+    """Read the record that starts at an offset; ArchiveError if none can be read there."""
+    try:
+        file.seek(start)
+        record: ArcWarcRecord = next(iter(ArchiveIterator(file, check_digests="raise")))
+        http: StatusAndHeaders = record.http_headers
+        payload: bytes = record.raw_stream.read()
+        status, _, reason = str(http.statusline).partition(" ")
+        return WarcRecord(
+            url=str(record.rec_headers.get_header("WARC-Target-URI")),
+            status=int(status),
+            reason=reason,
+            headers=tuple((str(name).lower(), str(value)) for name, value in http.headers),
+            payload=payload,
+            fetched_at=str(record.rec_headers.get_header("WARC-Date")),
+        )
+    except (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error) as error:
+        raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
+
+
+def decoded(record: WarcRecord) -> bytes:
+    """Undo the content coding of a payload; what can't be undone is given as it is."""
+    coding = next((value for name, value in record.headers if name == "content-encoding"), "").lower().strip()
+    if coding not in {"gzip", "x-gzip", "deflate"}:
+        return record.payload
+    for window in (zlib.MAX_WBITS + 32, -zlib.MAX_WBITS):
+        unpacker = zlib.decompressobj(window)
+        try:
+            return unpacker.decompress(record.payload) + unpacker.flush()
+        except zlib.error:
+            continue
+    return record.payload
