@@ -4,6 +4,13 @@ from collections.abc import Iterator
 
 from migrator.errors import FetchFailed
 
+_HINTS = {
+    "budget": "Raise --max-requests, or run the same command again: it goes on where it was.",
+    "forbidden-address": "Only the public internet is asked. A blog in a private network must be named itself.",
+    "tls": "If your network has its own certificates, name their file in REQUESTS_CA_BUNDLE.",
+    "status": "The server can't or won't answer now. Run the same command again later: it goes on where it was.",
+}
+
 
 class Fault(Exception):
     """A failed attempt; `reason` as in `errors.FetchFailed`, `heals` whether another attempt may succeed.
@@ -36,7 +43,12 @@ class Fault(Exception):
     def failure(self, url: str) -> FetchFailed:
         """Give the error for the rest of the program."""
         shown = "".join(char for char in url if char.isprintable())
-        return FetchFailed(f"{shown} could not be fetched: {self.detail}.", reason=self.reason, status=self.status)
+        return FetchFailed(
+            f"{shown} could not be fetched: {self.detail}.",
+            reason=self.reason,
+            status=self.status,
+            hint=_HINTS.get(self.reason),
+        )
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

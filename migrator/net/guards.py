@@ -21,6 +21,7 @@ _LOCAL_NAMES = re.compile(
     r"(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|in-addr\.arpa|onion)$"
 )
 # All that inet_aton takes: one to four parts, each decimal, octal or hexadecimal.
+_HOST = re.compile(r"^(?:[a-z0-9._%-]+|[0-9a-f:.]+(?:%[a-z0-9._~-]+)?)$", re.IGNORECASE)
 _INET_ATON = re.compile(r"^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}$")
 
 
@@ -104,6 +105,8 @@ def check_name(host: str, *, proxied: bool, allowed: frozenset[str]) -> None:
     """
     if plain_host(host) in allowed:
         return
+    if not _HOST.match(host):
+        raise Fault("bad-url", f"{host} is no host name")
     if is_numeric(host):
         if proxied:
             raise Fault("forbidden-address", f"{host} is a bare address, which is not asked for through a proxy")

@@ -3,7 +3,7 @@
 A backend is what carries the load, not a host name: all of Blogger's blogs, whatever their names, are one front end at
 Google; its image hosts are another; every other host is its own.
 
-Adaptation is that of TCP: halve on a sign of overload, come back in small steps.
+Adaptation is that of TCP: down by a share on a sign of overload, up again in small steps.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ IMAGE_BACKEND = "images"
 _BLOGGER = re.compile(r"^(?:[a-z]+\.)?blogger\.com$")
 _IMAGES = re.compile(r"^(?:[a-z0-9-]+\.)*(?:googleusercontent\.com|ggpht\.com|bp\.blogspot\.com|blogblog\.com)$")
 
-_FIRST_GAP = 0.2
+_FIRST_GAP = 0.1
 _LONGEST_GAP = 10.0
 _GAP_GROWTH = 1.6
 _GAP_DECAY = 0.85
@@ -142,7 +142,7 @@ class Backend:
                     self._slowed_at = now
                     self._limit = max(1.0, self._limit * 0.75)
             else:
-                self._limit = min(self._connections, self._limit + 0.5 / self._limit)
+                self._limit = min(self._connections, self._limit + 1.0 / self._limit)
             self._changed.notify()
 
     def overloaded(self, started: float, retry_after: float | None) -> None:
@@ -158,8 +158,10 @@ class Backend:
                 pause = min(_LONGEST_PAUSE, 2.0 ** min(self._bad_in_row - 2, 16))
                 self._paused_until = max(self._paused_until, now + pause)
             self._slowed_at = now
-            self._limit = max(1.0, self._limit / 2)
-            self._gap = min(_LONGEST_GAP, max(_FIRST_GAP, self._gap * _GAP_GROWTH))
+            # A single stumble among good answers brakes gently, a second one in a row hard.
+            alone = self._bad_in_row == 1
+            self._limit = max(1.0, self._limit * (0.75 if alone else 0.5))
+            self._gap = min(_LONGEST_GAP, max(_FIRST_GAP, self._gap * (1.0 if alone else _GAP_GROWTH)))
 
     def wake(self) -> None:
         """Let all who wait for leave look whether they were stopped."""

@@ -175,7 +175,16 @@ def test_asks_only_for_http_and_https(client, url):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://", "http:///a", "http://a.example:99999/", "http://[::1/", "http://a..b.example/", "http://" + "a" * 9000],
+    [
+        "http://",
+        "http:///a",
+        "http://a.example:99999/",
+        "http://[::1/",
+        "http://a..b.example/",
+        "http://a.example\\.c/",
+        "http://a b.example/",
+        "http://" + "a" * 9000,
+    ],
 )
 def test_refuses_malformed_addresses(client, url):
     with pytest.raises(FetchFailed) as caught:

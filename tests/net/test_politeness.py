@@ -59,9 +59,8 @@ def test_keeps_the_delay_between_starts_on_the_blog(clock):
 def test_goes_slower_after_an_overload_and_comes_back(clock):
     polite = backend(clock, connections=8)
     polite.overloaded(0.0, 1.0)
-    assert 4 == polite.limit
-    slow = polite.gap
-    assert slow > 0
+    assert 6 == polite.limit
+    assert polite.gap > 0
     for _ in range(100):
         polite.answered(0.05)
     assert 8 == polite.limit
@@ -73,7 +72,18 @@ def test_counts_what_was_under_way_together_as_one_overload(clock):
     clock.passed = 10.0
     for _ in range(5):
         polite.overloaded(9.0, None)
-    assert 4 == polite.limit
+    assert 6 == polite.limit
+
+
+def test_brakes_harder_when_overloads_follow_each_other(clock):
+    polite = backend(clock, connections=8)
+    gaps = []
+    for _ in range(4):
+        clock.passed += 1.0
+        polite.overloaded(clock.passed, None)
+        gaps.append(polite.gap)
+    assert 1 == polite.limit
+    assert gaps == sorted(set(gaps)), "each gap is longer than the one before"
 
 
 def test_pauses_ever_longer_when_a_server_stays_overloaded(clock):
