@@ -60,7 +60,7 @@ class FetchFailed(BlogUnreachable):
     """One document can't be had.
 
     `reason` is a short code for counting: `dns`, `connect`, `timeout`, `tls`, `too-large`, `too-many-redirects`,
-    `forbidden-address`, `truncated`, `status`, `budget`; `status` the HTTP status if one came.
+    `forbidden-address`, `bad-url`, `truncated`, `encoding`, `status`, `budget`; `status` the HTTP status if one came.
     """
 
     def __init__(self, message: str, *, reason: str, status: int | None = None, hint: str | None = None) -> None:
