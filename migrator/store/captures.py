@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -55,6 +55,7 @@ class Captures:
         return self._append(page, page.final_url or page.url, run=run, started=started, as_of=as_of, redirect=False)
 
     def _append(self, page: RawPage, url: str, *, run: int, started: str, as_of: str, redirect: bool) -> int:
+        page = page if page.fetched_at else replace(page, fetched_at=as_of)
         digest = warc.digest_of(warc.payload_of(page))
         held = self._origin(url, digest, page.status)
         origin = warc.Origin(url=held[1], fetched_at=held[2]) if held else None
@@ -112,7 +113,7 @@ class Captures:
             self._file = (folder / name).open("ab")
             self._name, self._end = name, self._file.tell()
             if self._end == 0:
-                self._end = self._file.write(warc.warcinfo(name, self._software))
+                self._end = self._file.write(warc.warcinfo(name, self._software, started))
         return self._file
 
     def sync(self) -> None:

@@ -22,7 +22,7 @@ _COLUMNS = (
     " json_group_array(u.url) FILTER (WHERE NOT u.original) AS urls"
     " FROM media m JOIN media_urls u ON u.media = m.id"
 )
-_WANTED = "m.status IS NOT 'held' AND (m.tried_in_run IS NULL OR m.tried_in_run <> ?)"
+_WANTED = "m.status IS NOT 'held' AND (m.tried_in_run IS NULL OR m.tried_in_run < ?)"
 
 
 class MediaFiles:
@@ -34,14 +34,14 @@ class MediaFiles:
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
-    def wanted(self, run: int) -> Iterator[Media]:
-        """Give media that posts show, that are not held and were not tried in this run, by id."""
-        return self._all(f"WHERE {_WANTED}", (run,))
+    def wanted(self, since: int) -> Iterator[Media]:
+        """Give media that posts show, that are not held and were not tried since that run, by id."""
+        return self._all(f"WHERE {_WANTED}", (since,))
 
-    def wanted_count(self, run: int) -> int:
+    def wanted_count(self, since: int) -> int:
         """Count what `wanted` gives."""
         query = f"SELECT count(*) FROM media m WHERE {_WANTED} AND EXISTS (SELECT 1 FROM media_urls WHERE media = m.id)"
-        return self._database.number(query, (run,))
+        return self._database.number(query, (since,))
 
     def shown(self) -> Iterator[Media]:
         """Give the media of shown posts, by id."""

@@ -84,6 +84,10 @@ class ArchiveReader:
         """Tell whether the last run of the same command was cut short, so that this one goes on where it was."""
         return self._runs.resuming(run)
 
+    def cut_short(self, command: str) -> bool:
+        """Tell whether the last run of a command was cut short, so that the next one goes on where it was."""
+        return self._runs.cut_short(command)
+
     def notices(self, run: int | None = None) -> Iterator[Notice]:
         """Give the notices of one run, or of all."""
         return self._runs.notices(run)
@@ -169,12 +173,12 @@ class ArchiveReader:
     # -- media --------------------------------------------------------------------------------------------------------
 
     def media_wanted(self, run: int) -> Iterator[Media]:
-        """Give media that posts show, that are not held and were not tried in this run."""
-        return self._media.wanted(run)
+        """Give media that posts show, that are not held and were not tried in this run, nor in those it goes on with."""
+        return self._media.wanted(self._runs.since(run))
 
     def media_wanted_count(self, run: int) -> int:
         """Count what `media_wanted` gives."""
-        return self._media.wanted_count(run)
+        return self._media.wanted_count(self._runs.since(run))
 
     def view(self) -> ArchiveView:
         """Give what exporters see."""

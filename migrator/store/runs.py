@@ -65,23 +65,39 @@ class Runs:
         return str(row["started"]) if row is not None else ""
 
     def resuming(self, run: int) -> bool:
-        """Tell whether the last run of the same command was cut short after its reading had begun.
+        """Tell whether the last run of the same command was cut short after its reading had begun."""
+        row = self._database.row("SELECT command FROM runs WHERE id = ?", (run,))
+        return row is not None and self.cut_short(row["command"], before=run)
+
+    def cut_short(self, command: str, *, before: int | None = None) -> bool:
+        """Tell whether the last run of a command left reading undone, or was killed or stopped later than that.
 
         A run that used up its request limit ends in good order, but leaves references queued.
         """
-        last = self._database.row(
-            "SELECT id, ended, exit_code FROM runs WHERE id < ? AND command = (SELECT command FROM runs WHERE id = ?)"
-            " ORDER BY id DESC LIMIT 1",
-            (run, run),
-        )
+        first, last = self._chain(command, before)
         if last is None:
             return False
         if self._database.number(f"SELECT count(*) FROM frontier WHERE state = 'queued' AND kind NOT IN {_ASIDE}"):
             return True
-        if last["ended"] is not None and last["exit_code"] in {0, 3}:
-            return False
-        begun = f"SELECT count(*) FROM frontier WHERE run = ? AND kind NOT IN {_ASIDE}"
-        return self._database.number(begun, (last["id"],)) > 0
+        begun = f"SELECT count(*) FROM frontier WHERE run BETWEEN ? AND ? AND kind NOT IN {_ASIDE}"
+        return first is not None and self._database.number(begun, (first, last)) > 0
+
+    def since(self, run: int) -> int:
+        """Give the number of the first of the runs, each cut short, that this one goes on with; its own if none."""
+        row = self._database.row("SELECT command FROM runs WHERE id = ?", (run,))
+        first, _ = self._chain(row["command"], run) if row is not None else (None, None)
+        return first if first is not None else run
+
+    def _chain(self, command: str, before: int | None) -> tuple[int | None, int | None]:
+        """Give the first of the latest runs of a command that were all cut short, and the latest run."""
+        first = last = None
+        query = "SELECT id, ended, exit_code FROM runs WHERE command = ? AND (? IS NULL OR id < ?) ORDER BY id DESC"
+        for row in self._database.rows(query, (command, before, before)):
+            last = last or row["id"]
+            if row["ended"] is not None and row["exit_code"] in {0, 3}:
+                break
+            first = row["id"]
+        return first, last
 
     # -- notices ------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ import hashlib
 import zlib
 from base64 import b32encode
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -57,12 +56,14 @@ def payload_of(page: RawPage) -> bytes:
     return page.body if page.payload is None else page.payload
 
 
-def warcinfo(file_name: str, software: str) -> bytes:
+def warcinfo(file_name: str, software: str, started: str) -> bytes:
     """Give the record that begins a file."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     facts = {"software": software, "format": "WARC File Format 1.1", "robots": "classic"}
-    writer.write_record(writer.create_warcinfo_record(file_name, facts))
+    record = writer.create_warcinfo_record(file_name, facts)
+    record.rec_headers.replace_header("WARC-Date", started)
+    writer.write_record(record)
     return _member(buffer.getvalue())
 
 
@@ -73,7 +74,7 @@ def exchange(page: RawPage, url: str, origin: Origin | None) -> tuple[bytes, byt
     """
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
-    when = {"WARC-Date": page.fetched_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    when = {"WARC-Date": page.fetched_at}
     payload = payload_of(page)
     http = StatusAndHeaders(f"{page.status} {page.reason}".rstrip(), _headers(page), protocol="HTTP/1.1")
     address = ascii_url(url)
