@@ -22,7 +22,7 @@ _EDITOR_ID = re.compile(
     r"^(?:docs-internal-guid|BLOGGER_PHOTO_ID|BLOGGER-|BLOG_video|yui_|ext-gen|goog_|scid:|OLE_LINK|_GoBack)"
 )
 _AUTOLINK = re.compile(r"https?://[^\s<>|]+")
-_BARE_URL = re.compile(r"\bhttps?://[^\s<>|]+")
+_BARE_URL = re.compile(r"(?<![A-Za-z])https?://[^\s<>|]+|(?<![A-Za-z0-9.@/])www\.[^\s<>|]+")
 _AFTER_URL = ".,;:!?'\")]*"
 _PLAIN_CODE = frozenset({"span", "font", "br", "wbr"})
 NOT_ELEMENTS = (etree._Comment, etree._ProcessingInstruction)
@@ -81,7 +81,7 @@ class InlineWriter:
         text = collapse(text)
         if self._link is not None:
             self.flow.text(escape(text, brackets=True, pipes=self._pipes))
-        elif "://" in text:
+        elif "://" in text or "www." in text:
             self._text_with_urls(text)
         else:
             self.flow.text(escape(text, pipes=self._pipes))
@@ -94,7 +94,10 @@ class InlineWriter:
                 continue
             url = match[0].rstrip(_AFTER_URL)
             self.flow.text(escape(text[done : match.start()], pipes=self._pipes))
-            self.flow.atom(f"<{url}>")
+            if url.startswith("www."):
+                self.flow.atom(f"[{escape(url, brackets=True)}]({destination(f'http://{url}')})")
+            else:
+                self.flow.atom(f"<{url}>")
             done = match.start() + len(url)
         if done < len(text):
             self.flow.text(escape(text[done:], pipes=self._pipes))

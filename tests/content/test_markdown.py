@@ -121,7 +121,23 @@ def test_plain_text_is_left_alone():
 
 
 TEXTS = st.sampled_from(
-    ["a", "b c", "「x」", "!", "(y)", "5%", " ", "é。", "z_", "*", "&amp;", "[", "]", "http://x.example/"]
+    [
+        "a",
+        "b c",
+        "「x」",
+        "!",
+        "(y)",
+        "5%",
+        " ",
+        "é。",
+        "z_",
+        "*",
+        "&amp;",
+        "[",
+        "]",
+        "http://x.example/",
+        "www.y.example",
+    ]
 )
 MARKS = ["b", "i", "s", "a", "code", "u"]
 

@@ -1,0 +1,109 @@
+"""Where the links of a body lead once the blog has moved: to posts in their new place, to the held media. Pure.
+
+Bodies spell one target in many ways: http or https, a country host, a custom domain, `?m=1`, relative, without scheme,
+with the anchor of a comment. All that is one key (`BlogAddress.key`); a picture is one key whatever its size
+(`media.key`).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag
+
+from lxml import etree
+
+from migrator import media
+from migrator.content.tree import inner_html, parse_fragment
+from migrator.urls import BlogAddress, absolute
+
+_ATTRIBUTES = ("href", "src", "poster", "data", "background", "cite", "longdesc")
+_ELEMENTS = (
+    *("a", "area", "audio", "blockquote", "embed", "iframe", "img", "ins", "del", "object", "q", "source", "table"),
+    *("td", "th", "track", "tr", "video", "body", "input", "link"),
+)
+_SPACE = re.compile(r"[\t\n\r]+")
+_FORGOTTEN_SCHEME = re.compile(r"^www\.[a-z0-9-]+\.", re.IGNORECASE)
+_HAS_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+Rewrite = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The links of one body.
+
+    `base` is the URL of the document in which they stand; `post` gives the new target of a document of the blog by its
+    key, or None where it has none; `files` gives the new place of held media by `media.key`.
+    """
+
+    address: BlogAddress
+    base: str
+    post: Callable[[str], str | None]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def target(self, url: str) -> str | None:
+        """Give the new target of a link as it stands in the body; None: it stays as it is.
+
+        What belongs to the blog but has no new place (labels, archives) gets its canonical old address; what leads
+        elsewhere stays, but for links that only work on a web page: those become absolute.
+        """
+        written = _SPACE.sub("", url.strip())
+        if not written or written.startswith("#") or _FORGOTTEN_SCHEME.match(written):
+            return None
+        found = absolute(written, self.base)
+        if found is None:
+            return None
+        if self.files and (held := self.files.get(media.key(found))):
+            return held
+        if self.address.owns(found):
+            return self._inside(found)
+        return None if _HAS_SCHEME.match(written) else found
+
+    def _inside(self, found: str) -> str:
+        plain, fragment = urldefrag(found)
+        key = self.address.key(plain)
+        jump = f"#{fragment}" if fragment else ""
+        if jump and key == self.address.key(self.base):
+            return jump
+        target = self.post(key)
+        return f"{self.address.canonical(plain) if target is None else target}{jump}"
+
+
+def held_files(items: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Give new places by `media.key`, from the URLs of each medium by its new place."""
+    return {media.key(url): place for place, urls in items.items() for url in urls}
+
+
+def rewrite_tree(root: etree._Element, rewrite: Rewrite) -> None:
+    """Rewrite every link, source and source set inside an element, in place."""
+    for element in root.iter(*_ELEMENTS):
+        attributes = element.attrib
+        if not attributes:
+            continue
+        for name in _ATTRIBUTES:
+            if name in attributes:
+                target = rewrite(str(attributes[name]))
+                if target is not None:
+                    attributes[name] = target
+        if "srcset" in attributes:
+            _rewrite_source_set(element, rewrite)
+
+
+def _rewrite_source_set(element: etree._Element, rewrite: Rewrite) -> None:
+    """Rewrite a `srcset`; where all its sizes have become one file, it goes."""
+    candidates = []
+    for candidate in re.split(r",\s+", element.get("srcset") or ""):
+        url, _, size = candidate.strip().rstrip(",").partition(" ")
+        if url:
+            candidates.append((rewrite(url) or url, size.strip()))
+    if len({url for url, _ in candidates}) <= 1:
+        del element.attrib["srcset"]
+    else:
+        element.set("srcset", ", ".join(f"{url} {size}".strip() for url, size in candidates))
+
+
+def rewrite_html(html: str, rewrite: Rewrite) -> str:
+    """Rewrite the links of a body that comes as text."""
+    root = parse_fragment(html)
+    rewrite_tree(root, rewrite)
+    return inner_html(root)
