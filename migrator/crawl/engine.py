@@ -1,0 +1,231 @@
+"""The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from migrator.crawl.locate import Located
+from migrator.crawl.options import Progress
+from migrator.documents import DocumentKind, PageType, Parsed, RawPage, Reference
+from migrator.errors import FetchFailed, Interrupted
+from migrator.merge import Evidence, evidence_for
+from migrator.net.client import Client
+from migrator.notices import Notice
+from migrator.reading import parse_document
+from migrator.sources.window import Window
+from migrator.store import Archive
+
+Follow = Callable[[Reference, Parsed, bool], Iterable[Reference]]
+
+_FEEDS = frozenset(
+    {
+        DocumentKind.POSTS_FEED,
+        DocumentKind.PAGES_FEED,
+        DocumentKind.COMMENTS_FEED,
+        DocumentKind.POST_COMMENTS_FEED,
+    }
+)
+# What a blog may well not have; its absence is no news.
+_OPTIONAL = _FEEDS | {DocumentKind.SITEMAP, DocumentKind.ROBOTS}
+
+
+_HTML_KINDS = frozenset(
+    {DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST, DocumentKind.POST, DocumentKind.PAGE}
+)
+
+
+def _cut_short(page: RawPage) -> bool:
+    """Tell whether an HTML page lacks its end: Blogger serves truncated pages with status 200 now and then."""
+    return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
+
+
+class OutOfBudget(Exception):
+    """The run's request limit is reached; what is queued stays queued."""
+
+
+class Engine:
+    """Fetches with `connections` threads; everything else happens in the calling thread, one document at a time.
+
+    For each document: capture (the raw response is on disk) → parse → keep, enqueue and settle in one transaction.
+    A crash between any two of these loses at most the documents in flight.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        client: Client,
+        located: Located,
+        *,
+        run: int,
+        started: str,
+        window: Window,
+        progress: Progress,
+    ) -> None:
+        self.archive = archive
+        self.client = client
+        self.located = located
+        self.resuming = archive.resuming(run)
+        self.new_posts = 0
+        # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
+        self._pages_end = located.page is None or not _cut_short(located.page)
+        self.notices: list[Notice] = []
+        self._run = run
+        self._started = started
+        self._window = window
+        self._progress = progress
+        self._connections = client.settings.connections
+
+    # -- the loop ---------------------------------------------------------------------------------------------------
+
+    def drain(self, follow: Follow, kinds: Iterable[DocumentKind] | None = None) -> None:
+        """Work until no reference of these kinds is queued.
+
+        Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
+        Raises OutOfBudget when --max-requests is used up.
+        """
+        wanted = tuple(kinds) if kinds is not None else None
+        flying: dict[Future[RawPage], Reference] = {}
+        stopped: BaseException | None = None
+        with ThreadPoolExecutor(self._connections, thread_name_prefix="fetch") as pool:
+            while True:
+                if stopped is None:
+                    self._launch(pool, flying, wanted)
+                if not flying:
+                    break
+                try:
+                    done, _ = wait(flying, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        self._settle(flying.pop(future), future, follow)
+                except KeyboardInterrupt:
+                    if stopped is not None:
+                        self.client.abort()
+                        raise
+                    stopped = Interrupted("Stopped; everything fetched so far is kept.")
+                except OutOfBudget as limit:
+                    stopped = stopped or limit
+        if stopped is not None:
+            raise stopped
+
+    def _launch(
+        self,
+        pool: ThreadPoolExecutor,
+        flying: dict[Future[RawPage], Reference],
+        kinds: tuple[DocumentKind, ...] | None,
+    ) -> None:
+        """Keep every connection busy; a little ahead, so that parsing one page never leaves a connection idle."""
+        room = self._connections + 2 - len(flying)
+        if room <= 0:
+            return
+        in_flight = {reference.url for reference in flying.values()}
+        for reference in self.archive.take(room + len(flying), kinds):
+            if reference.url in in_flight or room == 0:
+                continue
+            if not self._allowed(reference):
+                continue
+            validators = self.archive.validators(reference.url)
+            url = self.located.request_url(reference.url)
+            suspect = _cut_short if self._pages_end and reference.kind in _HTML_KINDS else None
+            flying[pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)] = reference
+            room -= 1
+
+    def _allowed(self, reference: Reference) -> bool:
+        if self.client.allowed(self.located.request_url(reference.url)):
+            return True
+        self.archive.finish(reference, "skipped", status=None, error="robots.txt disallows it")
+        self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
+        return False
+
+    # -- one document -----------------------------------------------------------------------------------------------
+
+    def _settle(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
+        try:
+            page = future.result()
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise OutOfBudget from failure
+            self._failed(reference, failure.message, failure.status)
+        else:
+            self.deliver(reference, page, follow)
+        counts = self.archive.frontier_counts()
+        self._progress.step(sum(counts.values()) - counts.get("queued", 0), sum(counts.values()), reference.url)
+
+    def deliver(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
+        """Take one response: capture it, and if it is a document, keep what it says and enqueue where it leads."""
+        with self.archive.transaction():
+            self.archive.capture(page, run=self._run)
+            if page.status == 304:
+                self._finish(reference, page)
+                return None
+            parsed = self.read(page) if page.status == 200 else None
+            if parsed is None or parsed.page_type is PageType.ERROR:
+                self._absent(reference, page)
+                return None
+            if reference.kind in {DocumentKind.HOME, DocumentKind.ARCHIVE}:
+                self._declare(parsed)
+            if self._pages_end and reference.kind in _HTML_KINDS and _cut_short(page):
+                self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
+            news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)
+            kept = self._keep(parsed)
+            self.archive.enqueue(follow(reference, kept, news))
+            self._finish(reference, page)
+            return kept
+
+    def read(self, page: RawPage) -> Parsed:
+        """Parse a response, as the blog's own address has it."""
+        return parse_document(page)
+
+    def _keep(self, parsed: Parsed) -> Parsed:
+        """Keep what lies in the window of publication dates."""
+        inside = tuple(seen for seen in parsed.posts if self._window.holds(seen.post.published))
+        parsed = replace(parsed, posts=inside)
+        result = self.archive.keep(parsed, self.evidence(parsed), run=self._run)
+        self.new_posts += result.new_posts
+        for notice in (*parsed.notices, *result.notices):
+            self.note(notice)
+        return parsed
+
+    def _declare(self, parsed: Parsed) -> None:
+        """Remember what the archive widget counts: it is compared with what is held."""
+        for link in parsed.links.archives:
+            period = self.located.address.period(link.url)
+            if period and link.count is not None:
+                name = f"{period[0]:04d}" + (f"-{period[1]:02d}" if period[1] else "")
+                self.archive.keep_declared(DocumentKind.ARCHIVE, name, link.count, link.url)
+
+    def trust_feed(self, *, whole: bool) -> None:
+        """Say whether this blog's feed gives posts whole; kept, because a later reparse must judge alike."""
+        with self.archive.transaction():
+            self.archive.set_feed_trust(whole=whole)
+
+    def evidence(self, parsed: Parsed) -> Evidence:
+        """Say what a document is worth: its kind, this run's time, and whether the blog's feed was found whole."""
+        return evidence_for(parsed, as_of=self._started, trusted_feed=self.archive.feed_trust())
+
+    def _finish(self, reference: Reference, page: RawPage) -> None:
+        self.archive.finish(
+            reference,
+            "done",
+            status=page.status,
+            etag=page.header("etag") or None,
+            last_modified=page.header("last-modified") or None,
+        )
+
+    def _absent(self, reference: Reference, page: RawPage) -> None:
+        """Settle a document that the blog does not give."""
+        status = page.status if page.status != 200 else 404
+        self.archive.finish(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
+        if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
+            self.note(Notice(code="post-missing", url=reference.url, detail=f"{status}, {reference.reason}"))
+        elif reference.kind not in _OPTIONAL:
+            self.note(Notice(code="fetch-failed", url=reference.url, detail=f"{status}, {reference.reason}"))
+
+    def _failed(self, reference: Reference, message: str, status: int | None) -> None:
+        with self.archive.transaction():
+            self.archive.finish(reference, "failed", status=status, error=message)
+            self.note(Notice(code="fetch-failed", url=reference.url, detail=message))
+
+    def note(self, notice: Notice) -> None:
+        """Record what went imperfectly: in the report, in the archive, and on the screen."""
+        self.notices.append(notice)
+        self.archive.add_notices(self._run, [notice])
+        self._progress.notice(notice)

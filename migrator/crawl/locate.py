@@ -1,0 +1,178 @@
+"""Finding the blog behind an address: where it lives, whether it lets us in, which archive is already its."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from migrator.documents import PageType, Parsed, RawPage
+from migrator.errors import ArchiveError, BlogNotFound, BlogPrivate, BlogUnreachable, NotABlog, UsageError
+from migrator.net.client import Client
+from migrator.reading import parse_document
+from migrator.schema import Blog
+from migrator.store import Archive
+from migrator.urls import BlogAddress, home_from_input, host_of
+
+# Where the part of a path begins that is inside a blog: what stands before it is the folder of an FTP-published blog.
+_INSIDE = re.compile(
+    r"(?:^|/)(?:\d{4}/\d{2}/|\d{4}/?$|\d{4}_\d{2}_\d{2}_|feeds/|search(?:/|$)|p/|atom\.xml|rss\.xml|index\.html)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A blog: its address, what its home page says, and the scheme and host that answer.
+
+    `page` and `parsed` are None where the archive of an interrupted run told, and nothing was fetched.
+    """
+
+    address: BlogAddress
+    blog: Blog
+    served_from: str
+    page: RawPage | None = None
+    parsed: Parsed | None = None
+
+    def request_url(self, url: str) -> str:
+        """Give the URL to ask for: on the host and scheme that answered, to save a redirect each time."""
+        if not self.address.owns(url):
+            return url
+        served, parts = urlsplit(self.served_from), urlsplit(url)
+        return urlunsplit((served.scheme, served.netloc, parts.path, parts.query, ""))
+
+
+def home_of(text: str) -> str:
+    """Give the home URL that a person means, from the address of any page of the blog."""
+    try:
+        url = home_from_input(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is not a web address.", hint="Give one like https://NAME.blogspot.com/.") from None
+    parts = urlsplit(url)
+    inside = _INSIDE.search(parts.path)
+    path = parts.path[: inside.start()] if inside else parts.path
+    return urlunsplit((parts.scheme, parts.netloc, path.rstrip("/") + "/", "", ""))
+
+
+def locate(text: str, client: Client) -> Located:
+    """Fetch the home page and tell which blog it is.
+
+    Raises UsageError, BlogNotFound, BlogPrivate, BlogUnreachable or NotABlog, each with the next step.
+    """
+    asked = home_of(text)
+    page = client.fetch(asked)
+    _refuse_gates(page, asked)
+    parsed = parse_document(page)
+    if parsed.blog is None or (parsed.page_type is PageType.UNKNOWN and parsed.blog.platform_id is None):
+        raise NotABlog(f"{page.final_url} answers, but it is not a Blogger blog.")
+    served = _root(page.final_url, asked)
+    declared = parsed.blog.url or served
+    if host_of(declared) != host_of(served):
+        page, parsed, served = _follow_declared(page, parsed, declared, served, client)
+        declared = declared if host_of(served) == host_of(declared) else served
+    aliases = {host_of(asked), host_of(served), *(host_of(hop.url) for hop in page.history)}
+    home = urlunsplit((*urlsplit(declared)[:2], urlsplit(served).path, "", ""))
+    address = BlogAddress(home, frozenset(aliases - {host_of(home), ""}))
+    blog = replace(parsed.blog or Blog(url=home), url=home)
+    return Located(address=address, blog=blog, page=page, parsed=parsed, served_from=served)
+
+
+def resume_from(folder: Path, asked: str, command: str) -> Located | None:
+    """Give the blog of an archive whose last run, of the same command, was cut short: nothing is asked again."""
+    if not (folder / "archive.db").exists():
+        return None
+    with Archive.open_existing(folder, write=False) as archive:
+        blog = archive.blog()
+        if blog is None or not archive.cut_short(command) or not archive.address().owns(asked):
+            return None
+        address = archive.address()
+        return Located(address=address, blog=blog, served_from=address.home)
+
+
+def _root(final_url: str, asked: str) -> str:
+    """Keep the folder of an FTP-published blog; a redirect to another host starts at its root."""
+    path = urlsplit(asked).path if host_of(final_url) == host_of(asked) else "/"
+    return urljoin(final_url, path)
+
+
+def _follow_declared(
+    page: RawPage, parsed: Parsed, declared: str, served: str, client: Client
+) -> tuple[RawPage, Parsed, str]:
+    """Move to the host that the blog calls its own, if the same blog really answers there."""
+    try:
+        other = client.fetch(declared)
+    except BlogUnreachable:
+        return page, parsed, served
+    there = parse_document(other)
+    ours = parsed.blog.platform_id if parsed.blog else None
+    if other.status == 200 and there.blog and ours and there.blog.platform_id == ours:
+        moved = replace(other, history=(*page.history, page, *other.history))
+        return moved, there, _root(other.final_url, declared)
+    return page, parsed, served
+
+
+def _refuse_gates(page: RawPage, asked: str) -> None:
+    """Raise what stands between us and the blog."""
+    end = urlsplit(page.final_url)
+    host = (end.hostname or "").lower()
+    if host == "accounts.google.com" or end.path.startswith(("/blogin.g", "/ServiceLogin")):
+        raise BlogPrivate(f"{asked} sends its readers to a login: it is open to invited readers only.")
+    if "/sorry/" in end.path and host.endswith("google.com"):
+        raise BlogUnreachable(
+            f"Google refuses requests for {asked} from this connection for now.",
+            hint="Wait an hour, then run the same command again with --connections 1 --delay 2.",
+        )
+    if page.status in {404, 410}:
+        raise BlogNotFound(f"{asked} answers {page.status}: there is no blog at this address.")
+    if page.status == 401:
+        raise BlogPrivate(f"{asked} answers 401: it is open to invited readers only.")
+    if page.status in {429, 503}:
+        raise BlogUnreachable(
+            f"{asked} answers {page.status}: it asks us to come back later.",
+            hint="Wait some minutes, then run the same command again with --connections 1 --delay 2.",
+        )
+    if page.status >= 400:
+        raise BlogUnreachable(f"{asked} answers {page.status} {page.reason}".rstrip() + ": it refuses us.")
+
+
+def default_folder(url: str, root: Path) -> Path:
+    """Give `root/<host>/`, with a name that every file system takes."""
+    return root / host_of(url).replace(":", "_")
+
+
+def folder_for(located: Located, output: Path | None, root: Path) -> Path:
+    """Give the archive's folder: the one named, the one that holds this blog already, or `root/<host>/`."""
+    if output is not None:
+        return output
+    default = default_folder(located.address.home, root)
+    if (default / "archive.db").exists():
+        return default
+    return next(_held_under(root, located), default)
+
+
+def _held_under(root: Path, located: Located) -> Iterator[Path]:
+    """Find archives of the same blog under another name: by Blogger's id, else by a host they know."""
+    for database in sorted(root.glob("*/archive.db")):
+        try:
+            with Archive.open_existing(database.parent, write=False) as archive:
+                held = archive.blog()
+                address = archive.address() if held else None
+        except ArchiveError:
+            continue  # somebody else's damaged archive is no reason not to crawl this blog
+        if held is None or address is None:
+            continue
+        same_id = held.platform_id is not None and held.platform_id == located.blog.platform_id
+        if same_id or address.owns(located.address.home):
+            yield database.parent
+
+
+def refuse_other_blog(archive: Archive, located: Located, folder: Path) -> None:
+    """Raise UsageError when the folder holds the archive of another blog."""
+    held = archive.blog()
+    if held is None:
+        return
+    ids = {held.platform_id, located.blog.platform_id} - {None}
+    if len(ids) == 2 or (len(ids) < 2 and not archive.address().owns(located.address.home) and not ids):
+        raise UsageError(
+            f"{folder} holds the archive of another blog, {held.url}",
+            hint="Name another folder with --output.",
+        )

@@ -1,0 +1,62 @@
+"""What a crawl is asked to do, and whom it tells how it goes."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from migrator import __version__
+from migrator.net.settings import NetSettings, user_agent
+from migrator.notices import Notice
+from migrator.sources.window import Window
+
+
+class SourceName(StrEnum):
+    """Where the posts come from: see `migrate crawl --help`."""
+
+    AUTO = "auto"
+    PAGES = "pages"
+    FEEDS = "feeds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """One crawl. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already."""
+
+    url: str
+    output: Path | None = None
+    root: Path = Path("output")
+    source: SourceName = SourceName.AUTO
+    window: Window = field(default_factory=Window)
+    media: bool = True
+    dry_run: bool = False
+    network: NetSettings = field(default_factory=lambda: NetSettings(user_agent=user_agent(__version__)))
+
+
+class Progress(Protocol):
+    """Told how a run goes; never asked anything."""
+
+    def phase(self, name: str) -> None:
+        """A new part of the work begins."""
+        ...
+
+    def step(self, done: int, total: int, what: str) -> None:
+        """`done` of the `total` documents known so far are settled; `what` was the last."""
+        ...
+
+    def notice(self, notice: Notice) -> None:
+        """Something went imperfectly."""
+        ...
+
+
+class Silent:
+    """A progress that nobody watches."""
+
+    def phase(self, name: str) -> None:
+        """Say nothing."""
+
+    def step(self, done: int, total: int, what: str) -> None:
+        """Say nothing."""
+
+    def notice(self, notice: Notice) -> None:
+        """Say nothing."""

@@ -1,0 +1,155 @@
+"""One run of a crawl from start to report."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from migrator.crawl.engine import Engine, OutOfBudget
+from migrator.crawl.locate import (
+    Located,
+    default_folder,
+    folder_for,
+    home_of,
+    locate,
+    refuse_other_blog,
+    resume_from,
+)
+from migrator.crawl.modes import crawl_auto, crawl_feeds, crawl_pages
+from migrator.crawl.options import CrawlOptions, Progress, Silent, SourceName
+from migrator.crawl.pictures import fetch_media
+from migrator.crawl.planning import plan
+from migrator.crawl.report import CrawlReport
+from migrator.documents import DocumentKind, Reference
+from migrator.errors import Interrupted, MigratorError
+from migrator.merge import Evidence
+from migrator.net.client import Client
+from migrator.notices import Notice
+from migrator.store import Archive
+
+Clock = Callable[[], datetime]
+
+_MODES = {SourceName.AUTO: crawl_auto, SourceName.PAGES: crawl_pages, SourceName.FEEDS: crawl_feeds}
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+def crawl_blog(
+    options: CrawlOptions, *, client: Client | None = None, clock: Clock = now, progress: Progress | None = None
+) -> CrawlReport:
+    """Crawl a blog into its archive and report.
+
+    Raises BlogUnreachable, NotABlog, UsageError, ArchiveLocked, ArchiveError or Interrupted; whatever else goes wrong
+    is a notice in the report.
+    """
+    progress = progress or Silent()
+    if client is None:
+        with Client(options.network) as own:
+            return crawl_blog(options, client=own, clock=clock, progress=progress)
+    started = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+    progress.phase("Finding the blog")
+    asked = home_of(options.url)
+    located = None
+    if not options.dry_run:
+        located = resume_from(options.output or default_folder(asked, options.root), asked, command_of(options))
+    located = located or locate(options.url, client)
+    if options.dry_run:
+        return plan(located, options, client)
+    folder = folder_for(located, options.output, options.root)
+    with Archive.create_or_open(folder) as archive:
+        refuse_other_blog(archive, located, folder)
+        return _crawl(archive, client, located, options, started=started, clock=clock, progress=progress)
+
+
+def command_of(options: CrawlOptions) -> str:
+    """Name a run by what it reads: only a run that reads the same goes on where one was cut short."""
+    return f"crawl --source {options.source}"
+
+
+def _crawl(
+    archive: Archive,
+    client: Client,
+    located: Located,
+    options: CrawlOptions,
+    *,
+    started: str,
+    clock: Clock,
+    progress: Progress,
+) -> CrawlReport:
+    run = archive.begin_run(command_of(options), started)
+    engine = Engine(archive, client, located, run=run, started=started, window=options.window, progress=progress)
+    code = 1
+    try:
+        with archive.transaction():
+            archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
+            archive.set_aliases(located.address.aliases)
+        _work(engine, options, run=run, progress=progress)
+        report = report_of(archive, located, options, engine)
+        code = report.exit_code
+    except Interrupted:
+        code = Interrupted.exit_code
+        raise
+    except KeyboardInterrupt:
+        code = Interrupted.exit_code
+        raise
+    except MigratorError as error:
+        code = error.exit_code
+        raise
+    finally:
+        ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
+    return report
+
+
+def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> None:
+    """Do the run's parts in order; a used-up request limit ends them, and the next run goes on."""
+    try:
+        _capture_robots(engine, run)
+        progress.phase(f"Reading the blog ({options.source})")
+        _MODES[options.source](engine, options, progress)
+        if options.media:
+            progress.phase("Fetching pictures and files")
+            engine.notices += fetch_media(engine.archive, engine.client, run=run, progress=progress)
+    except OutOfBudget:
+        limit = Notice(
+            code="skipped-by-bound",
+            url=engine.located.address.home,
+            detail=f"--max-requests {options.network.max_requests} is used up; run again to go on",
+        )
+        engine.notices.append(limit)
+        engine.archive.add_notices(run, [limit])
+
+
+def _capture_robots(engine: Engine, run: int) -> None:
+    """Keep robots.txt as it was when we came: it explains what was not fetched."""
+    page = engine.client.robots_page(engine.located.request_url(engine.located.address.home))
+    if page is not None and page.status == 200:
+        with engine.archive.transaction():
+            engine.archive.capture(page, run=run)
+            reference = Reference(
+                url=engine.located.address.home + "robots.txt", kind=DocumentKind.ROBOTS, reason="asked first"
+            )
+            engine.archive.enqueue([reference])
+            engine.archive.finish(reference, "done", status=page.status)
+
+
+def report_of(archive: Archive, located: Located, options: CrawlOptions, engine: Engine) -> CrawlReport:
+    """Count what the archive holds now."""
+    totals = archive.totals()
+    return CrawlReport(
+        blog=archive.blog() or located.blog,
+        archive=Path(archive.path),
+        source=options.source,
+        posts=totals.posts,
+        pages=totals.pages,
+        comments=totals.comments,
+        labels=totals.labels,
+        authors=totals.authors,
+        media=totals.media,
+        new_posts=engine.new_posts,
+        requests=engine.client.requests_made,
+        declared=archive.declared(),
+        notices=tuple(dict.fromkeys(engine.notices)),
+    )

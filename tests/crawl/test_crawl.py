@@ -1,0 +1,176 @@
+from dataclasses import replace
+
+import pytest
+
+from fixtures.blogger import StandIn, differences, expected
+from migrator.crawl import CrawlOptions, SourceName, crawl_blog
+from migrator.errors import Interrupted
+from migrator.reparse import reparse_archive
+from migrator.sources.window import Window
+from migrator.store import Archive
+from tests.crawl.blogjson import blog_json, without_times
+
+HOME = "https://carnet-de-veille.blogspot.com/"
+
+
+def options(folder, source=SourceName.AUTO, **changes) -> CrawlOptions:
+    return replace(CrawlOptions(url=HOME, output=folder, source=source), **changes)
+
+
+@pytest.mark.parametrize(
+    ("source", "untold"),
+    [
+        # A feed calls the nameless "Anonymous" in English whatever the blog's language; see the next test.
+        (SourceName.AUTO, ["comments.author"]),
+        (SourceName.FEEDS, ["comments.author"]),
+        # A page prints no time of its last edit, and no coordinates.
+        (SourceName.PAGES, ["posts.updated", "posts.location"]),
+    ],
+)
+def test_each_source_alone_tells_the_whole_blog(through_standin, tmp_path, source, untold):
+    crawl_blog(options(tmp_path, source))
+
+    assert [] == differences(expected("seed"), blog_json(tmp_path), ignore=untold)
+
+
+def test_only_the_nameless_have_another_name_in_feeds(through_standin, tmp_path):
+    crawl_blog(options(tmp_path, SourceName.FEEDS, media=False))
+
+    found = differences(expected("seed"), blog_json(tmp_path))
+    assert found
+    assert all("'Anonyme'" in line and "'Anonymous'" in line for line in found)
+
+
+def test_what_the_blog_cannot_give_is_named_and_sets_the_exit_code(through_standin, tmp_path):
+    report = crawl_blog(options(tmp_path))
+
+    dead = {image["url"] for image in expected("seed")["media"] if image["status"] == "missing"}
+    assert dead
+    assert 3 == report.exit_code
+    assert len(dead) == len([notice for notice in report.missing if notice.code == "media-missing"])
+
+
+def test_pictures_come_in_full_size_once_each(through_standin, tmp_path):
+    crawl_blog(options(tmp_path))
+
+    wanted = {image["sha256"] for image in expected("seed")["media"]} - {None}
+    held = [media for media in blog_json(tmp_path)["media"] if media["status"] == "held"]
+    assert wanted == {media["sha256"] for media in held}
+    assert all((tmp_path / media["path"]).stat().st_size == media["bytes"] for media in held)
+
+
+def test_feed_and_pages_agree_so_no_archive_page_is_opened(through_standin, tmp_path):
+    before = len(through_standin.urls)
+    crawl_blog(options(tmp_path, media=False))
+
+    paths = [url.removeprefix(HOME) for url in through_standin.urls[before:]]
+    assert not [path for path in paths if path[:4].isdigit() and path.endswith("/")]
+
+
+def test_robots_txt_keeps_the_crawl_out_of_search(through_standin, tmp_path):
+    before = len(through_standin.urls)
+    crawl_blog(options(tmp_path, SourceName.PAGES, media=False))
+
+    assert not [url for url in through_standin.urls[before:] if "/search" in url]
+
+
+def test_a_second_run_finds_nothing_new_and_changes_nothing(through_standin, tmp_path, clock):
+    crawl_blog(options(tmp_path), clock=clock)
+    first = without_times(blog_json(tmp_path))
+
+    report = crawl_blog(options(tmp_path), clock=clock)
+
+    assert 0 == report.new_posts
+    assert first == without_times(blog_json(tmp_path))
+
+
+@pytest.mark.parametrize("source", list(SourceName))
+def test_a_crawl_in_small_portions_ends_in_the_same_archive(through_standin, tmp_path, source):
+    whole, portions = tmp_path / "whole", tmp_path / "portions"
+    crawl_blog(options(whole, source, media=False))
+    network = replace(options(portions).network, max_requests=9)
+    for _ in range(40):
+        report = crawl_blog(options(portions, source, media=False, network=network))
+        if not [notice for notice in report.notices if notice.code == "skipped-by-bound"]:
+            break
+
+    assert without_times(blog_json(whole)) == without_times(blog_json(portions))
+
+
+def test_ctrl_c_keeps_what_is_in_flight_and_the_next_run_goes_on(through_standin, tmp_path):
+    class Impatient:
+        def phase(self, name): ...
+
+        def notice(self, notice): ...
+
+        def step(self, done, total, what):
+            if done == 12:
+                raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        crawl_blog(options(tmp_path / "a", SourceName.PAGES), progress=Impatient())
+    before = len(through_standin.urls)
+    crawl_blog(options(tmp_path / "a", SourceName.PAGES))
+    again = through_standin.urls[before:]
+    crawl_blog(options(tmp_path / "b", SourceName.PAGES))
+
+    assert HOME not in again
+    assert without_times(blog_json(tmp_path / "b")) == without_times(blog_json(tmp_path / "a"))
+
+
+def test_a_reparse_gives_the_same_archive_without_network(through_standin, tmp_path, monkeypatch):
+    crawl_blog(options(tmp_path))
+    before, requests = without_times(blog_json(tmp_path)), len(through_standin.urls)
+
+    with Archive.open_existing(tmp_path, write=True) as archive:
+        report = reparse_archive(archive)
+
+    assert report.posts > 30
+    assert requests == len(through_standin.urls)
+    assert before == without_times(blog_json(tmp_path))
+
+
+def test_pages_and_feeds_into_one_archive_are_the_union(through_standin, tmp_path):
+    crawl_blog(options(tmp_path, SourceName.PAGES, media=False))
+    crawl_blog(options(tmp_path, SourceName.FEEDS, media=False))
+
+    assert [] == differences(expected("seed"), blog_json(tmp_path))
+
+
+@pytest.mark.parametrize("source", list(SourceName))
+def test_a_window_of_dates_holds_just_its_posts(through_standin, tmp_path, source):
+    truth = {
+        post["url"] for post in expected("seed")["posts"] if post["published"][:4] == "2016" and post["type"] == "post"
+    }
+
+    crawl_blog(options(tmp_path, source, media=False, window=Window.of("2016", "2016")))
+
+    assert truth
+    assert truth == {post["url"] for post in blog_json(tmp_path)["posts"] if post["type"] == "post"}
+
+
+def test_a_dry_run_writes_nothing(through_standin, tmp_path):
+    report = crawl_blog(options(tmp_path / "none", dry_run=True))
+
+    assert not (tmp_path / "none").exists()
+    assert report.planned
+    assert len([post for post in expected("seed")["posts"] if post["type"] == "post"]) == report.declared["posts-feed"]
+
+
+def test_a_blog_under_its_country_name_uses_the_archive_that_is_there(through_standin, tmp_path):
+    crawl_blog(CrawlOptions(url=HOME, root=tmp_path, media=False))
+    report = crawl_blog(CrawlOptions(url=HOME.replace(".com", ".fr"), root=tmp_path, media=False))
+
+    assert ["carnet-de-veille.blogspot.com"] == [path.name for path in tmp_path.iterdir()]
+    assert 0 == report.new_posts
+
+
+def test_a_cut_feed_is_found_out_and_pages_are_read(tmp_path, monkeypatch):
+    with StandIn("seed") as standin:
+        standin.blog("seed").settings = replace(standin.blog("seed").settings, feed="until-jump")
+        standin.site("seed").touched()
+        for name, value in standin.env.items():
+            monkeypatch.setenv(name, value)
+        crawl_blog(options(tmp_path, media=False))
+
+    assert [] == differences(expected("seed"), blog_json(tmp_path), ignore=["posts.media"])
