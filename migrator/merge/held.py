@@ -45,9 +45,10 @@ class HeldPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldComment:
-    """A comment as far as it is known."""
+    """A comment as far as it is known; the avatar in `author` counts for nothing, `avatar` has its own rank."""
 
     author: Told[Commenter] | None = None
+    avatar: Told[str | None] | None = None
     parent_id: Told[str | None] | None = None
     published: Told[str | None] | None = None
     content_html: Told[str] | None = None
@@ -98,6 +99,7 @@ def join_comments(one: HeldComment, other: HeldComment) -> HeldComment:
     """Join two states of one comment."""
     return HeldComment(
         author=join(one.author, other.author),
+        avatar=join(one.avatar, other.avatar),
         parent_id=join(one.parent_id, other.parent_id),
         published=join(one.published, other.published),
         content_html=join(one.content_html, other.content_html),

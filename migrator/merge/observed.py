@@ -1,5 +1,6 @@
 """What one document tells, each field with the rank that its precision earns."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from migrator.documents import Extent, SeenPost
@@ -52,10 +53,11 @@ def observed_comment(comment: Comment, evidence: Evidence) -> HeldComment:
     A document that does not tell a comment's parent, author's profile or blog-author mark says nothing about them.
     """
     writer = comment.author
-    precision = 4 * bool(writer.url) + 2 * bool(writer.name) + bool(writer.avatar)
+    precision = 2 * bool(writer.url) + bool(writer.name)
     published = comment.status is CommentStatus.PUBLISHED
     return HeldComment(
-        author=_told(writer, evidence, precision),
+        author=_told(replace(writer, avatar=None), evidence, precision),
+        avatar=_told(writer.avatar, evidence, int(bool(writer.avatar))),
         parent_id=_told(comment.parent_id, evidence, int(comment.parent_id is not None)),
         published=_told(comment.published, evidence, _precision(comment.published)),
         content_html=_told(comment.content_html, evidence, int(bool(comment.content_html))),

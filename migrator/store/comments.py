@@ -74,7 +74,7 @@ def _values(platform_id: str | None, held: HeldComment) -> tuple[SqlValue, ...]:
         held.parent_id.value if held.parent_id else None,
         writer.name,
         writer.url,
-        writer.avatar,
+        held.avatar.value if held.avatar else None,
         int(held.is_blog_author.value) if held.is_blog_author else 0,
         held.published.value if held.published else None,
         held.status.value.value if held.status else CommentStatus.PUBLISHED.value,
@@ -87,6 +87,7 @@ def _ranks(held: HeldComment) -> dict[str, Rank]:
     return ranks_of(
         {
             "author": held.author,
+            "avatar": held.avatar,
             "parent_id": held.parent_id,
             "published": held.published,
             "content_html": held.content_html,
@@ -98,9 +99,9 @@ def _ranks(held: HeldComment) -> dict[str, Rank]:
 
 def _held(row: sqlite3.Row) -> HeldComment:
     ranks = Ranks(row["evidence"])
-    writer = Commenter(name=row["author_name"], url=row["author_url"], avatar=row["author_avatar"])
     return HeldComment(
-        author=ranks.told("author", writer),
+        author=ranks.told("author", Commenter(name=row["author_name"], url=row["author_url"])),
+        avatar=ranks.told("avatar", row["author_avatar"]),
         parent_id=ranks.told("parent_id", row["parent_id"]),
         published=ranks.told("published", row["published"]),
         content_html=ranks.told("content_html", row["content_html"]),

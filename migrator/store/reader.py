@@ -173,7 +173,7 @@ class ArchiveReader:
     # -- media --------------------------------------------------------------------------------------------------------
 
     def media_wanted(self, run: int) -> Iterator[Media]:
-        """Give media that posts show, that are not held and were not tried in this run, nor in those it goes on with."""
+        """Give media that posts show, that are not held and not tried in this run or in those it goes on with."""
         return self._media.wanted(self._runs.since(run))
 
     def media_wanted_count(self, run: int) -> int:
