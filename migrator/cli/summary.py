@@ -1,14 +1,14 @@
 """What a run says at its end, for people and for programs."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrator.cli.output import on_one_line
 from migrator.exporters.json import JsonObject, notice_to_json
 from migrator.notices import CODES, Notice, Severity
 
-# Of each kind of loss, so many are named on the terminal; `--json` names every one.
+# Of each kind of loss, and of what is only worth knowing, so many are named here; `--json` names every one.
 NAMED = 100
+EXAMPLES = 3
 _WIDTH = 240
 
 
@@ -26,21 +26,28 @@ def counts(numbers: Mapping[str, int]) -> str:
 
 
 def notice_lines(notices: Sequence[Notice]) -> Iterator[str]:
-    """Name the losses, code by code, then count what is only worth knowing."""
+    """Name the losses, code by code, then give examples of what is only worth knowing."""
     losses = [notice for notice in notices if notice.severity is Severity.LOSS]
     if losses:
         yield f"Missing or failed ({len(losses)}):"
     for code in dict.fromkeys(notice.code for notice in losses):
         of_code = [notice for notice in losses if notice.code == code]
         yield f"  {code}: {CODES[code][1]}"
-        for notice in of_code[:NAMED]:
-            yield "    " + on_one_line(f"{notice.url}  {notice.detail}", _WIDTH)
-        if len(of_code) > NAMED:
-            yield f"    … and {len(of_code) - NAMED} more; --json names them all"
-    remarks = Counter(notice.code for notice in notices if notice.severity is Severity.INFO)
+        yield from _named(of_code, NAMED)
+    remarks = [notice for notice in notices if notice.severity is Severity.INFO]
     if remarks:
         yield "Worth knowing:"
-        yield from table((f"{number} × {code}", CODES[code][1]) for code, number in sorted(remarks.items()))
+    for code in dict.fromkeys(notice.code for notice in remarks):
+        of_code = [notice for notice in remarks if notice.code == code]
+        yield f"  {code} ({len(of_code)}): {CODES[code][1]}"
+        yield from _named(of_code, EXAMPLES)
+
+
+def _named(notices: Sequence[Notice], at_most: int) -> Iterator[str]:
+    for notice in notices[:at_most]:
+        yield "    " + on_one_line(f"{notice.url}  {notice.detail}", _WIDTH)
+    if len(notices) > at_most:
+        yield f"    … and {len(notices) - at_most} more; --json names them all"
 
 
 def notices_json(notices: Iterable[Notice]) -> list[JsonObject]:

@@ -1,11 +1,12 @@
 """`migrate verify`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from migrator import __version__
-from migrator.check import VerifyReport, verify_archive
+from migrator.check import Count, VerifyReport, verify_archive
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, say
@@ -43,14 +44,20 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
     context.exit(report.exit_code)
 
 
+def _count_rows(compared: tuple[Count, ...]) -> Iterator[tuple[str, str]]:
+    """Sum each source up, and name the months that differ."""
+    for source in dict.fromkeys(count.source for count in compared):
+        of_source = [count for count in compared if count.source == source]
+        declared, held = sum(count.declared for count in of_source), sum(count.held for count in of_source)
+        yield source, f"{declared} declared, {held} held"
+        for count in of_source:
+            if count.period and count.declared != count.held:
+                yield f"  {count.period}", f"{count.declared} declared, {count.held} held"
+
+
 def _tell(report: VerifyReport, folder: Path) -> None:
-    for line in table(
-        (f"{count.source} {count.period}".rstrip(), f"{count.declared} declared, {count.held} held")
-        for count in report.counts
-    ):
-        say(line)
-    asked = "today" if report.live else "at the last crawl"
-    rows = [("declared", asked), ("media", counts(report.media)), ("captures", f"{report.captures}")]
+    rows = [("compared with", "what the blog declares today" if report.live else "what it declared at the last crawl")]
+    rows += [*_count_rows(report.counts), ("media", counts(report.media)), ("captures", f"{report.captures}")]
     for line in (*table(rows), *notice_lines([*report.missing, *report.remarks])):
         say(line)
     if report.damaged:
