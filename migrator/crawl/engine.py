@@ -113,20 +113,20 @@ class Engine:
         kinds: tuple[DocumentKind, ...] | None,
     ) -> None:
         """Keep every connection busy; a little ahead, so that parsing one page never leaves a connection idle."""
-        room = self._connections + 2 - len(flying)
-        if room <= 0:
-            return
-        in_flight = {reference.url for reference in flying.values()}
-        for reference in self.archive.take(room + len(flying), kinds):
-            if reference.url in in_flight or room == 0:
-                continue
-            if not self._allowed(reference):
-                continue
-            validators = self.archive.validators(reference.url)
-            url = self.located.request_url(reference.url)
-            suspect = _cut_short if self._pages_end and reference.kind in _HTML_KINDS else None
-            flying[pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)] = reference
-            room -= 1
+        while (room := self._connections + 2 - len(flying)) > 0:
+            in_flight = {reference.url for reference in flying.values()}
+            waiting = [ref for ref in self.archive.take(room + len(flying), kinds) if ref.url not in in_flight]
+            if not waiting:
+                return
+            for reference in waiting[:room]:
+                if self._allowed(reference):
+                    flying[self._submit(pool, reference)] = reference
+
+    def _submit(self, pool: ThreadPoolExecutor, reference: Reference) -> "Future[RawPage]":
+        url = self.located.request_url(reference.url)
+        suspect = _cut_short if self._pages_end and reference.kind in _HTML_KINDS else None
+        validators = self.archive.validators(reference.url)
+        return pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)
 
     def _allowed(self, reference: Reference) -> bool:
         if self.client.allowed(self.located.request_url(reference.url)):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from migrator import media as sizes
@@ -137,9 +138,7 @@ def _launch(
     patience: HostPatience,
     room: int,
 ) -> set[Future[Outcome]]:
-    return {
-        pool.submit(fetch_one, media, client, folder, patience) for media, _ in zip(wanted, range(room), strict=False)
-    }
+    return {pool.submit(fetch_one, media, client, folder, patience) for media in islice(wanted, room)}
 
 
 def _settle(archive: Archive, outcome: Outcome, run: int) -> list[Notice]:

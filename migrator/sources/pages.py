@@ -86,15 +86,24 @@ class PagesSource:
         return url is not None and self._address.kind(url) in {DocumentKind.LIST, DocumentKind.ARCHIVE}
 
     def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
-        """Tell whether the rest of a cut list is wanted: a period's while still in it, the home's without archives."""
+        """Tell whether the rest of a cut list is wanted.
+
+        The home's is where there are no archives. A period's is while the list is still in it and has shown fewer
+        posts than the archive widget counts: its link onward is always there, and leaves the period.
+        """
         period = self._address.period(reference.url)
         days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
         if reference.kind is DocumentKind.LIST:
             return news and (not days or self._window.since is None or max(days) >= self._window.since)
         if period is None:
             return not parsed.links.archives
-        year, month = period
-        return not days or min(days) >= f"{year:04d}-{month or 1:02d}-01"
+        first = f"{period[0]:04d}-{period[1] or 1:02d}-01"
+        declared = next(
+            (link.count for link in parsed.links.archives if self._address.period(link.url) == period), None
+        )
+        if declared is not None and sum(day >= first for day in days) >= declared:
+            return False
+        return not days or min(days) >= first
 
     def _reference(self, url: str, kind: DocumentKind, reason: str) -> Reference:
         return Reference(url=self._address.canonical(url), kind=kind, reason=reason, priority=_PRIORITY.get(kind, 0))

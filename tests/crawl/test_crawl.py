@@ -24,7 +24,7 @@ def options(folder, source=SourceName.AUTO, **changes) -> CrawlOptions:
         (SourceName.AUTO, ["comments.author"]),
         (SourceName.FEEDS, ["comments.author"]),
         # A page prints no time of its last edit, and no coordinates.
-        (SourceName.PAGES, ["posts.updated", "posts.location"]),
+        (SourceName.PAGES, ["posts.updated", "posts.location", "static.dates"]),
     ],
 )
 def test_each_source_alone_tells_the_whole_blog(through_standin, tmp_path, source, untold):
@@ -103,7 +103,7 @@ def test_ctrl_c_keeps_what_is_in_flight_and_the_next_run_goes_on(through_standin
 
         def notice(self, notice): ...
 
-        def step(self, done, total, what):
+        def step(self, done, _total, _what):
             if done == 12:
                 raise KeyboardInterrupt
 

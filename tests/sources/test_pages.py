@@ -56,6 +56,22 @@ def test_a_month_cut_by_weight_goes_on_while_still_in_its_month():
     assert any(url.startswith("search?") for url in found)
 
 
+def test_a_month_that_shows_all_the_posts_it_counts_is_not_followed_out_of_it():
+    parsed = Parsed(
+        page_type=PageType.ARCHIVE,
+        url=HOME + "2018/02/",
+        posts=listed(("2018/02/b.html", "2018-02-20"), ("2018/02/a.html", "2018-02-10")),
+        links=Links(
+            archives=(ArchiveLink(url=HOME + "2018/02/", count=2),),
+            older=HOME + "search?updated-max=2018-02-10T00:00:00%2B01:00",
+        ),
+    )
+
+    found = urls(PagesSource(ADDRESS, Window()), reference("2018/02/", DocumentKind.ARCHIVE), parsed)
+
+    assert {"2018/02/", "2018/02/a.html", "2018/02/b.html"} == found
+
+
 def test_a_month_that_reached_the_one_before_stops():
     parsed = Parsed(
         page_type=PageType.ARCHIVE,
