@@ -16,6 +16,7 @@ from migrator.merge.held import (
     join_posts,
 )
 from migrator.merge.observed import (
+    SUBSTANCE,
     observed_author,
     observed_blog,
     observed_comment,
@@ -26,6 +27,7 @@ from migrator.merge.told import SOURCES, Evidence, Rank, Told, evidence_for, joi
 
 __all__ = [
     "SOURCES",
+    "SUBSTANCE",
     "Disagreement",
     "Evidence",
     "HeldAuthor",

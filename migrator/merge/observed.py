@@ -11,12 +11,12 @@ from migrator.schema import Author, Blog, Comment, CommentStatus, Location
 T = TypeVar("T")
 
 # What a document must tell of for the post itself to be held; a sitemap or a comments feed only names it.
-_SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html", "location", "status"})
+SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html", "location"})
 
 
 def tells_substance(seen: SeenPost) -> bool:
     """Tell whether a document gives the post itself, rather than only naming it."""
-    return bool(seen.tells & _SUBSTANCE)
+    return bool(seen.tells & SUBSTANCE)
 
 
 def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
@@ -33,7 +33,8 @@ def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
     return HeldPost(
         url=url,
         type=told("type", post.type),
-        status=told("status", post.status),
+        # Whoever shows a post without saying that it is a draft shows it published, also one that had vanished.
+        status=_told(post.status, evidence, 1) if "status" in tells or tells_substance(seen) else None,
         title=told("title", post.title),
         published=told("published", post.published, _precision(post.published)),
         # A later edit is news however coarsely it is told, so the run counts before the fraction of the second.

@@ -34,9 +34,11 @@ class Database:
         self._depth = 0
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
-        address = f"file:{quote(str(path.resolve()))}?mode={'rwc' if write else 'rw'}"
+        mode = "mode=rwc" if write else "mode=rw"
         if not write and not os.access(path.parent, os.W_OK):
-            address = f"file:{quote(str(path.resolve()))}?immutable=1"  # a medium where no -wal file can be made
+            # On a medium where no -wal file can be made, SQLite reads only what it may take as unchanging.
+            mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+        address = f"file:{quote(str(path.resolve()))}?{mode}"
         try:
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30.0)
             self._connection.row_factory = sqlite3.Row

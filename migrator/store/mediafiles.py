@@ -35,8 +35,14 @@ class MediaFiles:
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def wanted(self, since: int) -> Iterator[Media]:
-        """Give media that posts show, that are not held and were not tried since that run, by id."""
-        return self._all(f"WHERE {_WANTED}", (since,))
+        """Give media that posts show, that are not held and were not tried since that run, by id.
+
+        Read in portions, so that what was given may be kept before the next is asked for.
+        """
+        last = ""
+        while portion := list(self._all(f"WHERE {_WANTED} AND m.id > ?", (since, last), limit=500)):
+            yield from portion
+            last = portion[-1].id
 
     def wanted_count(self, since: int) -> int:
         """Count what `wanted` gives."""
@@ -51,8 +57,9 @@ class MediaFiles:
         """Give one."""
         return next(self._all("WHERE m.id = ?", (media_id,)), None)
 
-    def _all(self, condition: str, values: tuple[str | int, ...]) -> Iterator[Media]:
-        for row in self._database.rows(f"{_COLUMNS} {condition} GROUP BY m.id ORDER BY m.id", values):
+    def _all(self, condition: str, values: tuple[str | int, ...], limit: int = -1) -> Iterator[Media]:
+        query = f"{_COLUMNS} {condition} GROUP BY m.id ORDER BY m.id LIMIT ?"
+        for row in self._database.rows(query, (*values, limit)):
             yield Media(
                 id=row["id"],
                 kind=MediaKind(row["kind"]),
@@ -73,7 +80,7 @@ class MediaFiles:
     def keep(self, media_id: str, content: Path | bytes, *, fetched_from: str, declared: str, run: int | None) -> Media:
         """Take a file in and give what is held then; a web page in a picture's place is `missing`, not held.
 
-        A path is copied; the original stays the caller's. Raises KeyError for an id that no post named.
+        A path stays the caller's to remove, and must not be written to afterwards. KeyError: no post named that id.
         """
         media = self.by_id(media_id)
         if media is None:
@@ -107,13 +114,11 @@ class MediaFiles:
         temporary = self._folder / FOLDER / f".new-{uuid4().hex}"
         try:
             temporary.parent.mkdir(exist_ok=True)
-            with temporary.open("xb") as file:
-                if isinstance(content, bytes):
-                    file.write(content)
-                else:
-                    with content.open("rb") as source:
-                        shutil.copyfileobj(source, file, _CHUNK)
-                file.flush()
+            if isinstance(content, bytes):
+                temporary.write_bytes(content)
+            else:
+                _link_or_copy(content, temporary)
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
         except OSError as error:
             temporary.unlink(missing_ok=True)
@@ -166,6 +171,14 @@ class MediaFiles:
                 continue
             if sha256 != row["sha256"]:
                 yield f"{path}: its content is not what was fetched"
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Let a file have a second name; a copy where the file system knows no second names, or the source is elsewhere."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _digest(path: Path) -> tuple[str, int]:

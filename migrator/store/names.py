@@ -8,7 +8,9 @@ _MAX_BYTES = 120
 """Of the readable part: with digest and extension a name stays below 200 bytes."""
 
 # Characters that some file system forbids, and those that look like nothing.
-_FORBIDDEN = re.compile(r"[^\w.+-]+", re.UNICODE)
+_FORBIDDEN = re.compile(r"[^\w.-]+", re.UNICODE)
+# What Blogger calls a picture that never had a name.
+_TOKEN = re.compile(r"^[\w-]{40,}$", re.ASCII)
 _WINDOWS = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -23,8 +25,10 @@ def readable(url: str) -> str:
         last = unquote(urlsplit(url).path, errors="replace").rstrip("/").rpartition("/")[2]
     except ValueError:
         last = ""
-    name = unicodedata.normalize("NFC", _EXTENSION.sub("", last.partition("=")[0])).lower()
-    name = _FORBIDDEN.sub("-", name).strip("-._")
+    name = _EXTENSION.sub("", last.partition("=")[0])
+    if _TOKEN.match(name) and not name.islower():
+        return "image"
+    name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name).lower()).strip("-._")
     # Cut between characters, and never between one and the mark that stands on it.
     name = name.encode("utf-8", "replace")[:_MAX_BYTES].decode("utf-8", "ignore").strip("-._")
     name = unicodedata.normalize("NFC", name)

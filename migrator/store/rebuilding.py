@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 
+from migrator.merge import SUBSTANCE
 from migrator.store.bodies import Bodies
 from migrator.store.database import Database
 
@@ -71,7 +72,7 @@ class Rebuilding:
                 self._database.execute("UPDATE posts SET extent = 'none' WHERE number = ?", (number,))
             if "labels" in lost:
                 self._database.execute("DELETE FROM post_labels WHERE post = ?", (number,))
-            if not any(fields.keys() - {"url", "updated", "comment_count", "type"} for fields in left.values()):
+            if not any(fields.keys() & SUBSTANCE for fields in left.values()):
                 self._database.execute("UPDATE posts SET state = 'named' WHERE number = ?", (number,))
 
 

@@ -60,7 +60,7 @@ def warcinfo(file_name: str, software: str, started: str) -> bytes:
     """Give the record that begins a file."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
-    facts = {"software": software, "format": "WARC File Format 1.1", "robots": "classic"}
+    facts = {"software": software, "format": "WARC File Format 1.1"}
     record = writer.create_warcinfo_record(file_name, facts)
     record.rec_headers.replace_header("WARC-Date", started)
     writer.write_record(record)
