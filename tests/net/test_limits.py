@@ -92,6 +92,16 @@ def test_a_server_that_drips_is_cut_off(server, make_client, wire):
     assert time.monotonic() - began < 3
 
 
+def test_a_drip_on_a_connection_used_before_is_cut_off_too(server, make_client):
+    client = make_client(document_seconds=0.3, retries=0, read_timeout=5)
+    client.fetch(server.on("/good", reply(b"x")))
+    url = server.on("/a", reply(b"y" * 1000, drip=0.02))
+    began = time.monotonic()
+    assert "timeout" == failure(client, url)
+    assert time.monotonic() - began < 3
+    assert 1 == server.connections
+
+
 def test_a_server_that_says_nothing_is_left(server, make_client):
     url = server.on("/a", Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", drip=1.0, then="close"))
     client = make_client(read_timeout=0.1, retries=0)

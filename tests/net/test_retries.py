@@ -135,6 +135,21 @@ def test_has_patience_with_a_host_that_answered_before():
     assert retries.may_retry(lost, 6, 6, host_reached=True)
 
 
+def test_outlasts_a_failure_of_our_own_connection(server, make_client):
+    outage: list[str] = []
+
+    def resolver(host: str, port: int) -> list[object]:
+        if outage:
+            raise socket.gaierror(socket.EAI_NONAME, outage.pop())
+        return [(socket.AF_INET, ("127.0.0.1", port))]
+
+    client = make_client(with_={"resolver": resolver})
+    url = server.on("/a", reply(b"good", then="close", headers={"Connection": "close"}))
+    client.fetch(url)
+    outage.extend(["unknown"] * 5)
+    assert b"good" == client.fetch(url).body
+
+
 def test_tells_of_every_retry(server, make_client):
     told = []
     client = make_client(with_={"events": told.append})

@@ -65,3 +65,10 @@ def test_nothing_starts_after_a_stop(server, client):
     with pytest.raises(Interrupted):
         client.fetch(server.on("/a", reply(b"x")))
     assert [] == server.heard
+
+
+def test_nothing_starts_after_closing(server, client):
+    client.close()
+    with pytest.raises(Interrupted):
+        client.fetch(server.on("/a", reply(b"x")))
+    assert [] == server.heard
