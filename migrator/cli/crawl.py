@@ -159,8 +159,9 @@ def _tell(report: CrawlReport) -> None:
         _tell_plan(report)
         return
     rows: list[tuple[str, object]] = [
-        ("posts", f"{report.posts} ({report.new_posts} new)"),
+        ("posts", report.posts),
         ("pages", report.pages),
+        ("new of these", report.new_posts),
         ("comments", report.comments),
         ("labels", report.labels),
         ("authors", report.authors),
