@@ -30,13 +30,13 @@ def cli_page() -> Iterator[str]:
     """The help of every command, as the program prints it."""
     yield "# The command line"
     yield "What `migrate COMMAND --help` prints. Text for people goes to stderr; `--json` puts one object on stdout."
-    root = click.Context(migrate, info_name="migrate", max_content_width=_WIDTH, terminal_width=_WIDTH)
+    root = click.Context(migrate, info_name="migrate", terminal_width=_WIDTH, **migrate.context_settings)
     yield f"```\n{migrate.get_help(root)}\n```"
     for name in COMMANDS:
         command = migrate.get_command(root, name)
         if command is None:
             raise LookupError(name)
-        context = click.Context(command, info_name=name, parent=root, max_content_width=_WIDTH, terminal_width=_WIDTH)
+        context = click.Context(command, info_name=name, parent=root, terminal_width=_WIDTH)
         yield f"## migrate {name}"
         yield f"```\n{command.get_help(context)}\n```"
 

@@ -36,7 +36,8 @@ def teaching(*, examples: tuple[str, ...], exits: tuple[int, ...] = ()) -> Calla
     """Make a function a command with these examples and, beyond those that all share, these exit codes."""
 
     def decorate(function: Callable[..., None]) -> Command:
-        command = click.command(cls=Command)(_debug_option(_json_option(function)))
+        command = click.command(cls=Command)(function)
+        command.params += _shared_options()
         command.examples = examples
         command.exits = tuple(sorted({0, 1, 2, 130, *exits}))
         return command
@@ -49,19 +50,23 @@ def _remember_json(context: click.Context, _option: click.Parameter, wanted: boo
     context.find_root().meta[_JSON] = wanted
 
 
-_json_option = click.option(
-    "--json",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_remember_json,
-    help="Print one JSON object on stdout that sums the run up.",
-)
-_debug_option = click.option(
-    "--debug",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=show_tracebacks,
-    help="Show where a crash happened.",
-)
+def _shared_options() -> list[click.Parameter]:
+    """Make what every command takes; eager, so that it counts even when another option is wrong."""
+    return [
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_remember_json,
+            help="Print one JSON object on stdout that sums the run up.",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=show_tracebacks,
+            help="Show where a crash happened.",
+        ),
+    ]

@@ -53,12 +53,17 @@ class Commands(click.Group):
             ctx.exit(report_error(stopped, ctx.invoked_subcommand or "", as_json=wants_json(ctx)))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = """Save a public Blogger blog whole, and move it to its next home.
+
+\b
+  migrate crawl https://NAME.blogspot.com/
+  migrate export --format markdown
+"""
+
+
+@click.group(
+    cls=Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, package_name="blog-migrator", prog_name="migrate")
 def migrate() -> None:
-    r"""Save a public Blogger blog whole, and move it to its next home.
-
-    \b
-      migrate crawl https://NAME.blogspot.com/
-      migrate export --format markdown
-    """
+    """Stand above all commands; do nothing by itself."""
