@@ -201,6 +201,8 @@ class Client:
             if location is None:
                 return replace(page, url=job.url, history=tuple(history))
             history.append(page)
+            if isinstance(job.receiver, ToMemory):
+                self._politeness.moved(here, location)
             target = location
 
     def _sleep(self, seconds: float) -> None:

@@ -19,6 +19,7 @@ from migrator.net.settings import Clock, NetEvent, NetEventKind, NetSettings
 BLOG_BACKEND = "blog"
 IMAGE_BACKEND = "images"
 
+_PORT = re.compile(r":\d+$")
 _BLOGGER = re.compile(r"^(?:[a-z]+\.)?blogger\.com$")
 _IMAGES = re.compile(r"^(?:[a-z0-9-]+\.)*(?:googleusercontent\.com|ggpht\.com|bp\.blogspot\.com|blogblog\.com)$")
 
@@ -42,7 +43,7 @@ def backend_of(url: str, blog_hosts: frozenset[str]) -> str:
     host = urls.host_of(url)
     if media.is_image_host(url) or _IMAGES.match(host):
         return IMAGE_BACKEND
-    if host in blog_hosts or host.endswith(".blogspot.com") or _BLOGGER.match(host):
+    if _PORT.sub("", host) in blog_hosts or host.endswith(".blogspot.com") or _BLOGGER.match(host):
         return BLOG_BACKEND
     return host
 
@@ -177,12 +178,17 @@ class Politeness:
         self._waiting = waiting
         self._lock = threading.Lock()
         self._backends: dict[str, Backend] = {}
-        self._blog_hosts: frozenset[str] = frozenset()
+        self._blog_hosts = frozenset(urls.fold_host(host) for host in settings.allowed_private_hosts)
 
     def know_blog_host(self, host: str) -> None:
         """Count a custom domain to Blogger's front end."""
         with self._lock:
-            self._blog_hosts |= {urls.fold_host(host)}
+            self._blog_hosts |= {_PORT.sub("", urls.fold_host(host))}
+
+    def moved(self, url: str, target: str) -> None:
+        """Learn from a redirect of a document: a blog that has its own domain sends us there, and stays at Google."""
+        if backend_of(url, self._blog_hosts) == BLOG_BACKEND:
+            self.know_blog_host(urls.host_of(target))
 
     def backend(self, url: str) -> Backend:
         """Give the backend that answers a URL."""

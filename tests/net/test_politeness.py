@@ -5,7 +5,7 @@ import pytest
 from loopback import FakeClock, reply
 
 from migrator.net.faults import Fault
-from migrator.net.politeness import BLOG_BACKEND, IMAGE_BACKEND, Backend, Waiting, backend_of
+from migrator.net.politeness import BLOG_BACKEND, IMAGE_BACKEND, Backend, Politeness, Waiting, backend_of
 from migrator.net.settings import NetEventKind, NetSettings
 
 
@@ -54,6 +54,25 @@ def test_keeps_the_delay_between_starts_on_the_blog(clock):
         with blog.turn("http://a.example/"):
             pass
     assert 6.0 == clock.passed
+
+
+def test_keeps_the_delay_on_the_host_that_the_user_named(server, make_client, clock):
+    url = server.on("/a", reply(b"x"))
+    client = make_client(delay=5.0)
+    for _ in range(3):
+        client.fetch(url)
+    assert 10.0 == clock.passed
+
+
+def test_keeps_the_delay_where_the_blog_moved_to(clock):
+    waiting = Waiting(clock=clock, sleep=clock.sleep, check=lambda: None, tell=lambda _event: None)
+    polite = Politeness(NetSettings(user_agent="x", delay=5.0), waiting)
+    before = polite.backend("http://blog.example.org/")
+    polite.moved("http://example.blogspot.com/", "http://blog.example.org/")
+    polite.moved("http://pictures.example/", "http://other.example/")
+    assert 0.0 == before.gap
+    assert 5.0 == polite.backend("http://blog.example.org/").gap
+    assert 0.0 == polite.backend("http://other.example/").gap
 
 
 def test_goes_slower_after_an_overload_and_comes_back(clock):
