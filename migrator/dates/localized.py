@@ -1,20 +1,145 @@
-"""Dates as Blogger prints them for people: any of its interface languages and formats."""
+"""Dates as Blogger prints them for people: any of its interface languages and formats, and never a wrong day.
+
+A reading counts if the locale's own names give it, or if the weekday in the text agrees, or if all languages that can
+read the text read the same; else the hint decides, else it stays open.
+"""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
+from migrator.dates import named, numeric, tables
+from migrator.dates.clock import Clocked, take_time
+from migrator.dates.named import Finding
+from migrator.dates.numeric import Numbers
 from migrator.dates.values import DateHint, DateReading
+from migrator.dates.words import fold, tokens
 
-_YEAR_FIRST = re.compile(r"(?<!\d)([12]\d{3})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})(?!\d)")
+_LONGEST = 200
+_ERA = re.compile(r"(明治|大正|昭和|平成|令和)(\d{1,2}|元)年")
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_WEEKDAY_LENGTH = 4
+"""Letters: shorter names of weekdays in some foreign language are too often something else."""
 
 
-def parse_date(text: str, *, locale: str | None = None, hint: DateHint | None = None) -> DateReading:  # noqa: ARG001 - used once the tables are in
-    """Read the day, and the time if there is one, from a date as a page shows it; never a wrong day, rather none."""
-    match = _YEAR_FIRST.search(text)
-    if not match:
-        return DateReading()
-    try:
-        day = date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        return DateReading()
-    return DateReading(day, None, (day,))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of the page that a date stands on."""
+
+    locale: str | None
+    code: str | None
+    own: tables.Language | None
+    hint: DateHint | None
+    order: str | None
+
+
+def parse_date(
+    text: str, *, locale: str | None = None, hint: DateHint | None = None, order: str | None = None
+) -> DateReading:
+    """Read the day, and the time if there is one, from a date as a page shows it.
+
+    `locale` is the page's tag in any spelling; `order` what other dates of the same blog prove (`numeric_order`).
+    """
+    folded = fold(text[:_LONGEST])
+    if "年" in folded:
+        folded = _ERA.sub(_gregorian_era, folded)
+    code, _ = tables.split_locale(locale)
+    page = _Page(locale, code, tables.language(code) if code else None, hint, order)
+    clocked = take_time(folded, page.own or tables.language("en"))
+    reading = _read(clocked, page)
+    return _with_dotted_time(folded, reading, page) if "." in folded and not clocked.time else reading
+
+
+def _with_dotted_time(folded: str, reading: DateReading, page: _Page) -> DateReading:
+    """Look for a time like `10.22`, which could be taken for a part of a date, in what the date has left."""
+    numbers = numeric.numbers_of(folded)
+    clocked = take_time(numbers.rest if numbers else folded, page.own, dotted=True)
+    if not clocked.time:
+        return reading
+    if reading.readings:
+        return replace(reading, time=clocked.time)
+    retried = _read(clocked, page)
+    return retried if retried.readings or tables.clock_is_dotted(page.code) else reading
+
+
+def numeric_order(texts: Iterable[str]) -> str | None:
+    """Give the order that some of a blog's dates prove (`25/12/2018`: `dmy/`), None if none does or they disagree."""
+    return numeric.order_of(fold(text[:_LONGEST]) for text in texts)
+
+
+def _gregorian_era(match: re.Match[str]) -> str:
+    year = 1 if match[2] == "元" else int(match[2])
+    return f"{_ERAS[match[1]] + year}年"
+
+
+def _read(clocked: Clocked, page: _Page) -> DateReading:
+    rest = f"{clocked.before} | {clocked.after}" if clocked.after else clocked.before
+    if numbers := numeric.numbers_of(rest):
+        days = _numeric_days(numbers, page)
+    else:
+        days = _named_days(tokens(rest), page)
+        if not days and (lone := numeric.without_year(rest, page.hint)):
+            days = frozenset({lone})
+    if len(days) == 1:
+        (value,) = (day.isoformat() for day in days)
+        return DateReading(value, clocked.time, (value,))
+    return DateReading(None, clocked.time, tuple(sorted(day.isoformat() for day in days)))
+
+
+def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
+    """Give the days that a numeric date can still mean after all evidence: weekday, proven order, hint, locale."""
+    order = page.order or tables.locale_order(page.locale)
+    found = numeric.candidates(numbers.parts, year_first=page.own is None or order.startswith("y"))
+    days = frozenset(found.values())
+    words = tokens(numbers.rest)
+    if any(not word[0].isdigit() for word in words):
+        days = _on_named_weekday(days, words, page.own)
+        found = {key: day for key, day in found.items() if day in days}
+    if len(days) < 2:
+        return days
+    usual = found.get(order[:3]) if order[3:] == numbers.separator else None
+    hinted = numeric.by_hint(days, page.hint)
+    chosen = (usual if page.order else None) or hinted or usual
+    return frozenset({chosen}) if chosen else days
+
+
+def _on_named_weekday(days: frozenset[date], words: list[str], own: tables.Language | None) -> frozenset[date]:
+    if own is not None:
+        finding = Finding(days, named.find_named(words, own, None).weekdays)
+        if finding.weekdays:
+            return finding.agreeing
+    long_words = [word for word in words if len(word) >= _WEEKDAY_LENGTH]
+    for code in tables.languages_knowing(long_words):
+        finding = Finding(days, named.find_named(long_words, tables.language(code), None).weekdays)
+        if finding.weekdays and finding.agreeing:
+            return finding.agreeing
+    return days
+
+
+def _named_days(words: list[str], page: _Page) -> frozenset[date]:
+    own, code, hint = page.own, page.code, page.hint
+    finding = named.find_named(words, own, hint) if own else Finding()
+    agreeing = finding.agreeing
+    if len(agreeing) == 1 and (finding.weekdays or not _strange(words, own)):
+        return agreeing
+    others = [
+        named.find_named(words, tables.language(other), hint)
+        for other in tables.languages_knowing(words)
+        if other != code
+    ]
+    agreed = frozenset[date]().union(*(other.agreeing for other in others if other.weekdays))
+    if len(agreed) == 1 and not (finding.weekdays and agreeing):
+        return agreed
+    if agreeing:
+        return agreeing
+    # A weekday that contradicts its day proves that the text was misread: such a reading is none.
+    possible = frozenset[date]().union(*(other.days for other in others if not other.weekdays))
+    if len(possible) > 1 and (hinted := numeric.by_hint(possible, hint)):
+        return frozenset({hinted})
+    return possible
+
+
+def _strange(words: list[str], own: tables.Language | None) -> bool:
+    """Tell whether a text holds words that the language does not know: then another language may know better."""
+    return own is None or any(not word[0].isdigit() and word not in own.names for word in words)

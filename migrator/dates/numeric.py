@@ -1,0 +1,88 @@
+"""Days written in numbers alone: which of them is the day and which the month is settled by evidence, never guessed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from migrator.dates.calendars import gregorian_year, jalali_day
+from migrator.dates.values import DateHint
+
+_TRIPLE = re.compile(r"(?<![\d.,:/-])(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d|[./:-]\d)")
+_COMPACT = re.compile(r"(?<![\d.,:/-])((?:19|20)\d{2})(\d{2})(\d{2})(?!\d|[./:-]\d)")
+_PAIR = re.compile(r"(?<![\d.,:/-])(\d{1,2}) ?[./-] ?(\d{1,2})(?!\d|[./:-]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The three numbers of a numeric date as written, what separates them, and the text without them."""
+
+    parts: tuple[str, str, str]
+    separator: str
+    rest: str
+
+
+def numbers_of(folded: str) -> Numbers | None:
+    """Find a numeric date; None if the text holds none."""
+    if match := _TRIPLE.search(folded):
+        rest = f"{folded[: match.start()]} | {folded[match.end() :]}"
+        return Numbers((match[1], match[3], match[4]), match[2], rest)
+    if match := _COMPACT.search(folded):
+        return Numbers((match[1], match[2], match[3]), "-", f"{folded[: match.start()]} | {folded[match.end() :]}")
+    return None
+
+
+def _built(year: str, month: str, day: str) -> date | None:
+    if len(day) > 2 or len(month) > 2:
+        return None
+    number = int(year)
+    if len(year) == 4 and 1210 <= number <= 1500:
+        return jalali_day(number, int(month), int(day))
+    gregorian = gregorian_year(number, len(year))
+    try:
+        return date(gregorian, int(month), int(day)) if gregorian else None
+    except ValueError:
+        return None
+
+
+def candidates(numbers: tuple[str, str, str], *, year_first: bool = True) -> dict[str, date]:
+    """Give order → day for every order in which the numbers are a day; nobody writes year, day, month.
+
+    `year_first` is whether a year of two digits may come first.
+    """
+    first, second, third = numbers
+    found = {"ymd": _built(first, second, third)}
+    if len(first) <= 2:
+        found |= {"dmy": _built(third, second, first), "mdy": _built(third, first, second)}
+    if len(third) > 2 or (not year_first and any(found.get(order) for order in ("dmy", "mdy"))):
+        found.pop("ymd")
+    return {order: day for order, day in found.items() if day is not None}
+
+
+def by_hint(days: Iterable[date], hint: DateHint | None) -> date | None:
+    """Give the one day in the hinted month; None if there is none, or more than one."""
+    if hint is None or hint.year is None or hint.month is None:
+        return None
+    fitting = {day for day in days if (day.year, day.month) == (hint.year, hint.month)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def without_year(folded: str, hint: DateHint | None) -> date | None:
+    """Give the day of `02/12`, which only a hint of year and month can settle."""
+    match = _PAIR.search(folded)
+    if match is None or hint is None or hint.year is None or hint.month is None:
+        return None
+    pairs = {(int(match[1]), int(match[2])), (int(match[2]), int(match[1]))}
+    days = {day for month, number in pairs if (day := _built(str(hint.year), str(month), str(number)))}
+    return by_hint(days, hint)
+
+
+def order_of(folded_texts: Iterable[str]) -> str | None:
+    """Give the order and separator (`dmy/`) that some of a blog's own numeric dates prove, if none proves another."""
+    proven: set[str] = set()
+    for folded in folded_texts:
+        if numbers := numbers_of(folded):
+            found = candidates(numbers.parts)
+            if len(set(found.values())) == 1 and len(found) == 1:
+                proven.add(next(iter(found)) + numbers.separator)
+    return proven.pop() if len(proven) == 1 else None

@@ -1,0 +1,158 @@
+"""The names and orders of Blogger's interface languages, from CLDR (`cldr.json`, made by tools/build_dates.py)."""
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from migrator.dates.words import fold
+
+
+class Part(Enum):
+    """What a word or number of a date is."""
+
+    MONTH = "month"
+    JALALI_MONTH = "jalali month"
+    WEEKDAY = "weekday"
+    MONTH_OR_WEEKDAY = "month or weekday"
+    GLUE = "glue"
+    NUMBER = "number"
+    YEAR = "year"
+    DAY = "day"
+    WALL = "wall"
+
+
+class Item(NamedTuple):
+    """One part of a text. Weekdays count from Monday, 0; `weekday` is set where a word may also be a month."""
+
+    part: Part
+    number: int = 0
+    digits: int = 0
+    weekday: int = 0
+
+
+class Name(NamedTuple):
+    """A known word or words, and what they are."""
+
+    words: tuple[str, ...]
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: names by their first word, the longest first; words for parts of the day as masks of hours."""
+
+    names: dict[str, tuple[Name, ...]]
+    periods: dict[tuple[str, ...], int]
+    order: str
+
+
+# The Persian calendar's months, which Babel does not ship.
+_JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+_JALALI_LANGUAGES = frozenset({"fa"})
+
+_AM, _PM = 0x000FFF, 0xFFF000
+_EVERYWHERE = {("am",): _AM, ("pm",): _PM, ("a", "m"): _AM, ("p", "m"): _PM}
+
+# Names that Java, Blogger and browsers use for languages whose codes changed.
+_ALIASES = {"iw": "he", "in": "id", "tl": "fil", "nb": "no", "nn": "no", "sh": "sr", "ji": "yi", "hr-latn": "hr"}
+
+
+@cache
+def _data() -> dict[str, dict[str, dict[str, dict[str, int]]]]:
+    loaded: dict[str, dict[str, dict[str, dict[str, int]]]] = json.loads(
+        files("migrator.dates").joinpath("cldr.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@cache
+def _orders() -> dict[str, str]:
+    return {locale: str(order) for locale, order in _data()["orders"].items()}
+
+
+@cache
+def language_codes() -> tuple[str, ...]:
+    """Give the codes of all languages."""
+    return tuple(_data()["languages"])
+
+
+@cache
+def split_locale(locale: str | None) -> tuple[str | None, str]:
+    """Split a tag in any spelling (`fr-CA`, `pt_br`, `iw`, `zh-Hant-TW`) into a language of ours and a region.
+
+    The language is None if we have no table for it.
+    """
+    if not locale:
+        return None, ""
+    language, *rest = locale.replace("_", "-").split("-")
+    language = _ALIASES.get(language.lower(), language.lower())
+    region = next((part.upper() for part in rest if len(part) == 2), "")
+    return (language if language in _data()["languages"] else None), region
+
+
+@cache
+def locale_order(locale: str | None) -> str:
+    """Give the order and separator of a locale's own numeric dates (`dmy/`), empty if the locale does not settle it.
+
+    Blogger says `en` for English of any country, so only a region settles English.
+    """
+    language, region = split_locale(locale)
+    if language is None or (language == "en" and not region):
+        return ""
+    orders = _orders()
+    return orders.get(f"{language}-{region}", orders[language])[:4]
+
+
+@cache
+def clock_is_dotted(code: str | None) -> bool:
+    """Tell whether a language writes the time as `10.22`."""
+    return code is not None and _orders()[code].endswith(" HH.mm")
+
+
+def _names(code: str) -> dict[str, tuple[Name, ...]]:
+    table = _data()["languages"][code]
+    months, weekdays = table["months"], table["weekdays"]
+    listed: list[Name] = []
+    for key, number in months.items():
+        both = key in weekdays
+        part = Part.MONTH_OR_WEEKDAY if both else Part.MONTH
+        listed.append(Name(tuple(key.split()), Item(part, number, weekday=weekdays.get(key, 0))))
+    listed += [Name(tuple(key.split()), Item(Part.WEEKDAY, day)) for key, day in weekdays.items() if key not in months]
+    listed += [
+        Name(tuple(key.split()), Item(Part.GLUE)) for key in table["glue"] if key not in months and key not in weekdays
+    ]
+    if code in _JALALI_LANGUAGES:
+        listed += [
+            Name((fold(month),), Item(Part.JALALI_MONTH, number)) for number, month in enumerate(_JALALI.split(), 1)
+        ]
+    by_first: dict[str, list[Name]] = {}
+    for name in sorted(listed, key=lambda name: -len(name.words)):
+        by_first.setdefault(name.words[0], []).append(name)
+    return {first: tuple(names) for first, names in by_first.items()}
+
+
+@cache
+def language(code: str) -> Language:
+    """Give one language's table."""
+    periods = {tuple(word.split()): mask for word, mask in _data()["languages"][code]["periods"].items()}
+    return Language(_names(code), _EVERYWHERE | periods, _orders()[code][:3])
+
+
+@cache
+def _languages_by_word() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for code in language_codes():
+        for first, names in language(code).names.items():
+            if any(name.item.part is not Part.GLUE for name in names):
+                found.setdefault(first, set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items()}
+
+
+def languages_knowing(text_tokens: list[str]) -> tuple[str, ...]:
+    """Give the languages that have a month or weekday beginning with one of these words."""
+    by_word = _languages_by_word()
+    found = set[str]().union(*(by_word.get(token, frozenset()) for token in text_tokens))
+    return tuple(sorted(found))
