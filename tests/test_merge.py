@@ -234,7 +234,8 @@ def test_a_cut_body_does_not_disagree_with_a_whole_one():
 
 _EVIDENCE = st.builds(
     Evidence,
-    source=st.sampled_from(SOURCES),
+    # Few sources and times, so that ties, which are where order could creep in, are common.
+    source=st.sampled_from(["page", "page", "feed", SOURCES[-1]]),
     as_of=st.sampled_from([MAY, JUNE]),
     trusted_feed=st.booleans(),
 )
