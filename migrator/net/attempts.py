@@ -51,6 +51,7 @@ class Attempts:
         self._uniform = rng.uniform
         self._lock = threading.Lock()
         self._hosts_reached: set[str] = set()
+        self._hosts_lost: set[str] = set()
         self.made = 0
 
     def run(self, parts: SplitResult, job: Job) -> RawPage:
@@ -67,11 +68,20 @@ class Attempts:
                 fault = Fault("truncated", "the answer looks cut short", heals=True)
             except Fault as found:
                 failed += 1
-                reached = parts.netloc in self._hosts_reached
-                if not retries.may_retry(found, failed, job.retries, host_reached=reached):
+                if not self._may_retry(found, failed, parts.netloc, job.retries):
                     raise found.failure(url) from None
                 fault = found
             self._wait(retries.backoff(failed + _SUSPECT_RETRIES - patience, self._uniform), url, fault)
+
+    def _may_retry(self, fault: Fault, failed: int, host: str, bound: int) -> bool:
+        """Tell whether to try again; a dead host gets its retries once, not for each of the pictures it held."""
+        reached = host in self._hosts_reached
+        if host in self._hosts_lost and not reached:
+            return False
+        again = retries.may_retry(fault, failed, bound, host_reached=reached)
+        if not (again or fault.reached):
+            self._hosts_lost.add(host)
+        return again
 
     def _attempt(self, parts: SplitResult, job: Job, backend: Backend) -> RawPage:
         """Make one request in its turn; raises `Fault`, also for a status that may pass."""

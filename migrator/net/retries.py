@@ -45,7 +45,9 @@ def status_fault(page: RawPage, now: datetime) -> Fault | None:
     if page.status not in PASSING_STATUS:
         return None
     said = f"the server answered {page.status} {page.reason}".rstrip()
-    return Fault("status", said, heals=True, status=page.status, retry_after=retry_after(page, now))
+    # The other statuses are as often a lasting defect of one document, or of a proxy, as a passing one.
+    at_most = None if page.status in OVERLOAD_STATUS else 3
+    return Fault("status", said, heals=True, at_most=at_most, status=page.status, retry_after=retry_after(page, now))
 
 
 def may_retry(fault: Fault, failed: int, retries: int, *, host_reached: bool) -> bool:

@@ -44,7 +44,7 @@ class NetSettings:
     max_media: int = 1024 * MIB
     document_seconds: float = 120.0
     media_seconds: float = 1800.0
-    connect_timeout: float = 15.0
+    connect_timeout: float = 10.0
     read_timeout: float = 30.0
     retries: int = 6
     longest_wait: float = 1800.0

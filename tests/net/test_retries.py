@@ -118,6 +118,23 @@ def test_gives_up_soon_on_a_host_that_never_answered(make_client):
     assert 3 == client.requests_made
 
 
+def test_asks_a_dead_host_only_once_for_the_next_file(make_client):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    client = make_client()
+    for _ in range(2):
+        with pytest.raises(FetchFailed):
+            client.fetch(f"http://127.0.0.1:{port}/")
+    assert 4 == client.requests_made
+
+
+@pytest.mark.parametrize(("status", "requests"), [("503 Busy", 7), ("502 Bad Gateway", 4), ("500 Oops", 4)])
+def test_has_more_patience_with_overload_than_with_defects(server, client, status, requests):
+    with pytest.raises(FetchFailed):
+        client.fetch(server.on("/a", reply(b"", status)))
+    assert requests == client.requests_made
+
+
 def test_does_not_ask_again_for_an_unknown_name(make_client):
     def resolver(host: str, port: int) -> list[object]:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
