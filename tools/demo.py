@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BLOG = "https://carnet-de-veille.blogspot.com/"
 ARCHIVE = Path("output/carnet-de-veille.blogspot.com")
 FORMATS = ("markdown", "json", "wxr")
-# 3: the sample has a picture that its server has lost, as real blogs have; the crawl says so and goes on.
+# 3: the sample has two pictures that its servers have lost, as real blogs have; the crawl says so and goes on.
 EXPECTED = (0, 3)
-_SHOWN = 12
+_SHOWN = 6
 
 
 @contextlib.contextmanager
@@ -51,16 +51,22 @@ def migrate(environment: dict[str, str], *arguments: str) -> int:
     return code
 
 
-def listing(folder: Path) -> Iterator[str]:
-    """Describe what lies in the archive, folder by folder, with the first few files of each."""
-    for place in sorted(path for path in [folder, *folder.rglob("*")] if path.is_dir()):
-        files = sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith("."))
-        if not files or place.relative_to(folder).parts[:3] > ("export", "markdown"):
-            continue
-        yield f"{place.relative_to(ROOT)}/"
-        yield from (f"    {path.name}  {path.stat().st_size:,} bytes" for path in files[:_SHOWN])
-        if len(files) > _SHOWN:
-            yield f"    … and {len(files) - _SHOWN} more"
+def listing(archive: Path) -> Iterator[str]:
+    """Describe what lies in the archive: each part with its first few files."""
+    yield f"{archive.relative_to(ROOT)}/"
+    yield from _files("archive.db", [archive / "archive.db"], archive)
+    for part in ("capture", "media", *(f"export/{name}" for name in FORMATS)):
+        files = sorted(path for path in (archive / part).rglob("*") if path.is_file() and path.name[0] != ".")
+        yield from _files(f"{part}/", files, archive / part)
+
+
+def _files(title: str, files: list[Path], below: Path) -> Iterator[str]:
+    size = sum(path.stat().st_size for path in files)
+    yield f"  {title}  {len(files)} {'file' if len(files) == 1 else 'files'}, {size:,} bytes"
+    if files[1:]:
+        yield from (f"    {path.relative_to(below)}" for path in files[:_SHOWN])
+    if len(files) > _SHOWN:
+        yield "    …"
 
 
 def main() -> None:
@@ -79,7 +85,7 @@ def main() -> None:
         print(f"\nOne post, {posts[-1].relative_to(ROOT)}:\n")
         print("\n".join(posts[-1].read_text(encoding="utf-8").splitlines()[:24]))
     if code == EXPECTED[1]:
-        print("\nThe crawl and verify exit with 3 here on purpose: one picture of the sample is gone from its server.")
+        print("\nCrawl and verify exit with 3 here on purpose: two pictures of the sample are gone from their servers.")
 
 
 if __name__ == "__main__":
