@@ -30,6 +30,8 @@ _FEED = re.compile(
 _TRAP_KEYS = frozenset({"widgetType", "action", "reverse-paginate", "replytocom", "share", "blogID", "postID"})
 _TRAP_PATH = re.compile(r"^(?:b/|navbar|CSI/|js/|responsive/|_/)|\.g$|/CSI/|html(?:feeds|search)/|['+%]url['+%]|//")
 _MAX_URL = 2_000
+# Whole and without anything that joining would change.
+_PLAIN_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\[\]]*[^\s\[\]#?;])?/?$")
 
 
 def _quoted(path: str) -> str:
@@ -58,6 +60,8 @@ def host_of(url: str) -> str:
 
 def absolute(url: str, base: str) -> str | None:
     """Resolve a link as written in a page; None unless it is http(s) with a host."""
+    if _PLAIN_URL.match(url) and len(url) <= _MAX_URL:
+        return url
     try:
         joined = urljoin(base, url.strip())
         parts = urlsplit(joined)

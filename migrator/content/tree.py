@@ -8,7 +8,7 @@ from lxml import etree
 _DEEPEST = 400
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ENCODED = {"encoding": "utf-8", "huge_tree": True}
+_CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
 
 
 class _Flattener:
@@ -51,7 +51,7 @@ def printable(text: str) -> str:
 def parse_document(text: str) -> tuple[etree._Element, bool]:
     """Parse HTML of any quality; gives the `html` element, and whether it was too deep and had to be flattened."""
     # A NUL or an empty text would end the document; a declared XML encoding does not count once it is text.
-    source = (printable(text).strip() or "<html></html>").encode("utf-8", "replace")
+    source = text.encode("utf-8", "replace").translate(None, _CONTROLS).strip() or b"<html></html>"
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(source, parser)

@@ -124,18 +124,17 @@ def _linked_titles(layout: Layout) -> list[Node]:
     return []
 
 
-def _climbed(node: Node, index: Index, others: list[int]) -> Node:
-    """Go up as long as no other body comes in."""
-    element = node.element
-    best = node
-    while (parent := element.getparent()) is not None:
-        above = index.node(parent)
-        place = bisect_right(others, above.end)
-        inside = place - bisect_right(others, above.order - 1)
-        if inside > 1:
+def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
+    """Give the largest element that holds one body and no other: just below where its neighbours' ancestors begin."""
+    body = bodies[place].element
+    neighbours = bodies[max(place - 1, 0) : place] + bodies[place + 1 : place + 2]
+    shared = {ancestor for neighbour in neighbours for ancestor in neighbour.element.iterancestors()}
+    best = body
+    for ancestor in body.iterancestors():
+        if ancestor in shared:
             break
-        best, element = above, parent
-    return best
+        best = ancestor
+    return index.node(best)
 
 
 def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
@@ -178,8 +177,7 @@ def cut_up(document: Document, selectors: Selectors) -> Layout:
         found = [(node, Extent.NONE) for node in _linked_titles(layout)]
         layout.rung = "titles of a list"
     bodies = [body for body, _ in found]
-    orders = [body.order for body in bodies]
-    climbed = [_climbed(body, index, orders) for body in bodies]
+    climbed = [_climbed(place, bodies, index) for place in range(len(bodies))]
     flat = [] if all(_has_fields(layout, limit) for limit in climbed) else _flat_stretches(layout, bodies)
     for place, ((body, extent), limit) in enumerate(zip(found, climbed, strict=True)):
         container = _container(body, index, limit, selectors.container)

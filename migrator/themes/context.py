@@ -14,6 +14,13 @@ _FACT = re.compile(r"'(\w+)': (?:'((?:[^'\\]|\\.)*)'|\x22((?:[^\x22\\]|\\.)*)\x2
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": ""}
 _LONGEST = 60_000
+_WANTED = {
+    "blog": (
+        "blogId", "title", "url", "canonicalUrl", "homepageUrl", "canonicalHomepageUrl", "adultContent", "locale",
+        "isPrivate", "isMobileRequest", "pageType", "postId", "pageName", "pageTitle", "isError",
+    ),
+    "view": ("title", "type", "isSingleItem", "isError", "isPage", "isPost"),
+}  # fmt: skip
 
 
 def unescape(text: str) -> str:
@@ -47,9 +54,10 @@ def _facts(script: str, part: str) -> dict[str, str]:
     end = script.find("}}, {'name':", start)
     stop = min(end if end > 0 else len(script), start + _LONGEST)
     facts: dict[str, str] = {}
-    for match in _FACT.finditer(script, start + len(part) + 12, stop):
-        value = next((group for group in match.groups()[1:] if group is not None), "")
-        facts.setdefault(match[1], unescape(value))
+    for name in _WANTED[part]:
+        place = script.find(f"'{name}': ", start + len(part) + 12, stop)
+        if place > 0 and (match := _FACT.match(script, place)):
+            facts[name] = unescape(next((group for group in match.groups()[1:] if group is not None), ""))
     return facts
 
 

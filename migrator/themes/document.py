@@ -44,8 +44,9 @@ class Index:
 
     root: etree._Element
     order: dict[etree._Element, int] = field(default_factory=dict)
-    marked: dict[str, list[Node]] = field(default_factory=dict)
+    marked: dict[str, list[etree._Element]] = field(default_factory=dict)
     _nodes: dict[etree._Element, Node] = field(default_factory=dict)
+    _by_mark: dict[str, list[Node]] = field(default_factory=dict)
 
     def node(self, element: etree._Element) -> Node:
         """Give the node of any element of the page."""
@@ -58,55 +59,78 @@ class Index:
             self._nodes[element] = known
         return known
 
+    def _marked(self, mark: str) -> list[Node]:
+        # Most marks are never asked for, so their nodes are made when they are.
+        nodes = self._by_mark.get(mark)
+        if nodes is None:
+            nodes = self._by_mark[mark] = [self.node(element) for element in self.marked.get(mark, ())]
+        return nodes
+
     def all(self, *marks: str) -> list[Node]:
         """Give the nodes with any of the marks, in document order."""
         if len(marks) == 1:
-            return self.marked.get(marks[0], [])
-        found = {node.order: node for mark in marks for node in self.marked.get(mark, ())}
+            return self._marked(marks[0])
+        found = {node.order: node for mark in marks if mark in self.marked for node in self._marked(mark)}
         return [found[order] for order in sorted(found)]
 
     def first(self, *marks: str) -> Node | None:
         """Give the first node of the first mark that has any."""
-        return next((self.marked[mark][0] for mark in marks if self.marked.get(mark)), None)
+        return next((self._marked(mark)[0] for mark in marks if self.marked.get(mark)), None)
 
     def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
         """Give the nodes with any of the marks whose order is from `start` to `end`: those of the first mark first."""
         for mark in marks:
-            nodes = self.marked.get(mark)
-            if nodes:
+            if mark in self.marked:
+                nodes = self._marked(mark)
                 for node in nodes[bisect_left(nodes, start, key=_order) :]:
                     if node.order > end:
                         break
                     yield node
 
 
+def _note_attributes(index: Index, marks: frozenset[str]) -> None:
+    classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
+    ids = {mark[1:]: mark for mark in marks if mark.startswith("#")}
+    order, marked = index.order, index.marked
+    # Pages repeat few class attributes many times.
+    marks_of: dict[str, list[str]] = {}
+    for number, element in enumerate(index.root.iter()):
+        order[element] = number
+        if names := element.get("class"):
+            if (known := marks_of.get(names)) is None:
+                known = marks_of[names] = [classes[name] for name in names.lower().split() if name in classes]
+            for mark in known:
+                marked.setdefault(mark, []).append(element)
+        if (name := element.get("id")) and (noted := _id_mark(name, ids)):
+            marked.setdefault(noted, []).append(element)
+        if properties := element.get("itemprop"):
+            for part in properties.split():
+                marked.setdefault(f"@{part}", []).append(element)
+
+
 def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
     """Pass over the tree once and note every element that bears one of the marks."""
     index = Index(root)
-    classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
-    ids = {mark[1:]: mark for mark in marks if mark.startswith("#")}
-    order = index.order
-    found: list[tuple[str, etree._Element]] = []
-    for number, element in enumerate(root.iter()):
-        order[element] = number
-        if names := element.get("class"):
-            found.extend((classes[name], element) for name in names.lower().split() if name in classes)
-        if name := element.get("id"):
-            if name in ids:
-                found.append((ids[name], element))
-            elif (match := _NUMBERED_ID.match(name)) and f"{match[1]}*" in ids:
-                found.append((ids[f"{match[1]}*"], element))
-        if name := element.get("itemprop"):
-            found.extend((f"@{part}", element) for part in name.split())
-    found.extend((str(element.tag), element) for element in root.iter(*_TAGS))
+    _note_attributes(index, marks)
+    marked = index.marked
+    for element in root.iter(*_TAGS):
+        marked.setdefault(str(element.tag), []).append(element)
     for link in root.iter("a"):
-        found.append(("a", link))
-        found.extend((f"a[rel={part}]", link) for part in link.get("rel", "").lower().split())
+        marked.setdefault("a", []).append(link)
+        if relation := link.get("rel"):
+            for part in relation.lower().split():
+                marked.setdefault(f"a[rel={part}]", []).append(link)
         if name := link.get("name"):
-            found.append(("a[name=#]" if name.isdigit() else "a[name]", link))
-    for mark, element in found:
-        index.marked.setdefault(mark, []).append(index.node(element))
+            marked.setdefault("a[name=#]" if name.isdigit() else "a[name]", []).append(link)
     return index
+
+
+def _id_mark(name: str, ids: dict[str, str]) -> str | None:
+    name = name.lower()
+    if name in ids:
+        return ids[name]
+    match = _NUMBERED_ID.match(name)
+    return ids.get(f"{match[1]}*") if match else None
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Where a page leads: archive gadget in its three styles, pager, labels, static pages, feeds; what counts it states."""
 
 import re
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -17,6 +18,22 @@ MARKS = frozenset(
     }
 )  # fmt: skip
 
+# The shapes of addresses that lead to archives, posts, static pages and labels.
+_WORTH = re.compile(r"\d{4}(?:[/_]\d{2}|/?$)|(?:^|/)p/|search/label/|\d{2}/[^/]+\.html|^(?:\.\./)*[^/:?]+\.html")
+_YEAR = re.compile(r"/(?:19|20)\d{2}/$")
+# The same shapes whole, in an address that needs no normalising.
+_PLAIN_PATH = re.compile(
+    r"^https?://[^/]+/(?:(?P<label>search/label/[^?#]+)|(?P<post>(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html)"
+    r"|(?P<archive>(?:19|20)\d{2}/(?:(?:0[1-9]|1[0-2])/)?|(?:19|20)\d{2}_(?:0[1-9]|1[0-2])_\d{2}_archive\.html)"
+    r"|(?P<page>p/[\w.-]+\.html))$",
+    re.ASCII,
+)
+_KIND_OF_GROUP = {
+    "label": DocumentKind.LIST,
+    "post": DocumentKind.POST,
+    "archive": DocumentKind.ARCHIVE,
+    "page": DocumentKind.PAGE,
+}
 _COUNT = re.compile(r"\(\s*([\d.,\s\u00a0\u200e\u200f]{1,9})\s*\)\s*$")
 _PAGER = {
     "older": (".blog-pager-older-link", "#blog-pager-older-link", "#blog1_blog-pager-older-link"),
@@ -35,60 +52,82 @@ def pager_link(document: Document, way: str) -> str | None:
 
 
 def _count_beside(link: etree._Element) -> int | None:
-    """Read the count of an archive line: `(12)` in the link's own text, or in the element right behind it."""
-    if match := _COUNT.search(text_of(link)):
-        return number_in(match[1])
-    counted = link.find(".//span[@class='post-count']")
-    follower = counted if counted is not None else link.getnext()
-    if follower is not None and "post-count" in (follower.get("class") or ""):
-        return number_in(text_of(follower))
-    if match := _COUNT.search((link.tail or "").strip()[:16]):
-        return number_in(match[1])
-    return None
+    """Read the count of an archive line: `(12)` in the link's own text, or in what stands right behind it."""
+    for text in (link.text, link[-1].tail if len(link) else None, link.tail):
+        if text and ")" in text and (match := _COUNT.search(text)):
+            return number_in(match[1])
+    counted = link.getnext()
+    if counted is None or "post-count" not in (counted.get("class") or ""):
+        counted = next((span for span in link.iter("span") if "post-count" in (span.get("class") or "")), None)
+    return None if counted is None else number_in(text_of(counted))
 
 
 class _Collector:
     """Sorts the links of a page by what they lead to."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, bodies: list[Node]) -> None:
         self._document = document
+        self._inside = [(body.order, body.end) for body in bodies]
         self.archives: dict[str, ArchiveLink] = {}
         self.posts: dict[str, None] = {}
         self.pages: dict[str, None] = {}
         self.labels: dict[str, None] = {}
 
-    def take(self, address: str, link: etree._Element, *, in_body: bool) -> None:
+        home = document.home
+        self._known: dict[str, tuple[DocumentKind | None, str]] = {}
+        self._plain = home.home if home and urlsplit(home.home).path == "/" else "\n"
+        self._own = tuple(f"{scheme}//{home.host}" for scheme in ("http:", "https:", "")) if home else ()
+
+    def take(self, address: str, link: etree._Element) -> None:
         """Note one link, if it leads to something of this blog that a crawl wants."""
-        home = self._document.home
-        url = urls.absolute(address, self._document.url)
-        if home is None or url is None:
+        known = self._known.get(address)
+        if known is None:
+            known = self._known[address] = self._judge(address)
+        kind, url = known
+        if kind is None:
             return
-        kind = home.kind(url)
         if kind is DocumentKind.ARCHIVE:
-            self._archive(home.canonical(url), link)
+            self._archive(url, link)
         elif kind is DocumentKind.PAGE:
-            self.pages[home.canonical(url)] = None
-        elif kind is DocumentKind.LIST and "/search/label/" in url and not in_body:
-            self.labels[url.partition("?")[0]] = None
-        elif kind is DocumentKind.POST and not in_body:
-            self.posts[home.canonical(url)] = None
+            self.pages[url] = None
+        elif not self._in_body(link):
+            if kind is DocumentKind.LIST:
+                self.labels[url] = None
+            elif kind is DocumentKind.POST:
+                self.posts[url] = None
+
+    def _in_body(self, link: etree._Element) -> bool:
+        place = self._document.index.order[link]
+        return any(start <= place <= end for start, end in self._inside)
+
+    def _judge(self, address: str) -> tuple[DocumentKind | None, str]:
+        # A page can have thousands of links, most to elsewhere: cheap looks first.
+        home = self._document.home
+        if home is None or not _WORTH.search(address):
+            return None, ""
+        foreign = address.startswith(("http", "//")) and not address.startswith(self._own)
+        if foreign and ".blogspot." not in address and home.host not in address.lower():
+            return None, ""
+        url = urls.absolute(address, self._document.url)
+        if url is None:
+            return None, ""
+        if url.startswith(self._plain) and (match := _PLAIN_PATH.match(url)):
+            return _KIND_OF_GROUP[match.lastgroup or ""], url
+        kind = home.kind(url)
+        if kind is DocumentKind.LIST:
+            return (kind, url.partition("?")[0]) if "/search/label/" in url else (None, "")
+        return kind, home.canonical(url) if kind else ""
 
     def _archive(self, url: str, link: etree._Element) -> None:
-        count = number_in(match[1]) if link.tag == "option" and (match := _COUNT.search(text_of(link))) else None
-        if link.tag == "a":
-            count = _count_beside(link)
         known = self.archives.get(url)
-        if known is None or (known.count is None and count is not None):
-            self.archives[url] = ArchiveLink(url=url, count=count)
+        if known is None or known.count is None:
+            self.archives[url] = ArchiveLink(url=url, count=_count_beside(link))
 
 
-def archive_total(document: Document, archives: tuple[ArchiveLink, ...]) -> int | None:
+def archive_total(archives: tuple[ArchiveLink, ...]) -> int | None:
     """Sum what the archive gadget declares: its years where it has them, else its months or weeks."""
-    home = document.home
-    if home is None:
-        return None
-    years = [one.count for one in archives if (period := home.period(one.url)) and period[1] is None]
-    months = [one.count for one in archives if (period := home.period(one.url)) and period[1] is not None]
+    years = [one.count for one in archives if _YEAR.search(one.url)]
+    months = [one.count for one in archives if not _YEAR.search(one.url)]
     for counts in (years, months):
         known = [count for count in counts if count is not None]
         if known and len(known) == len(counts):
@@ -98,14 +137,13 @@ def archive_total(document: Document, archives: tuple[ArchiveLink, ...]) -> int 
 
 def read_links(document: Document, bodies: list[Node]) -> Links:
     """Collect the links of a page."""
-    collector = _Collector(document)
-    order = document.index.order
-    inside = [(body.order, body.end) for body in bodies]
-    for link in document.index.root.iter("a", "option"):
-        address = link.get("href") if link.tag == "a" else link.get("value")
-        if (address and "/" in address) or (address and ".htm" in address):
-            place = order[link]
-            collector.take(address, link, in_body=any(start <= place <= end for start, end in inside))
+    collector = _Collector(document, bodies)
+    for link in document.index.root.iter("a"):
+        if address := link.get("href"):
+            collector.take(address, link)
+    for option in document.index.root.iter("option"):
+        if address := option.get("value"):
+            collector.take(address, option)
     return Links(
         archives=tuple(collector.archives.values()),
         older=pager_link(document, "older"),

@@ -259,7 +259,7 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         links=links,
         declared=Declared(
             comments=posts[0].post.comment_count if reading.single and posts else None,
-            archive_total=archive_total(document, links.archives),
+            archive_total=archive_total(links.archives),
         ),
         notices=tuple(reading.notices),
         rungs=tuple(reading.rungs.items()),

@@ -11,9 +11,7 @@ MARKS = frozenset({"#disqus_thread", ".fb-comments", "#fb-comments", ".g-comment
 _DISQUS = re.compile(
     r"disqus_(shortname|identifier|url)\s*=\s*['\"]([^'\"]{1,200})['\"]|//([\w-]+)\.disqus\.com/(?:embed|blogger)"
 )
-_OLD_SERVICES = re.compile(
-    r"//(?:www\.)?(haloscan|enetation|blogout|squawkbox|backblog|js-kit|intensedebate)\.[a-z.]{2,6}/"
-)
+_OLD_SERVICES = ("haloscan.com/", "enetation.co", "squawkbox.tv/", "backblog.com/", "js-kit.com/", "intensedebate.com/")
 
 
 def _disqus(document: Document) -> str:
@@ -37,9 +35,10 @@ def _elsewhere(document: Document) -> list[str]:
         found.append(f"Facebook {facebook.element.get('data-href') or document.url}")
     if index.first(".g-comments") is not None:
         found.append("Google+, which closed in 2019")
-    for node in index.all("a")[:2_000]:
-        if match := _OLD_SERVICES.search(node.element.get("href") or ""):
-            found.append(f"{match[1]}: {node.element.get('href')}")
+    for link in index.root.iter("a"):
+        address = link.get("href") or ""
+        if any(service in address for service in _OLD_SERVICES):
+            found.append(address)
             break
     return [one.strip() for one in found if one]
 

@@ -1,0 +1,91 @@
+"""Milliseconds a page: `parse_page` (tree, fields, comments, cleaned body) against a bare parse and trafilatura.
+
+    python bench/parse.py [FOLDER] [--rounds N] [--pages N]
+
+FOLDER holds HTML files (default: fixtures/pages). All contenders take turns, round after round, so that a busy machine
+slows all alike; the figures are medians of the rounds. `--pages N` parses N pages in a row afterwards and prints how
+much memory grew meanwhile. trafilatura is timed only where it is installed.
+"""
+
+import argparse
+import importlib.util
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import lxml.html
+
+from migrator.documents import RawPage
+from migrator.themes import parse_page
+
+BARE = "bare lxml.html.fromstring"
+HERE = Path(__file__).resolve().parent
+
+
+def _load(path: Path) -> RawPage:
+    """Read a page and give it its own address, as a crawl would."""
+    page = RawPage(url="http://x.blogspot.com/", final_url="http://x.blogspot.com/", status=200, body=path.read_bytes())
+    parsed = parse_page(page)
+    home = parsed.blog.url if parsed.blog else page.url
+    own = parsed.url if parsed.url != page.url else home
+    return replace(page, url=own, final_url=own)
+
+
+def _contenders() -> dict[str, Callable[[RawPage], object]]:
+    found: dict[str, Callable[[RawPage], object]] = {
+        BARE: lambda page: lxml.html.fromstring(page.body),
+        "parse_page": parse_page,
+    }
+    if importlib.util.find_spec("trafilatura"):
+        trafilatura = importlib.import_module("trafilatura")
+        found["trafilatura.bare_extraction"] = lambda page: trafilatura.bare_extraction(page.body, with_metadata=True)
+    return found
+
+
+def _round(pages: list[RawPage], work: Callable[[RawPage], object]) -> float:
+    start = time.process_time()
+    for page in pages:
+        work(page)
+    return (time.process_time() - start) / len(pages) * 1_000
+
+
+def _memory() -> float:
+    unit = 1 if sys.platform == "darwin" else 1_024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1_048_576
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=HERE.parent / "fixtures" / "pages")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--pages", type=int, default=0)
+    options = parser.parse_args()
+    pages = [_load(path) for path in sorted(options.folder.rglob("*.html"))]
+    if not pages:
+        parser.error(f"no .html file in {options.folder}")
+    contenders = _contenders()
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(options.rounds):
+        for name, work in contenders.items():
+            times[name].append(_round(pages, work))
+    size = sum(len(page.body) for page in pages) / len(pages) / 1_024
+    bare = statistics.median(times[BARE])
+    print(f"{len(pages)} pages, {size:.0f} KB mean, {options.rounds} rounds, one core")
+    for name, spent in times.items():
+        median = statistics.median(spent)
+        print(f"{name:32} {median:8.2f} ms/page  {median / bare:6.2f} x the bare parse")
+    if options.pages:
+        _round(pages, parse_page)
+        before = _memory()
+        for number in range(options.pages):
+            parse_page(pages[number % len(pages)])
+        print(f"{options.pages} pages in a row: peak memory {before:.0f} -> {_memory():.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
