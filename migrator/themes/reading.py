@@ -115,6 +115,8 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
     }  # fmt: skip
     if comments or (reading.single and count == 0):
         tells.add("comments")
+    if reading.single:
+        tells.add("type")
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
     post = Post(
@@ -213,7 +215,7 @@ def _shell_post(reading: Reading) -> SeenPost | None:
         return None
     url = reading.own_url()
     _told(reading, "title", title.rung)
-    tells = {"title", "url"} | ({"platform_id"} if number else set())
+    tells = {"title", "type", "url"} | ({"platform_id"} if number else set())
     post = Post(
         id=urls.post_id(number, url),
         platform_id=number,
