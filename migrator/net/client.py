@@ -178,9 +178,9 @@ class Client:
 
     def _headers(self, accept: str, encoding: str, validators: Validators | None) -> dict[str, str]:
         headers = {"User-Agent": self.settings.user_agent, "Accept": accept, "Accept-Encoding": encoding}
-        if validators and validators.etag:
+        if validators and _sendable(validators.etag):
             headers["If-None-Match"] = validators.etag
-        if validators and validators.last_modified:
+        if validators and _sendable(validators.last_modified):
             headers["If-Modified-Since"] = validators.last_modified
         return headers
 
@@ -216,6 +216,11 @@ class Client:
     def _tell(self, event: NetEvent) -> None:
         if self.events:
             self.events(event)
+
+
+def _sendable(value: str) -> bool:
+    """Tell whether what a server once sent may stand in a header of ours."""
+    return bool(value) and value.isascii() and value.isprintable() and len(value) < 1000
 
 
 def _checked(url: str) -> SplitResult:

@@ -55,20 +55,26 @@ def _short(error: BaseException) -> str:
     return (str(deepest) or type(deepest).__name__)[:200]
 
 
-def _fault(error: BaseException) -> Fault:  # noqa: PLR0911 - one line a kind of failure
-    """Tell what an exception of requests, urllib3, ssl or http.client means."""
-    chain = list(causes(error))
-    for found in chain:
-        if isinstance(found, Fault):
-            return found
+def _lasting_fault(error: BaseException) -> Fault | None:
+    """Give the fault that lies below an exception and that another attempt would meet again, if there is one."""
+    for found in causes(error):
         if isinstance(found, ssl.SSLCertVerificationError):
             return Fault("tls", f"the certificate is not valid ({found.verify_message})")
-        if isinstance(found, http.client.LineTooLong) or "got more than" in str(found):
+        if isinstance(found, http.client.HTTPException) and str(found).startswith("got more than"):
             return Fault("too-large", "the answer's headers are beyond all bounds")
+    return None
+
+
+def _fault(error: BaseException) -> Fault:
+    """Tell what an exception of requests, urllib3, ssl or http.client means."""
+    if lasting := _lasting_fault(error):
+        return lasting
     short = _short(error)
     if isinstance(error, requests.exceptions.InvalidSchema):
         return Fault("connect", f"the proxy can't be used ({short})")
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader | UnicodeError):
+    if isinstance(error, requests.exceptions.InvalidHeader):
+        return Fault("truncated", f"the answer's headers contradict each other ({short})", heals=True, at_most=1)
+    if isinstance(error, requests.exceptions.InvalidURL | UnicodeError):
         return Fault("bad-url", f"the address is malformed ({short})")
     if isinstance(error, requests.exceptions.ProxyError):
         return Fault("connect", f"the proxy gives no connection ({short})", heals=True, at_most=2, reached=False)

@@ -92,6 +92,12 @@ def test_asks_conditionally_and_takes_304_for_an_answer(server, client):
     assert "If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT" in server.heard[0]
 
 
+@pytest.mark.parametrize("etag", ['"a\r\nX: y"', '"é"', '"' + "x" * 5000 + '"', ""])
+def test_does_not_send_back_an_etag_that_is_none(server, client, etag):
+    assert 200 == client.fetch(server.on("/a", reply(b"x")), validators=Validators(etag=etag)).status
+    assert "if-none-match" not in server.heard[0].lower()
+
+
 def test_reuses_a_connection_after_every_kind_of_complete_answer(server, client):
     client.fetch(server.on("/ok", reply(b"x" * 100_000)))
     client.fetch(server.on("/none", reply(b"", "304 Not Modified")))

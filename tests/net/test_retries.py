@@ -42,6 +42,13 @@ def test_asks_again_for_a_body_cut_short(server, client, broken):
     assert b"good" == client.fetch(server.on("/a", broken, GOOD)).body
 
 
+def test_does_not_choose_between_contradicting_lengths(server, client):
+    url = server.on("/a", Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"))
+    with pytest.raises(FetchFailed, match="contradict") as caught:
+        client.fetch(url)
+    assert "truncated" == caught.value.reason
+
+
 def test_reports_a_body_that_always_comes_short(server, make_client):
     url = server.on("/a", reply(b"half", length=4000, then="close"))
     with pytest.raises(FetchFailed) as caught:
