@@ -89,7 +89,7 @@ def _read(clocked: Clocked, page: _Page) -> DateReading:
 
 def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
     """Give the days that a numeric date can still mean after all evidence: weekday, proven order, hint, locale."""
-    order = page.order or tables.locale_order(page.locale)
+    order = tables.locale_order(page.locale)
     found = numeric.candidates(numbers.parts, year_first=page.own is None or order.startswith("y"))
     days = frozenset(found.values())
     words = tokens(numbers.rest)
@@ -98,9 +98,11 @@ def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
         found = {key: day for key, day in found.items() if day in days}
     if len(days) < 2:
         return days
-    usual = found.get(order[:3]) if order[3:] == numbers.separator else None
-    hinted = numeric.by_hint(days, page.hint)
-    chosen = (usual if page.order else None) or hinted or usual
+    chosen = (
+        (found.get(page.order[:3]) if page.order and page.order[3:] == numbers.separator else None)
+        or numeric.by_hint(days, page.hint)
+        or (numeric.by_custom(found, numbers, order) if page.own else None)
+    )
     return frozenset({chosen}) if chosen else days
 
 

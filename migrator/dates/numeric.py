@@ -15,18 +15,28 @@ _PAIR = re.compile(r"(?<![\d.,:/-])(\d{1,2}) ?[./-] ?(\d{1,2})(?!\d|[./:-]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The three numbers of a numeric date as written, what separates them, and the text without them."""
+    """The three numbers of a numeric date as written, what separates them, and the text without them.
+
+    `spaced` is whether spaces or a last dot stand with them: `2018. 2. 12.`
+    """
 
     parts: tuple[str, str, str]
     separator: str
     rest: str
+    spaced: bool = False
+
+    @property
+    def padded(self) -> bool:
+        """Whether a number has a leading zero."""
+        return any(part.startswith("0") and len(part) == 2 for part in self.parts[:2])
 
 
 def numbers_of(folded: str) -> Numbers | None:
     """Find a numeric date; None if the text holds none."""
     if match := _TRIPLE.search(folded):
         rest = f"{folded[: match.start()]} | {folded[match.end() :]}"
-        return Numbers((match[1], match[3], match[4]), match[2], rest)
+        spaced = " " in match[0] or folded.startswith(".", match.end())
+        return Numbers((match[1], match[3], match[4]), match[2], rest, spaced)
     if match := _COMPACT.search(folded):
         return Numbers((match[1], match[2], match[3]), "-", f"{folded[: match.start()]} | {folded[match.end() :]}")
     return None
@@ -57,6 +67,23 @@ def candidates(numbers: tuple[str, str, str], *, year_first: bool = True) -> dic
     if len(third) > 2 or (not year_first and any(found.get(order) for order in ("dmy", "mdy"))):
         found.pop("ymd")
     return {order: day for order, day in found.items() if day is not None}
+
+
+def by_custom(found: dict[str, date], numbers: Numbers, order: str) -> date | None:
+    """Give the day in the order that the blog's language uses; None where the owner's format may be another.
+
+    Blogger offers `M/d/yyyy` and `d.M.yy` in every language beside the language's own formats, so slashes and a whole
+    year tell the order only where zeros show that it is a padded format: `dd/MM/yyyy`.
+    """
+    short_year = len(numbers.parts[2]) == 2
+    if numbers.separator == "." and short_year:
+        own = "ymd" if order == "ymd." else "dmy"
+        return found.get(own) if own == "dmy" or numbers.spaced else None
+    if order[3:] != numbers.separator:
+        return None
+    if order[3:] == "/" and not short_year and (order != "dmy/" or not numbers.padded):
+        return None
+    return found.get(order[:3])
 
 
 def by_hint(days: Iterable[date], hint: DateHint | None) -> date | None:

@@ -138,9 +138,12 @@ def test_a_numeric_date_stays_open_without_evidence() -> None:
         ("2018-02-12", "en", "lundi 2/12/2018"),
         ("2018-02-13", "en", "2/13/2018"),
         ("2018-02-13", "en", "13/2/2018"),
-        ("2018-12-02", "fr", "2/12/2018"),
-        ("2018-12-02", "en-GB", "2/12/2018"),
-        ("2018-02-12", "en-US", "2/12/2018"),
+        ("2018-12-02", "fr", "02/12/2018"),
+        ("2018-12-02", "en-GB", "02/12/2018"),
+        ("2018-12-02", "es", "2/12/18"),
+        ("2018-12-02", "fa", "2.12.18"),
+        ("2018-12-02", "en", "2.12.18"),
+        ("2018-02-12", "en-US", "2/12/18"),
         ("2018-12-02", "de", "2.12.18"),
         ("2018-02-12", "ko", "18. 2. 12."),
         ("2018-02-12", "fr", "2018-02-12"),
@@ -149,6 +152,21 @@ def test_a_numeric_date_stays_open_without_evidence() -> None:
 )
 def test_weekday_range_and_locale_settle_a_numeric_date(expected: str, locale: str, text: str) -> None:
     assert expected == parse_date(text, locale=locale).value
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "2/12/2018"),
+        ("en-US", "02/12/2018"),
+        ("en-US", "2/12/2018"),
+        ("ko", "2.12.18"),
+        ("ja", "2/12/2018"),
+        (None, "2.12.18"),
+    ],
+)
+def test_a_format_that_is_not_the_languages_own_stays_open(locale: str | None, text: str) -> None:
+    assert parse_date(text, locale=locale).value is None
 
 
 @pytest.mark.parametrize(("expected", "month"), [("2018-02-12", 2), ("2018-12-02", 12), (None, 5)])

@@ -1,0 +1,99 @@
+"""Print how printed dates of every language and format are read: right / unread / wrong. Exit code 1 if any is wrong.
+
+The dates are written by Babel from CLDR (its four widths, its times, US order in every language as Blogger offers it),
+so this proves completeness, not that Blogger prints so.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_time
+
+from migrator.dates import parse_date
+from migrator.dates.tables import language_codes
+
+REGIONS = ("en-US", "en-GB", "es-419", "fr-CA", "pt-PT", "zh-Hant-TW", "zh-Hant-HK", "zh-Hans-CN", "sr-Latn-RS")
+DAYS = tuple(date(year, month, day) for year in (2006, 2018) for month in range(1, 13) for day in (1, 9, 12, 28))
+MOMENTS = tuple(datetime(2018, 2, 12, hour, 5) for hour in (0, 3, 9, 12, 15, 23))
+
+# Blogger offers US order in every language, with that language's names.
+PATTERNS = {
+    "full": "full",
+    "long": "long",
+    "medium": "medium",
+    "short": "short",
+    "US full": "EEEE, MMMM d, y",
+    "US padded": "EEEE, MMMM dd, y",
+    "US long": "MMMM d, y",
+    "US medium": "MMM d, y",
+    "d MMM y": "d MMM y",
+    "y-MM-dd": "y-MM-dd",
+    "y/MM/dd": "y/MM/dd",
+    "M/d/y": "M/d/y",
+    "dd/MM/y": "dd/MM/y",
+    "d.M.yy": "d.M.yy",
+}
+
+
+def locale_of(tag: str) -> Locale:
+    """Give CLDR's locale of one of our tags."""
+    return Locale.parse({"no": "nb"}.get(tag, tag).replace("-", "_"))
+
+
+def written(locale: Locale, pattern: str) -> Iterator[tuple[date, str]]:
+    """Yield (day, text); Thai years are of the Buddhist era."""
+    for day in DAYS:
+        text = format_date(day, format=pattern, locale=locale)
+        if locale.language == "th" and pattern in {"full", "long", "medium"}:
+            text = text.replace(str(day.year), str(day.year + 543)).replace("ค.ศ.", "พ.ศ.")
+        yield day, text
+
+
+def tally(cases: Iterator[tuple[date, str]], tag: str | None) -> Counter[str]:
+    """Count right, unread and wrong readings."""
+    found: Counter[str] = Counter()
+    for day, text in cases:
+        value = parse_date(text, locale=tag).value
+        found["right" if value == day.isoformat() else "unread" if value is None else "wrong"] += 1
+        if value not in {None, day.isoformat()}:
+            print(f"wrong: {text!r} means {day}, was read {value}", file=sys.stderr)
+    return found
+
+
+def clock(tag: str, locale: Locale) -> Counter[str]:
+    """Count how the locale's own short times beside its own dates are read."""
+    found: Counter[str] = Counter()
+    for moment in MOMENTS:
+        text = f"{format_date(moment, 'long', locale)} {format_time(moment, 'short', locale=locale)}"
+        reading = parse_date(text, locale=tag)
+        wanted = ("2018-02-12", f"{moment:%H:%M}")
+        ok = (reading.value, reading.time) == wanted
+        bad = reading.value not in {None, wanted[0]} or reading.time not in {None, wanted[1]}
+        found["right" if ok else "wrong" if bad else "unread"] += 1
+        if bad:
+            print(f"wrong: {text!r} means {wanted}, was read {reading}", file=sys.stderr)
+    return found
+
+
+def main() -> int:
+    """Print the table; with `--unknown`, the page names no language."""
+    unknown = "--unknown" in sys.argv
+    total: Counter[str] = Counter()
+    print("| language | " + " | ".join([*PATTERNS, "long with time"]) + " |")
+    print("|---" * (len(PATTERNS) + 2) + "|")
+    for tag in sorted([*language_codes(), *REGIONS]):
+        locale = locale_of(tag)
+        told = None if unknown else tag
+        results = [tally(written(locale, pattern), told) for pattern in PATTERNS.values()]
+        results.append(Counter() if unknown else clock(tag, locale))
+        total.update(sum(results, Counter()))
+        print(f"| {tag} | " + " | ".join(f"{r['right']}/{r['unread']}/{r['wrong']}" for r in results) + " |")
+    print(f"\nright {total['right']}, unread {total['unread']}, wrong {total['wrong']}")
+    return bool(total["wrong"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
