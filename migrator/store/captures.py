@@ -1,6 +1,7 @@
 """Captures: raw responses in WARC files, one file a run, and the table that finds them again."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -136,16 +137,19 @@ class Captures:
         """Cut what a crash left after the last committed record; forget rows whose record never reached the disk."""
         for run in list(self._database.rows("SELECT id, started FROM runs")):
             path = self._folder / FOLDER / file_name(run["id"], run["started"])
-            committed = self._database.number("SELECT max(file_end) FROM captures WHERE file = ?", (path.name,))
-            size = path.stat().st_size if path.exists() else None
-            if size is None:
+            if not path.exists():
                 continue  # lost whole: no crash does that, so it is for `verify` to tell
+            size = path.stat().st_size
+            if size < self._committed(path.name):
+                self._forget(path.name, size)
+            committed = self._committed(path.name)
             if committed == 0:
                 path.unlink()
             elif size > committed:
                 os.truncate(path, committed)
-            elif size < committed:
-                self._forget(path.name, size)
+
+    def _committed(self, name: str) -> int:
+        return self._database.number("SELECT max(file_end) FROM captures WHERE file = ?", (name,))
 
     def _forget(self, name: str, size: int) -> None:
         """Drop rows whose bytes a power cut took; their documents are asked for again."""
@@ -201,26 +205,45 @@ class Captures:
                 yield Captured(page=page, as_of=row["as_of"])
 
     def damage(self) -> Iterator[tuple[str, str]]:
-        """Read every record and compare digests; give (as_of, what is damaged) for those that fail."""
-        files: dict[str, BinaryIO] = {}
-        missing: set[str] = set()
-        with ExitStack() as stack:
-            for row in self._database.rows("SELECT as_of, file, start, digest, same_as FROM captures ORDER BY id"):
-                path = self._folder / FOLDER / row["file"]
-                if row["file"] in missing:
-                    yield row["as_of"], ""
-                    continue
-                try:
-                    if row["file"] not in files:
-                        files[row["file"]] = stack.enter_context(_opened(path))
-                    record = warc.read_record(files[row["file"]], row["start"], path)
-                except ArchiveError as error:
-                    if not path.exists():
-                        missing.add(row["file"])
-                    yield row["as_of"], error.message
-                    continue
-                if row["same_as"] is None and warc.digest_of(record.payload) != row["digest"]:
-                    yield row["as_of"], f"{path} is damaged at byte {row['start']}: the digest differs."
+        """Read every record and compare digests; give (as_of, what is damaged) for those that fail.
+
+        Of a file that is gone, only the first of its captures says so; `as_of` is empty where no response is concerned.
+        """
+        names = self._database.rows("SELECT DISTINCT file FROM captures ORDER BY file")
+        for name in [row["file"] for row in names]:
+            path = self._folder / FOLDER / name
+            rows = list(
+                self._database.rows("SELECT as_of, start, digest, same_as FROM captures WHERE file = ?", (name,))
+            )
+            try:
+                with _opened(path) as file:
+                    yield from self._damage_in(file, path, rows)
+            except ArchiveError as error:
+                yield from ((row["as_of"], error.message if row is rows[0] else "") for row in rows)
+
+    def _damage_in(self, file: BinaryIO, path: Path, rows: list[sqlite3.Row]) -> Iterator[tuple[str, str]]:
+        """Check the responses that the table names, then whatever else stands in the file."""
+        told: set[int] = set()
+        for row in rows:
+            what = _fault(file, path, row)
+            if what:
+                told.add(row["start"])
+                yield row["as_of"], what
+        starts = [row["start"] for row in rows]
+        for start in warc.broken_members(file, starts):
+            if start not in told:
+                yield "", f"{path} is damaged at byte {start}."
+
+
+def _fault(file: BinaryIO, path: Path, row: sqlite3.Row) -> str:
+    """Say what is wrong with one captured response; empty if nothing is."""
+    try:
+        record = warc.read_record(file, row["start"], path)
+    except ArchiveError as error:
+        return error.message
+    if row["same_as"] is None and warc.digest_of(record.payload) != row["digest"]:
+        return f"{path} is damaged at byte {row['start']}: the digest differs."
+    return ""
 
 
 def _opened(path: Path) -> BinaryIO:

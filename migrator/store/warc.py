@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from base64 import b32encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,8 @@ from migrator.errors import ArchiveError
 
 _LEVEL = 6
 """Of gzip; 9 would cost more time than parsing for one percent less space."""
+
+_CHUNK = 256 * 1024
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # The body is kept without the transfer coding, as other tools expect it.
@@ -159,6 +162,43 @@ def read_record(file: BinaryIO, start: int, path: Path) -> WarcRecord:
         )
     except (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error) as error:
         raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
+
+
+def broken_members(file: BinaryIO, starts: list[int]) -> Iterator[int]:
+    """Give where gzip members begin whose check sums fail; `starts` are places where reading can begin again."""
+    file.seek(0)
+    position = 0
+    while True:
+        length = _member_length(file, position)
+        if length is None:
+            yield position
+            later = [start for start in starts if start > position]
+            if not later:
+                return
+            position = min(later)
+        elif length == 0:
+            return
+        else:
+            position += length
+
+
+def _member_length(file: BinaryIO, position: int) -> int | None:
+    """Read one gzip member through; 0 at the end of the file, None if it is broken."""
+    file.seek(position)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    read = 0
+    while not unpacker.eof:
+        chunk = file.read(_CHUNK)
+        if not chunk:
+            return None if read else 0
+        read += len(chunk)
+        try:
+            while chunk and not unpacker.eof:
+                unpacker.decompress(chunk, _CHUNK)
+                chunk = unpacker.unconsumed_tail
+        except zlib.error:
+            return None
+    return read - len(unpacker.unused_data)
 
 
 def decoded(record: WarcRecord) -> bytes:
