@@ -36,6 +36,8 @@ class Arrival:
 
     def read(self, size: int) -> bytes:
         """Read up to so many bytes of the body, without transfer coding but still compressed; empty at its end."""
+        if self._raw.closed:  # its end was reached
+            return b""
         try:
             return self._raw.read(size, decode_content=False)
         except ReadTimeoutError:
