@@ -1,0 +1,99 @@
+"""Names as WordPress makes them (`sanitize_title`, `sanitize_user`): it changes none of ours, and none comes twice."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_MAX_BYTES = 200
+_MAX_LOGIN = 60
+_DASHES = frozenset(" ./–—")
+# Letters of Latin script that no decomposition takes apart.
+_LATIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t"}
+)
+# Names that WordPress keeps for feeds and embeds; a number of up to two digits would read as a day of the month.
+_RESERVED = re.compile(r"^(?:feed|rdf|rss|rss2|atom|embed|comment-page-\d+|page|[12]?\d|3[01])$")
+_TAKEN_LOGINS = frozenset({"admin", "administrator", "root", "www", "web", "blog"})
+
+
+def slug(text: str) -> str:
+    """Give a slug for any text: lower case, accents off, other scripts percent-encoded, at most 200 bytes."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LATIN))
+    parts: list[str] = []
+    after_ascii = False
+    for character in unicodedata.normalize("NFC", plain):
+        if character.isascii() and (character.isalnum() or character in "_-"):
+            parts.append(character)
+        elif character in _DASHES or character.isspace():
+            parts.append("-")
+        elif not character.isascii():
+            parts.append(_encoded(character, after_ascii=after_ascii))
+        after_ascii = character.isascii()
+    return _cut(re.sub(r"-{2,}", "-", "".join(parts)).strip("-"))
+
+
+def _encoded(character: str, *, after_ascii: bool) -> str:
+    """Percent-encode a letter; of one that is a Latin letter with a mark, give the letter."""
+    base = unicodedata.normalize("NFD", character)
+    if base[0].isascii():
+        return base[0]
+    if unicodedata.combining(character) and after_ascii:
+        return ""
+    if not character.isalnum() and not unicodedata.category(character).startswith("M"):
+        return ""
+    return "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace"))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _MAX_BYTES:
+        return text
+    # Never inside an encoded character.
+    whole = re.sub(r"%[0-9a-f]?$", "", text[:_MAX_BYTES])
+    return re.sub(r"%[c-f][0-9a-f](?:%[89ab][0-9a-f]){0,2}$", "", whole).rstrip("-")
+
+
+def digest(text: str) -> str:
+    """Give eight hex digits that stand for a text."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+@dataclass(slots=True)
+class Names:
+    """Names that are unique in one place."""
+
+    taken: set[str] = field(default_factory=set)
+    reserved: re.Pattern[str] | None = None
+    longest: int = _MAX_BYTES
+
+    def take(self, wanted: str) -> str:
+        """Give the name, or it with the next free number behind it."""
+        name, number = wanted, 1
+        while name in self.taken or (self.reserved is not None and self.reserved.match(name)):
+            number += 1
+            suffix = f"-{number}"
+            name = f"{wanted[: self.longest - len(suffix)]}{suffix}"
+        self.taken.add(name)
+        return name
+
+
+def post_names() -> Names:
+    """Give the names of one type of post: unique in the whole site, none of WordPress's own."""
+    return Names(reserved=_RESERVED)
+
+
+def nicenames(labels: Iterable[str]) -> dict[str, str]:
+    """Give each label a slug of its own, `C` and `C++` too: WordPress merges terms of one slug."""
+    names = Names()
+    return {label: names.take(slug(label) or f"label-{digest(label)}") for label in labels}
+
+
+def logins(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give each (id, name) a login by id: ASCII, at most 60 characters, unique, none that sites already have."""
+    names = Names(taken=set(_TAKEN_LOGINS), longest=_MAX_LOGIN)
+    given = {}
+    for person, name in people:
+        ascii_name = re.sub(r"-{2,}", "-", re.sub(r"%[0-9a-f]{2}", "", slug(name)).replace("_", "-")).strip("-")
+        given[person] = names.take(ascii_name[:_MAX_LOGIN].strip("-") or f"author-{digest(person)}")
+    return given

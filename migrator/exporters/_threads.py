@@ -1,0 +1,28 @@
+"""Comments in an order in which every answer stands behind what it answers."""
+
+from collections.abc import Iterable, Iterator
+
+from migrator.exporters._moments import chronological
+from migrator.schema import Comment
+
+
+def parents_first(comments: Iterable[Comment]) -> Iterator[tuple[Comment, Comment | None]]:
+    """Yield (comment, its parent or None), oldest first as far as parents allow.
+
+    A parent that is not there, or that is an answer to its own answer, is None.
+    """
+    ordered = chronological(comments)
+    by_id = {comment.id: comment for comment in ordered}
+    given: set[str] = set()
+    for comment in ordered:
+        chain: list[Comment] = []
+        current: Comment | None = comment
+        while current is not None and current.id not in given:
+            given.add(current.id)
+            chain.append(current)
+            current = by_id.get(current.parent_id or "")
+        seen = {link.id for link in chain}
+        for link in reversed(chain):
+            seen.discard(link.id)
+            parent = by_id.get(link.parent_id or "")
+            yield link, None if parent is None or parent.id in seen or parent is link else parent

@@ -1,0 +1,47 @@
+"""Bodies for WordPress's classic editor, which makes breaks of line ends and shortcodes of square brackets."""
+
+import re
+
+from lxml import etree
+
+from migrator.content.links import Rewrite, rewrite_tree
+from migrator.content.tree import inner_html, parse_fragment, remove
+
+_LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_SHORTCODE = re.compile(r"\[(?=/?[A-Za-z])")
+_KEEPS_LINES = frozenset({"pre", "textarea", "listing"})
+
+
+def classic(html: str, rewrite: Rewrite) -> str:
+    """Give a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
+    if not html.strip():
+        return ""
+    root = parse_fragment(html)
+    rewrite_tree(root, rewrite)
+    for anchor in list(root.iter("a")):
+        if "more" in {anchor.get("name"), anchor.get("id")} and not anchor.get("href"):
+            _jump_break(anchor)
+    _join_lines(root)
+    return _SHORTCODE.sub("&#91;", inner_html(root))
+
+
+def _jump_break(anchor: etree._Element) -> None:
+    """Put WordPress's own jump break before the anchor that Blogger shows for it; an empty anchor goes."""
+    anchor.addprevious(etree.Comment("more"))
+    if len(anchor) == 0 and not (anchor.text or "").strip():
+        remove(anchor)
+
+
+def _join_lines(root: etree._Element) -> None:
+    kept: etree._Element | None = None
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "start":
+            if kept is None and node.tag in _KEEPS_LINES:
+                kept = node
+            elif kept is None and node.text and "\n" in node.text:
+                node.text = _LINE_ENDS.sub(" ", node.text)
+            continue
+        if node is kept:
+            kept = None
+        if kept is None and node.tail and "\n" in node.tail:
+            node.tail = _LINE_ENDS.sub(" ", node.tail)
