@@ -1,10 +1,11 @@
 """The frontier: every URL that is known, why it is known, and how far it has come."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from migrator.documents import DocumentKind, Reference, Validators
 from migrator.store.database import Database, SqlValue
-from migrator.urls import BlogAddress
+from migrator.urls import BlogAddress, fold_host
 
 QUEUED, DONE, FAILED, SKIPPED = "queued", "done", "failed", "skipped"
 _STATES = frozenset({DONE, FAILED, SKIPPED})
@@ -119,8 +120,14 @@ class Frontier:
 
 
 def key_of(address: BlogAddress | None, url: str) -> str:
-    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands."""
-    if address is None or not address.owns(url):
+    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands.
+
+    Before anything has told where the blog lives, every URL counts as its own.
+    """
+    if address is None:
+        host = urlsplit(url).netloc
+        address = BlogAddress(f"http://{host}/", frozenset({fold_host(host)}))
+    if not address.owns(url):
         return url
     number = url.partition("#")[2]
     # Old archive pages hold many posts: there the post's number after the hash is what tells them apart.

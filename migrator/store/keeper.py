@@ -90,11 +90,10 @@ class Keeper:
         joined = join_posts(row.held, told)
         state = _state(row.state, seen, stubs=stubs)
         notices = list(self._notices(row, told, seen, state))
-        changed = False
+        changed = row.state == HELD and self._note_changes(number, row.held, told, joined, evidence, run)
         media: tuple[str, ...] = ()
         if joined != row.held or state != row.state or post.platform_id not in {None, row.platform_id}:
             after = replace(row, held=joined, state=state, platform_id=row.platform_id or post.platform_id)
-            changed = row.state == HELD and self._note_changes(number, row.held, told, joined, evidence, run)
             self._posts.save(after)
             media = self._bodies.update(number, row.held, joined)
         comments = self._comments.keep(number, post.comments, evidence)

@@ -10,7 +10,7 @@ _MAX_BYTES = 120
 # Characters that some file system forbids, and those that look like nothing.
 _FORBIDDEN = re.compile(r"[^\w.-]+", re.UNICODE)
 # What Blogger calls a picture that never had a name.
-_TOKEN = re.compile(r"^[\w-]{40,}$", re.ASCII)
+_TOKEN = re.compile(r"^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[\w-]{30,}$", re.ASCII)
 _WINDOWS = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -26,7 +26,7 @@ def readable(url: str) -> str:
     except ValueError:
         last = ""
     name = _EXTENSION.sub("", last.partition("=")[0])
-    if _TOKEN.match(name) and not name.islower():
+    if _TOKEN.match(name):
         return "image"
     name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", name).lower()).strip("-._")
     # Cut between characters, and never between one and the mark that stands on it.

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
-from migrator.documents import Extent
 from migrator.merge import HeldPost, Rank, Told
 from migrator.schema import Location, PostStatus, PostType
 from migrator.store.database import Database
@@ -86,7 +86,7 @@ class Posts:
             " location_name = ?, latitude = ?, longitude = ?, extent = ?, sort_time = ?, evidence = ?, content_html = ?"
             " WHERE number = ?",
             (
-                *(post_id(row.platform_id, url), row.platform_id, row.state, _value(held.type), _value(held.status)),
+                *(post_id(row.platform_id, url), row.platform_id, row.state, _type(held, url), _value(held.status)),
                 *(url, _value(held.title), published, _value(held.updated), _value(held.author)),
                 *(_listed(held.labels), _listed(held.labels_on_page), _value(held.comment_count)),
                 location.name if location else None,
@@ -139,6 +139,13 @@ def _value(told: Told[T] | None) -> T | None:
     return told.value if told is not None else None
 
 
+def _type(held: HeldPost, url: str) -> PostType:
+    """Give the type that was told, else the one that the address shows: static pages live under `/p/`."""
+    if held.type is not None:
+        return held.type.value
+    return PostType.PAGE if urlsplit(url).path.startswith("/p/") else PostType.POST
+
+
 def _listed(told: Told[tuple[str, ...]] | None) -> str | None:
     return json.dumps(told.value, ensure_ascii=False) if told is not None else None
 
@@ -179,8 +186,3 @@ def _held(row: sqlite3.Row, ranks: Ranks) -> HeldPost:
         comment_count=ranks.told("comment_count", row["comment_count"]),
         location=ranks.told("location", location),
     )
-
-
-def extent_from(text: str) -> Extent:
-    """Read the extent column."""
-    return Extent[text.upper()]

@@ -103,7 +103,7 @@ class View:
                 id=row["id"],
                 url=url,
                 key=address.key(url) if address is not None else url,
-                type=_type(row, address).value,
+                type=row["type"] or PostType.POST.value,
                 status=row["status"] or PostStatus.PUBLISHED.value,
                 slug=slug_of(url),
                 title=row["title"] or "",
@@ -139,7 +139,7 @@ class View:
         return Post(
             id=row["id"],
             platform_id=row["platform_id"],
-            type=_type(row, address),
+            type=PostType(row["type"] or PostType.POST),
             status=PostStatus(row["status"] or PostStatus.PUBLISHED),
             url=url,
             slug=slug_of(url),
@@ -202,10 +202,3 @@ def _canonical(url: str, address: BlogAddress | None) -> str:
         return url
     number = url.partition("#")[2]
     return address.canonical(url) + (f"#{number}" if number.isdigit() else "")
-
-
-def _type(row: sqlite3.Row, address: BlogAddress | None) -> PostType:
-    if row["type"] is not None:
-        return PostType(row["type"])
-    is_page = address is not None and address.path(row["url"]).startswith("p/")
-    return PostType.PAGE if is_page else PostType.POST
