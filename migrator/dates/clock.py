@@ -1,7 +1,7 @@
 """The time of day in a printed date, with any language's words for morning and evening: `8:15 μ.μ.`, `20 h 41`."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrator.dates.tables import Language
 from migrator.dates.words import tokens
@@ -14,8 +14,7 @@ _DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])")
 _LONGEST_PERIOD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clocked:
+class Clocked(NamedTuple):
     """A text with its time of day taken out: the time (`HH:MM` or `HH:MM:SS`), and the text on both sides of it."""
 
     time: str | None

@@ -6,8 +6,9 @@ read the text read the same; else the hint decides, else it stays open.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from migrator.dates import named, numeric, tables
 from migrator.dates.clock import Clocked, take_time
@@ -23,8 +24,7 @@ _WEEKDAY_LENGTH = 4
 """Letters: shorter names of weekdays in some foreign language are too often something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """What is known of the page that a date stands on."""
 
     locale: str | None
@@ -123,7 +123,7 @@ def _named_days(words: list[str], page: _Page) -> frozenset[date]:
     own, code, hint = page.own, page.code, page.hint
     finding = named.find_named(words, own, hint) if own else Finding()
     agreeing = finding.agreeing
-    if len(agreeing) == 1 and (finding.weekdays or not _strange(words, own)):
+    if len(agreeing) == 1 and (finding.weekdays or not _foreign(words, own)):
         return agreeing
     others = [
         named.find_named(words, tables.language(other), hint)
@@ -142,6 +142,6 @@ def _named_days(words: list[str], page: _Page) -> frozenset[date]:
     return possible
 
 
-def _strange(words: list[str], own: tables.Language | None) -> bool:
-    """Tell whether a text holds words that the language does not know: then another language may know better."""
-    return own is None or any(not word[0].isdigit() and word not in own.names for word in words)
+def _foreign(words: list[str], own: tables.Language | None) -> bool:
+    """Tell whether a text holds words that only another language knows: then that one may read it better."""
+    return own is None or tables.are_known([word for word in words if word not in own.names])

@@ -2,9 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from migrator.dates.calendars import gregorian_year, jalali_day
 from migrator.dates.tables import Item, Language, Part
@@ -14,8 +14,7 @@ _YEAR_UNITS, _DAY_UNITS = frozenset("年년"), frozenset("日号號일")
 _UNITS = _YEAR_UNITS | _DAY_UNITS | frozenset("月월")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The days that a text can mean in one language, and the weekdays that it names beside them."""
 
     days: frozenset[date] = frozenset()
@@ -80,13 +79,13 @@ def _settled(segment: list[Item]) -> tuple[list[Item], frozenset[int]]:
     if not any(item.part in _TO_SETTLE for item in segment):
         return segment, _NONE
     months = sum(item.part in _MONTHS for item in segment)
-    open_items = [item for item in segment if item.part is Part.MONTH_OR_WEEKDAY]
+    open_places = [place for place, item in enumerate(segment) if item.part is Part.MONTH_OR_WEEKDAY]
     kept: list[Item] = []
     weekdays: set[int] = set()
-    for item in segment:
+    for place, item in enumerate(segment):
         if item.part is Part.WEEKDAY:
             weekdays.add(item.number)
-        elif item.part is Part.MONTH_OR_WEEKDAY and (months or item is not open_items[-1]):
+        elif item.part is Part.MONTH_OR_WEEKDAY and (months or place != open_places[-1]):
             weekdays.add(item.weekday)
         elif item.part is Part.MONTH_OR_WEEKDAY:
             kept.append(Item(Part.MONTH, item.number))
@@ -96,7 +95,7 @@ def _settled(segment: list[Item]) -> tuple[list[Item], frozenset[int]]:
 
 
 def _day(year: Item, month: Item, day: Item) -> date | None:
-    if day.digits > 2 or day.part is Part.YEAR or year.part is Part.DAY:
+    if not 1 <= day.digits <= 2 or day.part is Part.YEAR or year.part is Part.DAY:
         return None
     if month.part is Part.JALALI_MONTH:
         return jalali_day(year.number, month.number, day.number) if year.digits == 4 else None
@@ -122,11 +121,11 @@ def _windows(parts: list[Item], place: int, order: str) -> Iterator[tuple[Item, 
         yield before[0], before[1]
 
 
-def _without_year(parts: list[Item], weekdays: frozenset[int], hint: DateHint | None) -> Iterator[date]:
+def _without_year(parts: list[Item], weekdays: frozenset[int], hint: DateHint) -> Iterator[date]:
     """Yield the day of a text that names none but day and month, in the year that the hint makes sure."""
     months = [item for item in parts if item.part is Part.MONTH]
     days = [item for item in parts if item.part in {Part.NUMBER, Part.DAY} and item.digits <= 2]
-    if hint is None or hint.year is None or len(months) != 1 or len(days) != 1 or len(parts) != 2:
+    if hint.year is None or len(months) != 1 or len(days) != 1 or len(parts) != 2:
         return
     month = months[0].number
     near = {(12, 1): -1, (1, 12): 1}.get((month, hint.month or 0), 0)
@@ -149,7 +148,9 @@ def find_named(words: list[str], language: Language, hint: DateHint | None) -> F
             for place in months
             for year, day in _windows(parts, place, language.order)
             if (found := _day(year, parts[place], day))
-        } or set(_without_year(parts, frozenset(named), hint))
+        }
+        if not days and hint is not None:
+            days.update(_without_year(parts, frozenset(named), hint))
         if days:
             return Finding(frozenset(days), frozenset(named))
     return Finding(frozenset(), frozenset(named))

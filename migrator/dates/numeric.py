@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from migrator.dates.calendars import gregorian_year, jalali_day
 from migrator.dates.values import DateHint
@@ -13,8 +13,7 @@ _COMPACT = re.compile(r"(?<![\d.,:/-])((?:19|20)\d{2})(\d{2})(\d{2})(?!\d|[./:-]
 _PAIR = re.compile(r"(?<![\d.,:/-])(\d{1,2}) ?[./-] ?(\d{1,2})(?!\d|[./:-]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The three numbers of a numeric date as written, what separates them, and the text without them.
 
     `spaced` is whether spaces or a last dot stand with them: `2018. 2. 12.`

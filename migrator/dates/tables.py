@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum, auto
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -10,18 +10,17 @@ from typing import NamedTuple
 from migrator.dates.words import fold
 
 
-class Part(Enum):
-    """What a word or number of a date is."""
+class Part(IntEnum):
+    """What a word or number of a date is. Integers, because they are looked up for every word."""
 
-    MONTH = "month"
-    JALALI_MONTH = "jalali month"
-    WEEKDAY = "weekday"
-    MONTH_OR_WEEKDAY = "month or weekday"
-    GLUE = "glue"
-    NUMBER = "number"
-    YEAR = "year"
-    DAY = "day"
-    WALL = "wall"
+    MONTH = auto()
+    JALALI_MONTH = auto()
+    WEEKDAY = auto()
+    MONTH_OR_WEEKDAY = auto()
+    GLUE = auto()
+    NUMBER = auto()
+    YEAR = auto()
+    DAY = auto()
 
 
 class Item(NamedTuple):
@@ -149,6 +148,12 @@ def _languages_by_word() -> dict[str, frozenset[str]]:
             if any(name.item.part is not Part.GLUE for name in names):
                 found.setdefault(first, set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items()}
+
+
+def are_known(words: list[str]) -> bool:
+    """Tell whether a month or weekday of any language begins with one of these words (numbers aside)."""
+    by_word = _languages_by_word()
+    return any(word in by_word and not word.isdigit() for word in words)
 
 
 def languages_knowing(text_tokens: list[str]) -> tuple[str, ...]:
