@@ -32,7 +32,10 @@ def picture(size):
 
 
 SAMPLE = (
-    (document(seen("a", content_html=picture("s320"), labels=("b", "a"), comments=(comment("1"),))), page()),
+    (
+        document(seen("a", content_html=picture("s320"), labels=("b", "a"), comments=(comment("1"), comment("0")))),
+        page(),
+    ),
     (
         document(seen("a", number="5", title="Edited", content_html=picture("s400"), labels=("a", "b"))),
         Evidence(source="feed", as_of=SECOND),
@@ -112,7 +115,7 @@ TYING = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(documents(), max_size=5), st.data())
 def test_any_documents_in_any_order_and_however_often(some, data):
     whole = [*some, TYING]
