@@ -6,7 +6,7 @@ image server. `s0` asks for the upload itself; some old uploads answer only to a
 
 import hashlib
 import re
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 _IMAGE_HOST = re.compile(
     r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com|photos[0-9]\.blogger\.com|lh[0-9]\.(?:ggpht|googleusercontent)\.com"
@@ -34,17 +34,22 @@ def is_image_host(url: str) -> bool:
 
 def is_chrome(url: str) -> bool:
     """Tell whether a picture belongs to Blogger's furniture (icons, spacers, buttons)."""
-    path = urlsplit(url).path
+    path = _parts(url).path
     return bool(_CHROME.match(_host(url))) or (
         _host(url) in {"www.blogger.com", "draft.blogger.com"} and "/img/" in path
     )
 
 
-def _host(url: str) -> str:
+def _parts(url: str) -> SplitResult:
+    """Split a URL; one that is malformed is all path, so that it stays as it is."""
     try:
-        return (urlsplit(url).hostname or "").lower()
+        return urlsplit(url)
     except ValueError:
-        return ""
+        return SplitResult("", "", url, "", "")
+
+
+def _host(url: str) -> str:
+    return (_parts(url).hostname or "").lower()
 
 
 def _split_size(path: str) -> tuple[str, str, str, str]:
@@ -63,7 +68,7 @@ def with_size(url: str, size: str) -> str:
     """Give the URL of the same picture at another size (`s0`, `s1600`, …); unchanged on foreign hosts."""
     if not is_image_host(url):
         return url
-    parts = urlsplit(url)
+    parts = _parts(url)
     ids, _, name, style = _split_size(parts.path)
     if style == "segment":
         path = f"{ids}/{size}/{name}"
@@ -80,12 +85,12 @@ def with_size(url: str, size: str) -> str:
 def canonical(url: str) -> str:
     """Give the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
     if is_image_host(url):
-        parts = urlsplit(with_size(url, "s0"))
+        parts = _parts(with_size(url, "s0"))
         host = (parts.hostname or "").lower()
         if match := re.match(r"^bp([0-9])\.blogger\.com$", host):
             host = f"{match[1]}.bp.blogspot.com"
         return urlunsplit(("https", host, parts.path, "", ""))
-    parts = urlsplit(url)
+    parts = _parts(url)
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, ""))
 
 
@@ -95,7 +100,7 @@ def key(url: str) -> str:
     On Blogger's hosts: the ids in the path, without host digit, size and the cosmetic file name. Elsewhere: the URL
     without scheme and fragment.
     """
-    parts = urlsplit(canonical(url))
+    parts = _parts(canonical(url))
     if is_image_host(url):
         ids, _, _, _ = _split_size(parts.path)
         host = parts.hostname or ""

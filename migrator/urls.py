@@ -20,7 +20,7 @@ PRESENTATION_KEYS = frozenset(
 _POST = re.compile(r"^\d{4}/(?:0[1-9]|1[0-2])/[^/]+\.(?:html?|php|shtml|asp)$")
 _PERIOD = re.compile(r"^((?:19|20)\d{2})(?:/(0[1-9]|1[0-2]))?/?$")
 _DAY = re.compile(r"^((?:19|20)\d{2})/(0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01])/?$")
-_ARCHIVE_FILE = re.compile(r"^(?:archives?/)?((?:19|20)\d{2})_(0[1-9]|1[0-2])_\d{2}_archive\.(?:html?|php|shtml)$")
+_ARCHIVE_FILE = re.compile(r"^(?:archives?/)?((?:19|20)\d{2})_(0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.(?:html?|php|shtml)$")
 _FEED = re.compile(
     r"^feeds/(?:(posts|pages|comments)/(?:default|full|summary)|(\d+)/comments/(?:default|full|summary))"
 )

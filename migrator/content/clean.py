@@ -155,7 +155,11 @@ def _clean_node(node: etree._Element, base_url: str) -> None:
 
 
 def _trim_clearing(element: etree._Element) -> None:
-    """Drop Blogger's own clearing `div`s at both ends of a body."""
+    """Drop Blogger's own clearing `div`s at both ends of a body, also inside a bare wrapper of the template."""
+    while len(element) == 1 and element[0].tag == "div" and not element[0].attrib and not is_clearing(element[0]):
+        if (element.text or "").strip() or (element[0].tail or "").strip():
+            break
+        element = element[0]
     while len(element) and is_clearing(element[-1]) and not (element[-1].tail or "").strip():
         remove(element[-1])
     while (first := _leading_clearing(element)) is not None:

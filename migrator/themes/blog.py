@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
+from migrator import urls
 from migrator.content.text import words_of
 from migrator.schema import Blog
 from migrator.themes.document import Document
@@ -33,7 +34,7 @@ def _home_url(document: Document) -> str:
     """Give the home: as Blogger's data states it, else what is left of the page's address without its own part."""
     stated = document.context.blog.get("canonicalHomepageUrl") or document.context.blog.get("homepageUrl") or ""
     # A mirroring tool may have made the stated addresses relative.
-    if stated.startswith("http"):
+    if stated.startswith("http") and urls.absolute(stated, document.url):
         return stated if stated.endswith("/") else f"{stated}/"
     for address in (document.head.og_url, document.head.canonical, document.url):
         if address and address.startswith("http"):
@@ -93,6 +94,10 @@ def _description(document: Document) -> str:
         for node in index.within(holder.order, holder.end, *_DESCRIPTIONS):
             if text := text_of(node.element):
                 return text
+        if "header-widget" in (holder.element.get("class") or "") or place == "#header1":
+            paragraph = next((p for p in holder.element.iter("p") if p.find(".//a") is None and text_of(p)), None)
+            if paragraph is not None and "title" not in (paragraph.get("class") or ""):
+                return text_of(paragraph)
     for node in index.all("#description", ".blogdescription"):
         if text := text_of(node.element):
             return text

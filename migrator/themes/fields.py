@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from lxml import etree
 
@@ -157,7 +157,7 @@ def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
         if "/search/label/" in address or not address.startswith("http") or "/label/" in address:
             # The link holds the label as it is; the text may be shortened or capitalised by the theme.
             name = text_of(node.element)
-            written = unquote(urlsplit(address).path.rpartition("/label/")[2]).removesuffix(".html")
+            written = unquote(re.split("[?#]", address)[0].rpartition("/label/")[2]).removesuffix(".html")
             found[written if written.casefold() == name.casefold() else name or written] = None
     if found:
         return tuple(found)
@@ -174,7 +174,7 @@ def location_of(layout: Layout, block: Block) -> Location | None:
         link = node.element.find(".//a[@href]")
         if link is None or not (name := text_of(link)):
             continue
-        query = parse_qs(urlsplit(link.get("href", "")).query)
+        query = parse_qs(link.get("href", "").partition("?")[2].partition("#")[0])
         position = _POSITION.search((query.get("q") or query.get("ll") or [""])[0])
         if position:
             return Location(name=name, latitude=float(position[1]), longitude=float(position[2]))

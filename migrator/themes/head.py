@@ -8,7 +8,7 @@ from lxml import etree
 from migrator import urls
 
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
-_BLOG_ID = re.compile(r"/feeds/(\d+)/posts|[?&]blogI[dD]=(\d+)")
+_BLOG_ID = re.compile(r"/(?:feeds|atom)/(\d+)(?:/posts|$)|[?&]blogI[dD]=(\d+)")
 _SPACES = re.compile(r"\s+")
 
 

@@ -76,6 +76,23 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "et": ("kommentaare ei ole", "postita kommentaar", "vanemad postitused", "avaleht"),
 }  # fmt: skip
 
+# The weekday of a date header; English is in it because it too is only one of the settings.
+_WEEKDAYS: dict[str, tuple[str, ...]] = {
+    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "de": ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "it": ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+    "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    "pl": ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"),
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "da": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    "fi": ("maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai"),
+    "tr": ("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
+    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+}  # fmt: skip
+
 _LANGUAGES: dict[str, list[str]] = {}
 for _language, _phrases in _PHRASES.items():
     for _phrase in _phrases:
@@ -86,7 +103,8 @@ _PLACES = (
     ".home-link", ".comment-link", ".post-comment-link", ".comment-footer", ".feed-links", ".blog-feeds",
     ".post-author", ".post-footer", ".comment-author", ".comment-poster", "#comment-post-message",
 )  # fmt: skip
-MARKS = frozenset(_PLACES)
+_DAYS = (".date-header", ".dateheader", ".date")
+MARKS = frozenset((*_PLACES, *_DAYS))
 _BORDER = re.compile(r"[\d\s.,:;…|()\u00a0\u202f«»\"“”-]+")
 
 
@@ -107,6 +125,9 @@ def interface_language(document: Document) -> str:
     """Tell the language of a page's own words; empty where they do not tell, or disagree."""
     votes: Counter[str] = Counter()
     index = document.index
+    for node in index.all(*_DAYS)[:10]:
+        for word in text_of(node.element).casefold().replace(",", " ").split():
+            votes.update(language for language, days in _WEEKDAYS.items() if word in days)
     texts = [text_of(node.element) for node in index.all(*_PLACES)[:40]]
     comments = index.first("#comments")
     if comments is not None:

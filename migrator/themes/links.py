@@ -24,7 +24,7 @@ _YEAR = re.compile(r"/(?:19|20)\d{2}/$")
 # The same shapes whole, in an address that needs no normalising.
 _PLAIN_PATH = re.compile(
     r"^https?://[^/]+/(?:(?P<label>search/label/[^?#]+)|(?P<post>(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html)"
-    r"|(?P<archive>(?:19|20)\d{2}/(?:(?:0[1-9]|1[0-2])/)?|(?:19|20)\d{2}_(?:0[1-9]|1[0-2])_\d{2}_archive\.html)"
+    r"|(?P<archive>(?:19|20)\d{2}/(?:(?:0[1-9]|1[0-2])/)?|(?:19|20)\d{2}_(?:0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.html)"
     r"|(?P<page>p/[\w.-]+\.html))$",
     re.ASCII,
 )

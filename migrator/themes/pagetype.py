@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from migrator import urls
 from migrator.documents import DocumentKind, PageType
 from migrator.themes.document import Document
 
@@ -46,7 +47,8 @@ def page_type(document: Document) -> PageType:
         return PageType.ERROR
     stated = _STATED.get(context.blog.get("pageType", ""))
     if stated is PageType.HOME:
-        return _of_index(context.blog.get("url") or url) if _of_index(url) is PageType.HOME else _of_index(url)
+        own = urls.absolute(context.blog.get("url", ""), url) or url
+        return _of_index(own) if _of_index(url) is PageType.HOME else _of_index(url)
     if stated is not None:
         return stated
     if document.status in {404, 410}:

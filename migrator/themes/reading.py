@@ -1,6 +1,7 @@
 """A page of any family to what it tells: its posts, comments, links, counts and the notices of the way there."""
 
 from dataclasses import dataclass, field, replace
+from html import escape
 
 from migrator import urls
 from migrator.content.clean import clean_element
@@ -22,6 +23,14 @@ from migrator.themes.pagetype import page_type
 from migrator.themes.remarks import page_notices
 
 COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
+
+
+_TOLD_BY_EXTENT = {
+    Extent.NONE: {"title"},
+    Extent.SNIPPET: {"title", "content_html"},
+    Extent.CUT: {"title", "content_html", "media"},
+    Extent.FULL: {"title", "content_html", "media"},
+}
 
 
 @dataclass(slots=True)
@@ -70,6 +79,10 @@ def _body(reading: Reading, block: Block) -> tuple[str, tuple[str, ...]]:
     if block.extent is Extent.NONE:
         return "", ()
     element = block.body.element
+    if block.extent is Extent.SNIPPET:
+        marks = (".snippet-item", ".r-snippetized", ".post-snippet")
+        inner = next(reading.document.index.within(block.body.order, block.body.end, *marks), block.body)
+        return escape(text_of(inner.element), quote=False), ()
     clean_element(element, reading.document.url)
     reading.typed_titles.append(typed_title(element))
     ids = tuple(use.id for use in media_in(element))
@@ -105,7 +118,7 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
     if author:
         reading.authors.setdefault(author.id, author)
     html, media = _body(reading, block)
-    tells = ({"title"} if block.extent is Extent.NONE else {"content_html", "media", "title"}) | {
+    tells = _TOLD_BY_EXTENT[block.extent] | {
         name
         for name, value in (
             ("published", dated.value), ("author", author), ("location", location), ("updated", updated),

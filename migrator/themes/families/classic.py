@@ -47,14 +47,15 @@ def _is_marked(element: etree._Element) -> bool:
 
 def _wrap(first: etree._Element, last: etree._Element) -> None:
     """Put two siblings and all between them into one element that is marked as the body."""
-    parent = first.getparent()
-    if parent is None:
-        return
-    start, end = parent.index(first), parent.index(last)
+    inside = [first]
+    while inside[-1] is not last:
+        following = inside[-1].getnext()
+        if following is None:
+            return
+        inside.append(following)
     wrapper = etree.Element("div", {"class": "post-body"})
+    first.addprevious(wrapper)
     wrapper.tail, last.tail = last.tail, None
-    inside = list(parent)[start : end + 1]
-    parent.insert(start, wrapper)
     wrapper.extend(inside)
 
 
