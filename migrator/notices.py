@@ -19,6 +19,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),
     "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
+    "feed-closed": (Severity.INFO, "the owner has switched this feed off; the pages are read instead"),
     "feed-cut": (Severity.INFO, "the feed gives shortened posts; the pages are read instead"),
     "feed-ends-early": (Severity.LOSS, "the feed declares more entries than it gives"),
     "fetch-failed": (Severity.LOSS, "a document could not be fetched"),

@@ -29,7 +29,7 @@ def root_name(page: RawPage) -> str:
     if _JSON_FEED.match(text):
         return "{"
     prologue = _PROLOGUE.match(text)
-    root = _ROOT.match(text, prologue.end() if prologue else 0)
+    root = _ROOT.search(text, prologue.end() if prologue else 0)
     return root[1] if root else ""
 
 
@@ -40,8 +40,17 @@ def parse_document(page: RawPage) -> Parsed:
         return parse_sitemap(page)
     if root == "{" or root in _FEED_ROOTS:
         return parse_feed(page)
-    if not page.body.strip():
-        url = page.final_url or page.url
+    return parse_page(page) if root else _unread(page)
+
+
+def _unread(page: RawPage) -> Parsed:
+    """Answer a document without any element: empty, or the words in which Blogger says that a feed is switched off."""
+    url = page.final_url or page.url
+    words = " ".join(_text(page).split())
+    if not words:
         notice = Notice(code="parse-failed", url=url, detail="the document is empty")
-        return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(notice,))
-    return parse_page(page)
+    elif "/feeds/" in url:
+        notice = Notice(code="feed-closed", url=url, detail=words[:80])
+    else:
+        notice = Notice(code="parse-failed", url=url, detail="the document holds no markup")
+    return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(notice,))

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.documents import PageType, RawPage
+from migrator.notices import Severity
 from migrator.reading import parse_document, root_name
 
 URL = "https://saltmarsh.blogspot.com/2018/02/tide.html"
@@ -24,6 +25,7 @@ def page(body: str | bytes, content_type: str = "text/html") -> RawPage:
         ("{", '{"version":"1.0","encoding":"UTF-8","feed":{}}'),
         ("{", '// API callback\nshow({"version":"1.0","feed":{}});'),
         ("sitemapindex", "<sitemapindex/>"),
+        ("p", "words and then <p>markup"),
         ("html", "<!DOCTYPE html>\n<html lang='fr'><head>"),
         ("", "plain words"),
         ("", '{"error": "not a feed"}'),
@@ -55,6 +57,18 @@ def test_an_empty_document_is_named_unread(body: str) -> None:
 
     assert PageType.UNKNOWN is parsed.page_type
     assert ["parse-failed"] == [notice.code for notice in parsed.notices]
+
+
+def test_a_feed_that_the_owner_switched_off_is_no_loss() -> None:
+    url = "https://saltmarsh.blogspot.com/feeds/5001/comments/default"
+    parsed = parse_document(RawPage(url=url, final_url=url, status=200, body=b"Comments are not shown."))
+
+    assert [("feed-closed", Severity.INFO)] == [(notice.code, notice.severity) for notice in parsed.notices]
+    assert parsed.blog is None
+
+
+def test_words_without_markup_are_no_page() -> None:
+    assert ["parse-failed"] == [notice.code for notice in parse_document(page("Service Unavailable")).notices]
 
 
 PIECES = st.sampled_from(
