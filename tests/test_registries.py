@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.blogger import names as sample_blogs
+from fixtures.blogger.content import load
+from fixtures.blogger.render import families as templates
 from migrator import registry
 from migrator.cli.command import Command
 from migrator.cli.group import COMMANDS
 from migrator.notices import CODES
+from migrator.themes.families import FAMILIES
+from migrator.themes.family import Family
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "migrator"
@@ -35,6 +40,24 @@ def test_a_format_says_what_it_is_and_what_it_cannot_hold(name: str):
 @pytest.mark.parametrize("name", registry.exporter_names())
 def test_a_format_has_a_golden_export(name: str):
     assert any((ROOT / "fixtures" / "golden" / name).rglob("*"))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_theme_family_is_named_like_its_module_and_has_a_saved_page(family: Family):
+    assert (PACKAGE / "themes" / "families" / f"{family.name}.py").is_file()
+    assert any((ROOT / "fixtures" / "pages" / family.name).glob("*.html"))
+
+
+def test_no_theme_family_is_left_out():
+    modules = {path.stem for path in (PACKAGE / "themes" / "families").glob("*.py")} - {"__init__"}
+
+    assert modules == {family.name for family in FAMILIES}
+
+
+def test_every_template_of_the_stand_in_serves_a_sample_blog():
+    used = {load(name).settings.theme for name in sample_blogs()}
+
+    assert set() == set(templates()) - used
 
 
 @pytest.mark.parametrize("name", COMMANDS)

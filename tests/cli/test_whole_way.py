@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from fixtures.blogger import StandIn, expected
 from migrator import registry
@@ -178,6 +179,14 @@ def test_every_format_exports(workshop: Workshop, name: str):
     assert 0 == done.returncode
     assert str(ARCHIVE / "export" / name) == summary["output"]
     assert summary["files"] == len([path for path in written if path.name != ".migrate-export.json"])
+
+
+def test_the_json_export_satisfies_the_schema_that_is_printed(workshop: Workshop, tmp_path: Path):
+    workshop.run("export", "--format", "json", "--output", str(tmp_path / "there"))
+    schema = json.loads(workshop.run("schema").stdout)
+    exported = json.loads((tmp_path / "there" / "blog.json").read_text(encoding="utf-8"))
+
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(exported)
 
 
 def test_an_export_goes_where_it_is_told(workshop: Workshop, tmp_path: Path):
