@@ -12,7 +12,7 @@ from migrator.dates import iso_instant
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
 from migrator.media import is_chrome
 from migrator.schema import Location, PostStatus
-from migrator.urls import blog_and_post_ids
+from migrator.urls import absolute, blog_and_post_ids
 
 NAMESPACES = {
     "http://www.w3.org/2005/Atom": "atom",
@@ -31,6 +31,7 @@ NAMESPACES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
 }
+_BLOGGER = "https://www.blogger.com/"
 _LABEL_SCHEME = "http://www.blogger.com/atom/ns#"
 _KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
 _KINDS = {
@@ -101,10 +102,8 @@ def links_of(children: Children) -> tuple[FeedLink, ...]:
 
 def avatar_address(source: str) -> str | None:
     """Make the address of a profile picture absolute; None if it is one of Blogger's stand-ins."""
-    address = f"https:{source}" if source.startswith("//") else source
-    if not address.startswith(("http://", "https://")) or is_chrome(address) or is_placeholder(address):
-        return None
-    return address
+    address = absolute(source, _BLOGGER) if source else None
+    return None if address is None or is_chrome(address) or is_placeholder(address) else address
 
 
 def authors_of(children: Children) -> tuple[FeedAuthor, ...]:
@@ -115,8 +114,8 @@ def authors_of(children: Children) -> tuple[FeedAuthor, ...]:
         name = text_of(parts, "atom:name")
         if name:
             picture = next((image.get("src", "") for image in parts.get("gd:image", ())), "")
-            url = text_of(parts, "atom:uri", "atom:url") or None
-            found.append(FeedAuthor(name=name, url=url, avatar=avatar_address(picture)))
+            url = text_of(parts, "atom:uri", "atom:url")
+            found.append(FeedAuthor(name=name, url=absolute(url, "") if url else None, avatar=avatar_address(picture)))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from migrator.content.text import words_of
 from migrator.documents import Extent, SeenPost
 from migrator.feeds.values import FeedEntry
 from migrator.schema import Comment, Commenter, CommentStatus, Post
-from migrator.urls import blog_and_post_ids, post_id, slug_of
+from migrator.urls import absolute, blog_and_post_ids, post_id, slug_of
 
 # `…/feeds/<blog>/<post>/comments/default/<comment>` in the entry's own links.
 _OWN_FEED = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/")
@@ -41,23 +41,26 @@ def _body(entry: FeedEntry) -> str:
     return clean_comment_fragment(markup, entry.in_reply_to_url or entry.link("alternate") or "")
 
 
-def _post_of(entry: FeedEntry) -> tuple[str | None, str]:
+def _post_of(entry: FeedEntry, only_post: str | None) -> tuple[str | None, str]:
     """Give the number and address of the post that a comment belongs to."""
     number = blog_and_post_ids(entry.in_reply_to or "")[1]
     if number is None:
         own = _OWN_FEED.search(entry.link("self") or entry.link("edit") or "")
-        number = own[1] if own else None
+        number = own[1] if own else only_post
     shown = (entry.link("alternate") or "").partition("#")[0].partition("?showComment=")[0]
-    return number, entry.in_reply_to_url or shown
+    return number, absolute(entry.in_reply_to_url or shown, "") or ""
 
 
-def posts_with_comments(entries: Iterable[FeedEntry]) -> tuple[SeenPost, ...]:
-    """Gather comments by post, in the order in which the posts first appear; a post so seen tells nothing else."""
+def posts_with_comments(entries: Iterable[FeedEntry], only_post: str | None = None) -> tuple[SeenPost, ...]:
+    """Gather comments by post, in the order in which the posts first appear; a post so seen tells nothing else.
+
+    `only_post` is the number of the post whose comments the feed holds, if it says so: RSS entries do not.
+    """
     gathered: dict[tuple[str | None, str], list[Comment]] = {}
     for entry in entries:
         comment = seen_comment(entry)
         if comment is not None:
-            gathered.setdefault(_post_of(entry), []).append(comment)
+            gathered.setdefault(_post_of(entry, only_post), []).append(comment)
     return tuple(
         SeenPost(
             post=Post(

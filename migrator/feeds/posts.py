@@ -11,7 +11,7 @@ from migrator.content.tree import inner_html, parse_fragment, remove
 from migrator.documents import Extent, SeenPost
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.schema import Author, Post, PostType
-from migrator.urls import author_id, blog_and_post_ids, post_id, slug_of
+from migrator.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
 _ALWAYS_TOLD = frozenset({"type", "status", "title", "labels", "location"})
@@ -48,7 +48,8 @@ def permalink(entry: FeedEntry, home: str) -> str:
     """
     if entry.filename:
         return urljoin(home, entry.filename) if home else ""
-    return entry.original_url or entry.link("alternate", "text/html") or entry.link("alternate") or ""
+    shown = entry.original_url or entry.link("alternate", "text/html") or entry.link("alternate") or ""
+    return (absolute(shown, home) or "") if shown else ""
 
 
 def _is_page(entry: FeedEntry, url: str, feed_url: str) -> bool:

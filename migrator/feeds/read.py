@@ -17,10 +17,11 @@ from migrator.urls import absolute, author_id, blog_and_post_ids
 
 _FEED_LINK = "http://schemas.google.com/g/2005#feed"
 _BLOGGER_FEED = re.compile(r"^https?://(?:www|draft|beta)\.blogger\.com/feeds/\d+/(.+)$")
-_BELOW_HOME = re.compile(r"(?:search|feeds|p|\d{4})/.*$|[^/]*\.(?:html?|php|xml)$")
+_BELOW_HOME = re.compile(r"(?:^|(?<=/))(?:(?:search|feeds|p|\d{4})/.*|[^/]*\.(?:html?|php|xml))$")
 _FOREIGN = re.compile(
     r"^https?://(?:feeds[0-9]?\.feedburner\.com|feedproxy\.google\.com|(?:www|draft|beta)\.blogger\.com)/"
 )
+_POST_OF_COMMENTS = re.compile(r"\.post(\d+)\.\.comments$")
 _COMMENT_FEED = re.compile(r"/comments/(?:default|full|summary)")
 
 
@@ -56,6 +57,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
     own = page.final_url or page.url or head.link("self") or ""
     home = home_of(head, page)
     of_comments = bool(_COMMENT_FEED.search(own)) or head.atom_id.endswith("comments")
+    only_post = _POST_OF_COMMENTS.search(head.atom_id)
     shown = [entry for entry in entries if entry.public]
     comments = [entry for entry in shown if entry.kind is EntryKind.COMMENT or (of_comments and _unmarked(entry))]
     taken = {id(entry) for entry in comments}
@@ -66,7 +68,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         url=own,
         blog=_blog(head, home, titled=not of_comments),
         authors=_authors(head, bodies),
-        posts=posts + posts_with_comments(comments),
+        posts=posts + posts_with_comments(comments, only_post[1] if only_post else None),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
         notices=damage + _cut(shown, own),
@@ -133,8 +135,9 @@ def _authors(head: FeedHead, entries: list[FeedEntry]) -> tuple[Author, ...]:
 
 
 def _links(head: FeedHead, page: RawPage) -> Links:
-    own = head.link(_FEED_LINK)
-    following = head.link("next")
+    base = page.final_url or page.url
+    own = absolute(head.link(_FEED_LINK) or "", base) if head.link(_FEED_LINK) else None
+    following = absolute(head.link("next") or "", base) if head.link("next") else None
     bases = (page.url, own or "", home_of(head, page))
     return Links(feeds=(own,) if own else (), next_feed=on_asked_host(following, *bases) if following else None)
 

@@ -125,6 +125,52 @@ def test_json_that_is_deep_is_refused() -> None:
     assert parse_feed(read(body)).page_type is PageType.UNKNOWN
 
 
+def test_no_address_of_another_scheme_comes_through() -> None:
+    document = f"""{ATOM}<link rel='next' href='javascript:n()'/>
+      <entry><id>tag:blogger.com,1999:blog-1.post-2</id><link rel='alternate' href='javascript:x()'/>
+        <author><name>A</name><uri>javascript:y()</uri>
+          <image xmlns='http://schemas.google.com/g/2005' src='data:image/gif;base64,x'/></author></entry></feed>"""
+
+    parsed = parse_feed(read(document))
+
+    assert ("", None) == (parsed.posts[0].post.url, parsed.links.next_feed)
+    assert [(None, None)] == [(author.url, author.avatar) for author in parsed.authors]
+
+
+@pytest.mark.parametrize(
+    ("expected", "alternate"),
+    [
+        ("https://a.example/", "https://a.example/"),
+        ("https://a.example/", "https://a.example"),
+        ("https://a.example/", "https://a.example/search/label/Tea"),
+        ("https://a.example/", "https://a.example/2018/02/tide.html"),
+        ("https://a.example/", "https://a.example/p/about.html"),
+        ("https://a.example/blog/", "https://a.example/blog/2005/03/tide.html"),
+        ("https://a.example/shop/", "https://a.example/shop/index.html"),
+        ("https://a.example/research/", "https://a.example/research/"),
+    ],
+)
+def test_the_home_is_what_the_feeds_page_lies_below(expected: str, alternate: str) -> None:
+    document = f"{ATOM}<id>tag:blogger.com,1999:blog-1</id><link rel='alternate' href='{alternate}'/></feed>"
+
+    blog = parse_feed(read(document)).blog
+
+    assert expected == (blog.url if blog else "")
+
+
+def test_rss_comments_belong_to_the_post_that_their_feed_names() -> None:
+    item = (
+        "<item><guid isPermaLink='false'>tag:blogger.com,1999:blog-1.post-8</guid><description>Hello</description>"
+        "<link>https://a.example/2018/02/tide.html?showComment=1536998400007#c8</link></item>"
+    )
+    head = "<id xmlns='http://www.w3.org/2005/Atom'>tag:blogger.com,1999:blog-1.post5..comments</id>"
+
+    (seen,) = parse_feed(read(f"<rss><channel>{head}{item}</channel></rss>", "https://a.example/rss")).posts
+
+    assert ("5", "https://a.example/2018/02/tide.html") == (seen.post.platform_id, seen.post.url)
+    assert ["8"] == [comment.id for comment in seen.post.comments]
+
+
 class EndlessFeed(io.RawIOBase):
     """A feed of a million entries that is never in memory as a whole."""
 
