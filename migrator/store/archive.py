@@ -15,6 +15,7 @@ from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
 from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
+from migrator.store.search import Search
 from migrator.store.tables import MIGRATIONS, migrate, version_of
 
 _SOFTWARE = "blog-migrator"
@@ -30,6 +31,7 @@ class Archive(ArchiveReader):
         super().__init__(folder, database, lock)
         self._keeper = Keeper(database, self._blogs)
         self._rebuilding = Rebuilding(database)
+        self._search = Search(database)
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -91,8 +93,9 @@ class Archive(ArchiveReader):
         return self._runs.begin(command, started)
 
     def end_run(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
-        """Note how a run ended."""
+        """Note how a run ended, and make what it brought searchable."""
         self._captures.sync()
+        self._search.catch_up()
         self._runs.end(run, ended=ended, exit_code=exit_code, counts=counts)
 
     def add_notices(self, run: int, notices: Iterable[Notice]) -> None:

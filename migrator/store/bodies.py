@@ -3,12 +3,13 @@
 import json
 from dataclasses import dataclass
 
-from migrator.content.images import MediaUse, media_in
+from migrator.content.images import MediaUse, media_in, media_urls
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.merge import HeldPost
 from migrator.schema import MediaKind
 from migrator.store.database import Database
+from migrator.store.search import Search
 
 # Addresses that Blogger makes anew for every reader.
 _FLEETING = ("blogger.com/video.g", "googlevideo.com")
@@ -39,9 +40,7 @@ class Bodies:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._searchable = bool(
-            database.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'search'")
-        )
+        self._search = Search(database)
 
     def edited(self, one: str, other: str) -> bool:
         """Tell whether two bodies differ in words, pictures or links, rather than in how they are written down."""
@@ -57,22 +56,13 @@ class Bodies:
         same_words = before.title == after.title and before.labels == after.labels
         if old == new and same_words:
             return ()
-        facts = facts_of(new) if new else BodyFacts(text="", media=(), links=())
-        fresh = self._use_media(number, facts.media) if old != new else ()
-        if self._searchable:
-            title = after.title.value if after.title else ""
-            labels = ", ".join(after.labels.value) if after.labels else ""
-            self._database.execute(
-                "INSERT OR REPLACE INTO search (rowid, title, body, labels) VALUES (?, ?, ?, ?)",
-                (number, title, facts.text, labels),
-            )
-        return fresh
+        self._search.changed(number)
+        return self._use_media(number, media_urls(new)) if old != new else ()
 
     def forget(self, number: int) -> None:
         """Remove what hangs on a post's body."""
         self._use_media(number, ())
-        if self._searchable:
-            self._database.execute("DELETE FROM search WHERE rowid = ?", (number,))
+        self._search.changed(number)
 
     def _use_media(self, number: int, uses: tuple[MediaUse, ...]) -> tuple[str, ...]:
         """Note which media a post shows, and count every address of each."""

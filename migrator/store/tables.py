@@ -128,6 +128,7 @@ def _first(database: Database) -> None:
     options = {str(row[0]) for row in database.rows("PRAGMA compile_options")}
     if "ENABLE_FTS5" in options:
         database.execute("CREATE VIRTUAL TABLE search USING fts5 (title, body, labels)")
+        database.execute("CREATE TABLE search_pending (post INTEGER PRIMARY KEY) STRICT")
 
 
 # Each brings an archive from the version that its place tells to the next.
