@@ -12,7 +12,7 @@ from html.entities import html5
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BROKEN_REFERENCE = re.compile(
-    r"&(?!(?:lt|gt|amp|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{0,31});|(#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6});)?"
+    r"&(?!(?:lt|gt|amp|quot|apos|#39);)(?:([A-Za-z][A-Za-z0-9]{0,31});|(#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6});)?"
 )
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _LONGEST_REFERENCE = 40

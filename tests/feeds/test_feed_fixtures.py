@@ -5,6 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from migrator.documents import RawPage
 from migrator.feeds import parse_feed, parse_sitemap
@@ -39,3 +41,16 @@ def test_every_document_has_an_expectation() -> None:
     documents = {path.name for path in FOLDER.iterdir() if not path.name.endswith(".expect.json")}
 
     assert documents == {path.name.removesuffix(".expect.json") for path in EXPECTATIONS}
+
+
+DOCUMENTS = [path.with_name(path.name.removesuffix(".expect.json")).read_bytes() for path in EXPECTATIONS]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(DOCUMENTS), st.lists(st.tuples(st.integers(0, 7000), st.integers(0, 40), st.binary(max_size=6))))
+def test_no_damage_makes_a_reader_raise(document: bytes, damages: list[tuple[int, int, bytes]]) -> None:
+    for place, length, inserted in damages:
+        document = document[:place] + inserted + document[place + length :]
+    page = RawPage(url="https://a.example/feeds/posts/default", final_url="", status=200, body=document)
+
+    assert parse_feed(page).url or parse_sitemap(page).url
