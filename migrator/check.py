@@ -11,6 +11,7 @@ from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.schema import MediaStatus
 from migrator.store import Archive
+from migrator.urls import is_robots
 
 _FEEDS = (
     (DocumentKind.POSTS_FEED, "feeds/posts/default"),
@@ -140,7 +141,7 @@ def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
 def _differing(archive: Archive) -> Iterator[str]:
     """Read every capture again and name those that no longer parse: bytes that changed, or a parser that did."""
     for captured in archive.captured():
-        if captured.page.status != 200:
+        if captured.page.status != 200 or is_robots(captured.page.url):
             continue
         parsed = parse_document(captured.page)
         lost = [

@@ -9,6 +9,7 @@ from migrator.merge import evidence_for
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.store import Archive
+from migrator.urls import is_robots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def reparse_archive(
         for captured in archive.captured():
             documents += 1
             step(documents, total, captured.page.url)
-            if captured.page.status != 200:
+            if captured.page.status != 200 or is_robots(captured.page.url):
                 continue
             parsed = parse_document(captured.page)
             if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:

@@ -20,7 +20,9 @@ PRESENTATION_KEYS = frozenset(
 _POST = re.compile(r"^\d{4}/(?:0[1-9]|1[0-2])/[^/]+\.(?:html?|php|shtml|asp)$")
 _PERIOD = re.compile(r"^((?:19|20)\d{2})(?:/(0[1-9]|1[0-2]))?/?$")
 _DAY = re.compile(r"^((?:19|20)\d{2})/(0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01])/?$")
-_ARCHIVE_FILE = re.compile(r"^(?:archives?/)?((?:19|20)\d{2})_(0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.(?:html?|php|shtml)$")
+_ARCHIVE_FILE = re.compile(
+    r"^(?:archives?/)?((?:19|20)\d{2})_(0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.(?:html?|php|shtml)$"
+)
 _FEED = re.compile(
     r"^feeds/(?:(posts|pages|comments)/(?:default|full|summary)|(\d+)/comments/(?:default|full|summary))"
 )
@@ -83,6 +85,11 @@ def home_from_input(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
         raise ValueError(text)
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def is_robots(url: str) -> bool:
+    """Tell whether a URL is a host's robots.txt: kept among the captures, but nothing that tells of posts."""
+    return urlsplit(url).path == "/robots.txt"
 
 
 def slug_of(url: str) -> str:
