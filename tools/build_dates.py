@@ -66,6 +66,26 @@ GLUE = {
     "lv": ("gada", "g"), "hu": ("a", "az"), "sl": ("dne",), "mr": ("रोजी",), "bg": ("г",), "sr": ("г", "године"),
 }  # fmt: skip
 
+# Words for the halves of the day of older editions: language → before noon, after noon.
+OLDER_PERIODS = {
+    "af": ("vm.|voormiddag", "nm.|namiddag"), "am": ("ጡዋት|ጥዋት", "ከሳዓት|ከሰዓት"), "bn": ("পূর্বাহ্ণ|পূর্বাহ্ন", "অপরাহ্ণ|অপরাহ্ন"),
+    "ca": ("a.m.", "p.m."), "cs": ("dop.|dopoledne", "odp.|odpoledne"), "da": ("fm.|f.m.", "em.|e.m."),
+    "de": ("vorm.", "nachm."), "el": ("πμ", "μμ"), "et": ("e.k.", "p.k."), "fi": ("ap.", "ip."),
+    "gl": ("a.m.", "p.m."), "gu": ("પૂર્વ મધ્યાહ્ન|પૂ.મ.", "ઉત્તર મધ્યાહ્ન|ઉ.મ."),
+    "he": ("לפנה״צ|לפני הצהריים", "אחה״צ|אחר הצהריים"),
+    "hi": ("पूर्वाह्न|पूर्वाह्न बजे", "अपराह्न"), "hr": ("prije podne", "popodne|poslije podne"),
+    "hu": ("de.|délelőtt", "du.|délután"),
+    "is": ("f.h.|fh.", "e.h.|eh."), "kn": ("ಪೂರ್ವಾಹ್ನ", "ಅಪರಾಹ್ನ"), "lt": ("pr.p.|priešpiet", "pop.|popiet"),
+    "lv": ("priekšp.", "pēcp."), "ml": ("പൂര്‍വ്വാഹ്നം", "അപരാഹ്നം"), "mr": ("म.पू.|पूर्वाह्न", "म.उ.|अपराह्न"),
+    "ms": ("PG", "PTG"), "nl": ("a.m.", "p.m."), "no": ("fm.", "em."), "or": ("ପୂର୍ବାହ୍ନ", "ଅପରାହ୍ନ"),
+    "pa": ("ਪੂ.ਦੁ.|ਸਵੇਰੇ", "ਬਾ.ਦੁ.|ਸ਼ਾਮ"), "ru": ("дп", "пп"), "sk": ("dop.|dopoludnia", "pop.|popoludní"),
+    "sl": ("dop.", "pop."), "sr": ("пре подне|пре|pre podne", "по подне|поподне|po podne"),
+    "sv": ("fm|f.m.", "em|e.m."),
+    "sw": ("asubuhi", "mchana|alasiri"), "ta": ("முற்பகல்|மு.ப.", "பிற்பகல்|பி.ப."), "te": ("పూర్వాహ్న", "అపరాహ్న"),
+    "tr": ("ÖÖ", "ÖS"), "uk": ("дп", "пп"), "ur": ("ق.د.|قبل دوپہر", "ب.د.|بعد دوپہر"), "vi": ("SA", "CH"),
+    "zh": ("上午", "下午"),
+}  # fmt: skip
+
 AM, PM = sum(1 << hour for hour in range(12)), sum(1 << hour for hour in range(12, 24))
 _LITERAL = re.compile(r"'([^']*)'|([^A-Za-z']+)")
 CONTEXTS = ("format", "stand-alone")
@@ -150,6 +170,8 @@ def collect(language: str, table: str, letters: str, older: dict[int, str]) -> d
         for article in ("de ", "d "):
             if key.startswith(article):
                 gathered.setdefault(key.removeprefix(article), set()).update(numbers)
+        if table == "months" and (padded := re.sub(r"(?<!\d)(\d)(?!\d)", r"0\1", key)) != key:
+            gathered.setdefault(padded, set()).update(numbers)
     return {key: next(iter(found)) for key, found in sorted(gathered.items()) if len(found) == 1 and key}
 
 
@@ -169,6 +191,9 @@ def periods(language: str) -> dict[str, int]:
                 key = key_of(word)
                 if mask and key and not key.isdigit():
                     gathered[key] = gathered.get(key, 0) | mask
+    for mask, words in zip((AM, PM), OLDER_PERIODS.get(language, ("", "")), strict=True):
+        for word in filter(None, words.split("|")):
+            gathered[key_of(word)] = mask
     return dict(sorted(gathered.items()))
 
 
