@@ -11,7 +11,7 @@ from lxml import etree
 from migrator import media
 from migrator.content.embeds import shown_by_script
 from migrator.content.furniture import is_clearing, is_furniture, share_boxes, tail_of_theme
-from migrator.content.tree import inner_html, parse_fragment, remove, unwrap
+from migrator.content.tree import inner_html, parse_fragment, printable, remove, unwrap
 
 _MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
 _DROPPED = frozenset({"style", "link", "meta", "base", "title", "template", "applet", "xml", "frame", "frameset"})
@@ -71,10 +71,15 @@ def _clean_srcset(value: str, base_url: str) -> str:
 
 def _clean_attributes(element: etree._Element, base_url: str) -> None:
     attributes = element.attrib
-    for raw_name, raw_value in attributes.items():
-        name, value = str(raw_name), str(raw_value)
+    written = [(str(name), str(value)) for name, value in attributes.items()]
+    if not all(_ATTRIBUTE.match(name) for name, _ in written):
+        # lxml reads such names but can't delete them one by one.
+        written = [(name, printable(value)) for name, value in written if _ATTRIBUTE.match(name)]
+        attributes.clear()
+        attributes.update(written)
+    for name, value in written:
         lower = name.lower()
-        if not _ATTRIBUTE.match(name) or lower.startswith(("on", "xmlns", "expr:")) or lower in _NEVER:
+        if lower.startswith(("on", "xmlns", "expr:")) or lower in _NEVER:
             del attributes[name]
         elif lower in _ADDRESSES:
             if lower == "value" and element.tag != "param":
@@ -83,9 +88,9 @@ def _clean_attributes(element: etree._Element, base_url: str) -> None:
             if url is None:
                 del attributes[name]
             elif url != value and not (lower == "value" and element.get("name") not in {"movie", "src"}):
-                attributes[name] = url
+                attributes[name] = printable(url)
         elif lower == "srcset":
-            attributes[name] = _clean_srcset(value, base_url)
+            attributes[name] = printable(_clean_srcset(value, base_url))
         elif lower == "style" and _UNSAFE_STYLE.search(value):
             del attributes[name]
 
@@ -97,7 +102,7 @@ def _wake(image: etree._Element) -> None:
         if not source or source.startswith(("{", "[")) or "/" not in source:
             continue
         if is_placeholder(image.get("src", "").strip()) or "lazy" in image.get("class", "").lower():
-            image.set("src", source)
+            image.set("src", printable(source))
             del image.attrib[name]
         return
 
@@ -203,7 +208,9 @@ def clean_fragment(html: str, base_url: str) -> str:
 
 def clean_comment(element: etree._Element, base_url: str) -> str:
     """Give a comment's HTML. Changes the element's tree."""
-    return clean_body(element, base_url)
+    for node in list(element.iterdescendants()):
+        _clean_node(node, base_url)
+    return inner_html(element)
 
 
 def clean_comment_fragment(html: str, base_url: str) -> str:

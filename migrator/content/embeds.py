@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from migrator.content.tree import printable
+
 # Script addresses that show one thing, and where that thing can be seen. The part in parentheses is kept.
 _SHOWN_AT: tuple[tuple[str, str, str], ...] = (
     ("gist.github.com", r"^/((?:[\w-]+/)?[0-9a-f]+)(?:/[0-9a-f]+)?\.(?:js|pibb)$", "https://gist.github.com/{}"),
@@ -23,6 +25,7 @@ _TWEET = re.compile(r"^(?:api|platform)\.(?:twitter|x)\.com$")
 
 
 def _link(url: str) -> etree._Element:
+    url = printable(url)
     paragraph = etree.Element("p")
     link = etree.SubElement(paragraph, "a", href=url)
     link.text = url
@@ -48,7 +51,7 @@ def _linked(source: str) -> etree._Element | None:
 def _math(script: etree._Element) -> etree._Element:
     """Write MathJax's own script form in the delimiters that an author would type."""
     span = etree.Element("span")
-    tex = (script.text or "").strip()
+    tex = printable(script.text or "").strip()
     display = "display" in script.get("type", "")
     span.text = f"\\[{tex}\\]" if display else f"\\({tex}\\)"
     return span
@@ -58,8 +61,8 @@ def _listing(script: etree._Element) -> etree._Element:
     """Turn SyntaxHighlighter's script form (`type="syntaxhighlighter"`, CDATA inside) into a `pre`."""
     listing = etree.Element("pre")
     if script.get("class"):
-        listing.set("class", script.get("class", ""))
-    code = (script.text or "").strip()
+        listing.set("class", printable(script.get("class", "")))
+    code = printable(script.text or "").strip()
     listing.text = code.removeprefix("<![CDATA[").removesuffix("]]>").strip("\n")
     return listing
 

@@ -98,7 +98,8 @@ def inner_html(element: etree._Element) -> str:
     element.attrib.clear()
     whole = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     tag = str(element.tag)
-    return whole.removeprefix(f"<{tag}>").removesuffix(f"</{tag}>").strip()
+    # Character references can stand for what no XML tool accepts.
+    return printable(whole.removeprefix(f"<{tag}>").removesuffix(f"</{tag}>").strip())
 
 
 def remove(element: etree._Element) -> None:

@@ -103,10 +103,16 @@ def _is_snippet(node: Node, index: Index) -> bool:
 
 def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
     index = layout.document.index
+    gadgets = [node for node in index.all(".widget") if "blog" in classes_of(node)]
+    # Names as common as `entry` mean a post only inside the gadget that holds the posts.
+    inside = Zones(gadgets or [index.node(index.root)])
     for marks, extent in ((layout.selectors.body, Extent.FULL), (layout.selectors.snippet, Extent.SNIPPET)):
         for mark in marks:
+            candidates = index.all(mark)
+            if not mark.endswith("-*"):
+                candidates = [node for node in candidates if node.order in inside]
             nodes = _outermost(
-                [n for n in index.all(mark) if n.order not in layout.foreign and n.order not in layout.comments]
+                [n for n in candidates if n.order not in layout.foreign and n.order not in layout.comments]
             )
             if nodes:
                 return [(node, Extent.SNIPPET if _is_snippet(node, index) else extent) for node in nodes]

@@ -12,7 +12,7 @@ from migrator.content.clean import clean_comment
 from migrator.content.text import plain_text
 from migrator.schema import Comment, Commenter, CommentStatus
 
-_SHOWN = re.compile(r"[?&]showComment=(\d{11,14})(?!\d)")
+_SHOWN = re.compile(r"showComment=(\d{11,14})(?!\d)")
 _NUMBER = re.compile(r"(?:^|[^0-9a-zA-Z])c(?:omment-)?(\d{1,20})$")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?![\d])")
 _QUARTER = 15

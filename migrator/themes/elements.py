@@ -8,12 +8,18 @@ from migrator import urls
 from migrator.content.text import words_of
 
 _STRING = etree.XPath("string()")
+_TEMPLATE_SPACE = re.compile(r"[ ]*[\r\n\t]\s*")
 _NUMBER = re.compile(r"\d{1,6}")
 
 
 def text_of(element: etree._Element) -> str:
     """Give the text of a small element, white space normalised; comments in the markup do not count."""
     return words_of(str(_STRING(element)))
+
+
+def title_text(element: etree._Element) -> str:
+    """Give the text of a title: the template's line breaks and indents go, the author's own spaces stay."""
+    return _TEMPLATE_SPACE.sub(" ", str(_STRING(element))).strip()
 
 
 def link_of(element: etree._Element, base: str) -> str | None:

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs, unquote
 from lxml import etree
 
 from migrator import urls
+from migrator.documents import Extent
 from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.document import Document, Node
-from migrator.themes.elements import link_of, number_in, text_of
+from migrator.themes.elements import link_of, number_in, text_of, title_text
 from migrator.themes.jsonld import Stated
 
 _PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
@@ -39,7 +40,7 @@ def title_of(layout: Layout, block: Block, stated: Stated | None, *, single: boo
         if node.element.tag == "meta":
             if text := node.element.get("content", "").strip():
                 return Told(text, "title mark")
-        elif not node.holds(block.body) and (text := text_of(node.element)):
+        elif (block.extent is Extent.NONE or not node.holds(block.body)) and (text := title_text(node.element)):
             return Told(text, "title mark")
     if stated and stated.headline and not _is_blog_title(document, stated.headline):
         return Told(stated.headline, "JSON-LD")
@@ -156,9 +157,9 @@ def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
         address = node.element.get("href", "")
         if "/search/label/" in address or not address.startswith("http") or "/label/" in address:
             # The link holds the label as it is; the text may be shortened or capitalised by the theme.
-            name = text_of(node.element)
+            name = text_of(node.element).strip(" #,|•·")
             written = unquote(re.split("[?#]", address)[0].rpartition("/label/")[2]).removesuffix(".html")
-            found[written if written.casefold() == name.casefold() else name or written] = None
+            found[written if written and written.casefold() in name.casefold() else name or written] = None
     if found:
         return tuple(found)
     return () if any(True for _ in layout.find(block, layout.selectors.footer)) else None

@@ -80,6 +80,9 @@ class _Collector:
 
     def take(self, address: str, link: etree._Element) -> None:
         """Note one link, if it leads to something of this blog that a crawl wants."""
+        # What is worth following of a blog is told by its path; queries only say how to show it.
+        if "?" in address or "#" in address:
+            address = address.partition("#")[0].partition("?")[0]
         known = self._known.get(address)
         if known is None:
             known = self._known[address] = self._judge(address)
@@ -115,7 +118,7 @@ class _Collector:
             return _KIND_OF_GROUP[match.lastgroup or ""], url
         kind = home.kind(url)
         if kind is DocumentKind.LIST:
-            return (kind, url.partition("?")[0]) if "/search/label/" in url else (None, "")
+            return (kind, url) if "/search/label/" in url else (None, "")
         return kind, home.canonical(url) if kind else ""
 
     def _archive(self, url: str, link: etree._Element) -> None:

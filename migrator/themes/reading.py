@@ -11,7 +11,7 @@ from migrator.documents import Declared, Extent, PageType, Parsed, SeenPost
 from migrator.notices import Notice
 from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
-from migrator.themes import comments_classic, comments_flat, comments_threaded, dating, fields
+from migrator.themes import comments_classic, comments_flat, comments_script, comments_threaded, dating, fields
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
 from migrator.themes.document import Document
 from migrator.themes.elements import number_in, text_of, typed_title
@@ -175,7 +175,7 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
         offset=dating.offset_minutes(published),
         author_url=author.url if author else None,
     )
-    for generation in (comments_threaded, comments_flat, comments_classic):
+    for generation in (comments_threaded, comments_flat, comments_classic, comments_script):
         drafts = generation.read(document)
         if drafts:
             return commenting.finish(drafts, around)

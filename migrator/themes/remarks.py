@@ -11,17 +11,17 @@ MARKS = frozenset({"#disqus_thread", ".fb-comments", "#fb-comments", ".g-comment
 _DISQUS = re.compile(
     r"disqus_(shortname|identifier|url)\s*=\s*['\"]([^'\"]{1,200})['\"]|//([\w-]+)\.disqus\.com/(?:embed|blogger)"
 )
-_OLD_SERVICES = ("haloscan.com/", "enetation.co", "squawkbox.tv/", "backblog.com/", "js-kit.com/", "intensedebate.com/")
+_OLD_SERVICES = re.compile(r"(?:haloscan|enetation|squawkbox|backblog|js-kit|intensedebate)\.[a-z.]{2,6}/")
 
 
 def _disqus(document: Document) -> str:
     """Give what identifies a Disqus thread; empty if the page has none."""
     facts: dict[str, str] = {}
-    for node in document.index.all("script"):
-        text = (node.element.text or "") + " " + (node.element.get("src") or "")
-        if "disqus" in text:
-            for match in _DISQUS.finditer(text):
-                facts.setdefault(match[1] or "shortname", match[2] or match[3])
+    for script in document.index.marked.get("script", ()):
+        for text in (script.text, script.get("src")):
+            if text and "disqus" in text:
+                for match in _DISQUS.finditer(text):
+                    facts.setdefault(match[1] or "shortname", match[2] or match[3])
     if not facts and document.index.first("#disqus_thread") is None:
         return ""
     return "Disqus " + ", ".join(f"{name}={value}" for name, value in sorted(facts.items()))
@@ -37,7 +37,7 @@ def _elsewhere(document: Document) -> list[str]:
         found.append("Google+, which closed in 2019")
     for link in index.root.iter("a"):
         address = link.get("href") or ""
-        if any(service in address for service in _OLD_SERVICES):
+        if _OLD_SERVICES.search(address):
             found.append(address)
             break
     return [one.strip() for one in found if one]
