@@ -78,6 +78,7 @@ class FolderSink:
     def __init__(self, destination: Path, opener: Opener) -> None:
         self._opener = opener
         self._guard = PathGuard()
+        self._made = {""}
         self._destination = destination.absolute().resolve()
         name, parent = self._destination.name, self._destination.parent
         if not name:
@@ -97,6 +98,7 @@ class FolderSink:
             self._refuse_what_is_not_ours()
             self._staged.mkdir()
             (self._staged / MARKER).write_bytes(_MARKER_TEXT)
+            self._replaces = self._destination.exists()
         except UsageError:
             self._unlock()
             raise
@@ -123,13 +125,17 @@ class FolderSink:
 
     def write(self, file: OutputFile) -> None:
         """Stage one file; ExportFailed for a path that is not safe."""
-        target = self._staged / self._guard.check(file.path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder, _, name = self._guard.check(file.path).rpartition("/")
+        place = self._staged / folder
+        if folder not in self._made:
+            place.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        target = place / name
         with target.open("wb") as stream:
             for chunk in _chunks(file, self._opener):
                 stream.write(chunk)
         earlier = self._destination / file.path
-        if earlier.is_file() and filecmp.cmp(earlier, target, shallow=False):
+        if self._replaces and earlier.is_file() and filecmp.cmp(earlier, target, shallow=False):
             times = earlier.stat()
             os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 

@@ -103,7 +103,9 @@ def _rewrite_source_set(element: etree._Element, rewrite: Rewrite) -> None:
 
 
 def rewrite_html(html: str, rewrite: Rewrite) -> str:
-    """Rewrite the links of a body that comes as text."""
+    """Rewrite the links of a body that comes as text; one without tags is given back as it is."""
+    if "<" not in html:
+        return html
     root = parse_fragment(html)
     rewrite_tree(root, rewrite)
     return inner_html(root)

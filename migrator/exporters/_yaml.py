@@ -54,9 +54,11 @@ def mapping(values: Mapping[str, YamlValue], indent: str = "") -> str:
     """Write a mapping as lines; keys are plain words of ours, empty lists and mappings stay on their line."""
     lines = []
     for key, value in values.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, str) or not value:
+            lines.append(f"{indent}{key}: {_inline(value)}\n")
+        elif isinstance(value, Mapping):
             lines.append(f"{indent}{key}:\n{mapping(value, indent + '  ')}")
-        elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+        elif isinstance(value, Sequence):
             lines.append(f"{indent}{key}:\n{_sequence(value, indent)}")
         else:
             lines.append(f"{indent}{key}: {_inline(value)}\n")
@@ -65,7 +67,7 @@ def mapping(values: Mapping[str, YamlValue], indent: str = "") -> str:
 
 def item(value: YamlValue, indent: str = "") -> str:
     """Write one member of a sequence as lines."""
-    if isinstance(value, Mapping) and value:
+    if not isinstance(value, str) and isinstance(value, Mapping) and value:
         return f"{indent}- {mapping(value, indent + '  ')[len(indent) + 2 :]}"
     return f"{indent}- {_inline(value)}\n"
 
@@ -75,8 +77,8 @@ def _sequence(values: Sequence[YamlValue], indent: str) -> str:
 
 
 def _inline(value: YamlValue) -> str:
+    if value is None or isinstance(value, str | float):
+        return scalar(value)
     if isinstance(value, Mapping):
         return "{}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[]"
-    return scalar(value)
+    return "[]" if isinstance(value, Sequence) else scalar(value)

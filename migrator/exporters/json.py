@@ -149,7 +149,8 @@ def _declared_to_json(declared: Declared) -> JsonObject:
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def _line(value: JsonObject) -> bytes:
+def json_line(value: JsonObject) -> bytes:
+    """Write an object on one line, without line end."""
     # Text may hold half a surrogate pair, which UTF-8 can't: it becomes a question mark.
     return _encode(value).encode("utf-8", "replace")
 
@@ -158,12 +159,12 @@ def _listed(objects: Iterable[JsonObject]) -> Iterator[bytes]:
     """Write the inside of an array, one object a line: then comparing two exports line by line tells something."""
     separator = b"\n"
     for value in objects:
-        yield separator + _line(value)
+        yield separator + json_line(value)
         separator = b",\n"
 
 
 def _document(view: ArchiveView) -> Iterator[bytes]:
-    yield b'{\n"schema_version": "' + SCHEMA_VERSION.encode() + b'",\n"blog": ' + _line(blog_to_json(view.blog()))
+    yield b'{\n"schema_version": "' + SCHEMA_VERSION.encode() + b'",\n"blog": ' + json_line(blog_to_json(view.blog()))
     yield b',\n"authors": ['
     yield from _listed(author_to_json(author) for author in view.authors())
     yield b'],\n"posts": ['

@@ -1,6 +1,5 @@
 """Markdown: a folder per post with YAML front matter, its pictures and its comments beside it, links made relative."""
 
-import json
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +12,7 @@ from migrator.content.tree import parse_fragment
 from migrator.exporters._folders import folders
 from migrator.exporters._moments import chronological
 from migrator.exporters._yaml import Timestamp, YamlValue, item, mapping
-from migrator.exporters.json import JsonValue, comment_to_json
+from migrator.exporters.json import comment_to_json, json_line
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView, ExportOptions, OutputFile
 from migrator.schema import Media, MediaStatus, Post
@@ -142,8 +141,9 @@ class _Tree:
 
 
 def _comments(post: Post, links: Links) -> bytes:
-    comments: list[JsonValue] = [
-        {**comment_to_json(replace(comment, content_html=rewrite_html(comment.content_html, links.target)))}
+    """Write the comments of a post, one a line."""
+    rewritten = (
+        replace(comment, content_html=rewrite_html(comment.content_html, links.target))
         for comment in chronological(post.comments)
-    ]
-    return (json.dumps(comments, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    )
+    return b"[\n" + b",\n".join(json_line(comment_to_json(comment)) for comment in rewritten) + b"\n]\n"
