@@ -80,7 +80,7 @@ def main() -> None:
     print("\nWhat lies where:")
     for line in listing(ROOT / ARCHIVE):
         print(line)
-    posts = sorted((ROOT / ARCHIVE / "export" / "markdown").rglob("index.md"))
+    posts = sorted((ROOT / ARCHIVE / "export" / "markdown").glob("[12]*/*/*/index.md"))
     if posts:
         print(f"\nOne post, {posts[-1].relative_to(ROOT)}:\n")
         print("\n".join(posts[-1].read_text(encoding="utf-8").splitlines()[:24]))
