@@ -112,7 +112,7 @@ def _replace(element: etree._Element, new: etree._Element | None) -> None:
     if new is None or parent is None:
         remove(element)
         return
-    new.tail, element.tail = element.tail, None
+    new.tail, element.tail = printable(element.tail or ""), None
     parent.replace(element, new)
 
 

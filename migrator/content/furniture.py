@@ -47,6 +47,7 @@ _SHARERS = re.compile(
     re.IGNORECASE,
 )
 _PROFILES = re.compile(r"//www\.blogger\.com/profile/|/search/label/")
+_MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
 _MOST_WORDS = 15
 _MOST_TAIL_WORDS = 150
 
@@ -106,7 +107,7 @@ def tail_of_theme(body: etree._Element) -> list[etree._Element]:
     last = next((child for child in body.iterchildren(reversed=True) if is_clearing(child)), None)
     if last is None or (last.tail or "").strip():
         return []
-    tail = list(last.itersiblings())
+    tail = [element for element in last.itersiblings() if not isinstance(element, _MARKUP)]
     if not tail or any((element.tail or "").strip() for element in tail):
         return []
     words = sum(len("".join(str(text) for text in element.itertext()).split()) for element in tail)

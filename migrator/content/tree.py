@@ -84,9 +84,9 @@ def parse_fragment(html: str) -> etree._Element:
 def _adopt(body: etree._Element, root: etree._Element) -> None:
     text, body.tail = body.tail or "", None
     if len(body):
-        body[-1].tail = (body[-1].tail or "") + text
+        body[-1].tail = printable((body[-1].tail or "") + text)
     else:
-        body.text = (body.text or "") + text
+        body.text = printable((body.text or "") + text)
     body.extend(list(root)[root.index(body) + 1 :])
 
 
@@ -109,10 +109,11 @@ def remove(element: etree._Element) -> None:
         return
     if element.tail:
         before = element.getprevious()
+        # Setting a text checks what the parser let pass as a character reference.
         if before is None:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = printable((parent.text or "") + element.tail)
         else:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = printable((before.tail or "") + element.tail)
     parent.remove(element)
 
 
@@ -127,11 +128,11 @@ def unwrap(element: etree._Element) -> None:
     children = list(element)
     tail = element.tail or ""
     if children:
-        children[-1].tail = (children[-1].tail or "") + tail
+        children[-1].tail = printable((children[-1].tail or "") + tail)
     else:
         text += tail
     if before is None:
-        parent.text = (parent.text or "") + text
+        parent.text = printable((parent.text or "") + text)
     else:
-        before.tail = (before.tail or "") + text
+        before.tail = printable((before.tail or "") + text)
     parent[index : index + 1] = children

@@ -149,7 +149,8 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
         comments=comments,
         location=location,
     )
-    return SeenPost(post=post, extent=_extent(reading, block), tells=frozenset(tells))
+    under = urls.label_of(document.url) if reading.kind is PageType.LABEL else ""
+    return SeenPost(post=post, extent=_extent(reading, block), tells=frozenset(tells), listed_under=under)
 
 
 def reading_count(reading: Reading) -> int | None:

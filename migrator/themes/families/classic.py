@@ -9,6 +9,7 @@ import re
 
 from lxml import etree
 
+from migrator.content.tree import printable
 from migrator.themes.family import Family, Signs
 from migrator.themes.selectors import Selectors
 
@@ -55,7 +56,7 @@ def _wrap(first: etree._Element, last: etree._Element) -> None:
         inside.append(following)
     wrapper = etree.Element("div", {"class": "post-body"})
     first.addprevious(wrapper)
-    wrapper.tail, last.tail = last.tail, None
+    wrapper.tail, last.tail = printable(last.tail or ""), None
     wrapper.extend(inside)
 
 
@@ -92,9 +93,9 @@ def _wrap_loose(post: etree._Element) -> None:
     wrapper = etree.Element("div", {"class": "post-body"})
     before = children[start - 1] if start else None
     if before is None:
-        wrapper.text, post.text = post.text, None
+        wrapper.text, post.text = printable(post.text or ""), None
     else:
-        wrapper.text, before.tail = before.tail, None
+        wrapper.text, before.tail = printable(before.tail or ""), None
     post.insert(start, wrapper)
     wrapper.extend(children[start:end])
 

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from migrator.content.tree import parse_fragment, remove
+from migrator.content.tree import parse_fragment, printable, remove
 from migrator.themes.family import Family, Signs
 from migrator.themes.selectors import Selectors
 
@@ -35,7 +35,7 @@ def _unfold(root: etree._Element) -> None:
         content.tag = "div"
         content.attrib.clear()
         content.set("class", "post-body-text")
-        content.tail, script.tail = script.tail, None
+        content.tail, script.tail = printable(script.tail or ""), None
         parent.replace(script, content)
         # The author of the page's own markup may be named inside the holder, after the text.
 
