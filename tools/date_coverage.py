@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import product
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -18,6 +19,7 @@ from migrator.dates.tables import language_codes
 REGIONS = ("en-US", "en-GB", "es-419", "fr-CA", "pt-PT", "zh-Hant-TW", "zh-Hant-HK", "zh-Hans-CN", "sr-Latn-RS")
 DAYS = tuple(date(year, month, day) for year in (2006, 2018) for month in range(1, 13) for day in (1, 9, 12, 28))
 MOMENTS = tuple(datetime(2018, 2, 12, hour, 5) for hour in (0, 3, 9, 12, 15, 23))
+CLOCKS = ("short", "h:mm a", "HH:mm", "H.mm")
 
 # Blogger offers US order in every language, with that language's names.
 PATTERNS = {
@@ -64,15 +66,14 @@ def tally(cases: Iterator[tuple[date, str]], tag: str | None) -> Counter[str]:
 
 
 def clock(tag: str, locale: Locale) -> Counter[str]:
-    """Count how the locale's own short times beside its own dates are read."""
+    """Count how times beside the locale's own dates are read."""
     found: Counter[str] = Counter()
-    for moment in MOMENTS:
-        text = f"{format_date(moment, 'long', locale)} {format_time(moment, 'short', locale=locale)}"
+    for moment, pattern in product(MOMENTS, CLOCKS):
+        text = f"{format_date(moment, 'long', locale)} {format_time(moment, pattern, locale=locale)}"
         reading = parse_date(text, locale=tag)
         wanted = ("2018-02-12", f"{moment:%H:%M}")
-        ok = (reading.value, reading.time) == wanted
         bad = reading.value not in {None, wanted[0]} or reading.time not in {None, wanted[1]}
-        found["right" if ok else "wrong" if bad else "unread"] += 1
+        found["right" if (reading.value, reading.time) == wanted else "wrong" if bad else "unread"] += 1
         if bad:
             print(f"wrong: {text!r} means {wanted}, was read {reading}", file=sys.stderr)
     return found

@@ -121,6 +121,17 @@ def _windows(parts: list[Item], place: int, order: str) -> Iterator[tuple[Item, 
         yield before[0], before[1]
 
 
+def _days_around(parts: list[Item], months: list[int], order: str) -> set[date]:
+    """Give the days around the months at some places; a whole year is better than two digits, which may be a time."""
+    whole: set[date] = set()
+    short: set[date] = set()
+    for place in months:
+        for year, day in _windows(parts, place, order):
+            if found := _day(year, parts[place], day):
+                (whole if year.digits == 4 else short).add(found)
+    return whole or short
+
+
 def _without_year(parts: list[Item], weekdays: frozenset[int], hint: DateHint) -> Iterator[date]:
     """Yield the day of a text that names none but day and month, in the year that the hint makes sure."""
     months = [item for item in parts if item.part is Part.MONTH]
@@ -143,12 +154,7 @@ def find_named(words: list[str], language: Language, hint: DateHint | None) -> F
         months = [place for place, item in enumerate(parts) if item.part in _MONTHS]
         if len({(parts[place].part, parts[place].number) for place in months}) != 1:
             continue
-        days = {
-            found
-            for place in months
-            for year, day in _windows(parts, place, language.order)
-            if (found := _day(year, parts[place], day))
-        }
+        days = _days_around(parts, months, language.order)
         if not days and hint is not None:
             days.update(_without_year(parts, frozenset(named), hint))
         if days:

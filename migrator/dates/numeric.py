@@ -8,7 +8,8 @@ from typing import NamedTuple
 from migrator.dates.calendars import gregorian_year, jalali_day
 from migrator.dates.values import DateHint
 
-_TRIPLE = re.compile(r"(?<![\d.,:/-])(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d|[./:-]\d)")
+# Both separators are alike: `2018. 1.05` is a year that ends a date, and a time.
+_TRIPLE = re.compile(r"(?<![\d.,:/-])(\d{1,4})( ?([./-]) ?)(\d{1,2})\2(\d{1,4})(?!\d|[./:-]\d)")
 _COMPACT = re.compile(r"(?<![\d.,:/-])((?:19|20)\d{2})(\d{2})(\d{2})(?!\d|[./:-]\d)")
 _PAIR = re.compile(r"(?<![\d.,:/-])(\d{1,2}) ?[./-] ?(\d{1,2})(?!\d|[./:-]\d)")
 
@@ -35,7 +36,7 @@ def numbers_of(folded: str) -> Numbers | None:
     if match := _TRIPLE.search(folded):
         rest = f"{folded[: match.start()]} | {folded[match.end() :]}"
         spaced = " " in match[0] or folded.startswith(".", match.end())
-        return Numbers((match[1], match[3], match[4]), match[2], rest, spaced)
+        return Numbers((match[1], match[4], match[5]), match[3], rest, spaced)
     if match := _COMPACT.search(folded):
         return Numbers((match[1], match[2], match[3]), "-", f"{folded[: match.start()]} | {folded[match.end() :]}")
     return None

@@ -14,6 +14,7 @@ from migrator.dates.tables import language_codes
 LANGUAGES = sorted(language_codes())
 NAMED = ["full", "long", "EEEE, MMMM d, y", "EEEE, MMMM dd, y", "MMMM d, y", "d MMMM y", "EEEE d MMMM y"]
 NUMERIC = ["medium", "short", "M/d/y", "d/M/y", "dd/MM/y", "d.M.yy", "dd.MM.y", "y-MM-dd", "y/MM/dd", "yyyyMMdd"]
+CLOCKS = ["short", "h:mm a", "h:mm:ss a", "a h:mm", "HH:mm", "H.mm", "h:mm B"]
 
 days = st.dates(date(1999, 1, 1), date(2030, 12, 31))
 languages = st.sampled_from(LANGUAGES)
@@ -51,14 +52,15 @@ def test_in_its_own_language_no_form_is_misread(day: date, pattern: str, languag
     assert parse_date(text, locale=language, hint=hint).value in {None, day.isoformat()}
 
 
-@given(st.times(), languages)
-def test_a_time_beside_a_day_is_never_misread(time: datetime, language: str) -> None:
-    text = f"{written(date(2018, 2, 12), 'long', language)} {format_time(time, 'short', locale=locale_of(language))}"
+@given(
+    days, st.times(), languages, st.sampled_from(["short", "h:mm a", "h:mm:ss a", "a h:mm", "HH:mm", "H.mm", "h:mm B"])
+)
+def test_every_time_beside_a_day_is_read(day: date, time: datetime, language: str, pattern: str) -> None:
+    clock = format_time(time, pattern, locale=locale_of(language))
 
-    reading = parse_date(text, locale=language)
+    reading = parse_date(f"{written(day, 'long', language)} {clock}", locale=language)
 
-    assert "2018-02-12" == reading.value
-    assert reading.time in {None, f"{time:%H:%M}"}
+    assert (day.isoformat(), f"{time:%H:%M}") == (reading.value, (reading.time or "")[:5])
 
 
 @given(st.text(max_size=60), st.one_of(st.none(), languages))
