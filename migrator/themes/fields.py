@@ -162,7 +162,8 @@ def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
             found[written if written and written.casefold() in name.casefold() else name or written] = None
     if found:
         return tuple(found)
-    return () if any(True for _ in layout.find(block, layout.selectors.footer)) else None
+    # Only a theme that has a place for labels says with it that there are none.
+    return () if any(True for _ in layout.find(block, layout.selectors.label_place)) else None
 
 
 def _order(node: Node) -> int:

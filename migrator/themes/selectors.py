@@ -34,6 +34,7 @@ class Selectors:
         ".post-author-name",
     )
     labels: tuple[str, ...] = ("a[rel=tag]",)
+    label_place: tuple[str, ...] = (".post-labels", ".byline-labels", ".labels")
     permalink: tuple[str, ...] = (".timestamp-link", "a[rel=bookmark]")
     location: tuple[str, ...] = (".post-location",)
     comment_link: tuple[str, ...] = (".comment-link", ".post-comment-link", ".comments-link")
