@@ -59,8 +59,10 @@ def strays_of(table: etree._Element) -> Iterator[etree._Element | str]:
 
 
 def is_layout(table: etree._Element) -> bool:
-    """Tell whether a table only places things: a picture with its caption, or one cell around whole paragraphs."""
-    if "tr-caption-container" in (table.get("class") or "") or table.get("role") == "presentation":
+    """Tell whether a table only places things: pictures with captions, or one cell around whole paragraphs."""
+    if table.get("role") == "presentation":
+        return True
+    if any("tr-caption-container" in (one.get("class") or "") for one in table.iter("table")):
         return True
     rows = rows_of(table)
     return len(rows) == 1 and len(rows[0]) == 1 and _holds_blocks(rows[0][0])

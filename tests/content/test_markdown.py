@@ -39,6 +39,8 @@ CASES = [
     ("struck out", "<strike>x</strike>", "~~x~~\n"),
     ("a captioned picture", '<table class="tr-caption-container"><tr><td><img src="a.jpg"></td></tr>'
      '<tr><td class="tr-caption">Cap</td></tr></table>', "![](a.jpg)\n\nCap\n"),
+    ("captioned pictures side by side", '<table><tr><td><table class="tr-caption-container"><tr><td><img src="a.jpg">'
+     '</td></tr><tr><td>A</td></tr></table></td><td>b</td></tr></table>', "![](a.jpg)\n\nA\n\nb\n"),
     ("a linked picture", '<a href="http://x/1"><img alt="A" src="http://x/2"></a>', "[![A](http://x/2)](http://x/1)\n"),
     ("spaces and brackets in addresses", '<a href="http://x/a b)">l</a>', "[l](http://x/a%20b%29)\n"),
     ("a link that shows itself", '<a href="http://x.example/">http://x.example/</a>', "<http://x.example/>\n"),
