@@ -13,6 +13,7 @@ _PROLOGUE = re.compile(
 )
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
 _JSON_FEED = re.compile(r"^\s*(?://[^\n]*\n\s*)?(?:[\w.$]+\s*\(\s*)?\{\s*\"(?:version|encoding|feed|entry)\"")
+_LONGEST_NOTE = 300
 _FEED_ROOTS = frozenset({"feed", "rss", "RDF", "entry"})
 _SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
@@ -49,7 +50,7 @@ def _unread(page: RawPage) -> Parsed:
     words = " ".join(_text(page).split())
     if not words:
         notice = Notice(code="parse-failed", url=url, detail="the document is empty")
-    elif "/feeds/" in url:
+    elif "/feeds/" in url and len(words) < _LONGEST_NOTE and "<" not in words and words.isprintable():
         notice = Notice(code="feed-closed", url=url, detail=words[:80])
     else:
         notice = Notice(code="parse-failed", url=url, detail="the document holds no markup")

@@ -67,8 +67,9 @@ def test_a_feed_that_the_owner_switched_off_is_no_loss() -> None:
     assert parsed.blog is None
 
 
-def test_words_without_markup_are_no_page() -> None:
-    assert ["parse-failed"] == [notice.code for notice in parse_document(page("Service Unavailable")).notices]
+@pytest.mark.parametrize("body", ["Service Unavailable", "<!-- cut", "\0\0\0"])
+def test_a_document_without_elements_is_named_unread(body: str) -> None:
+    assert ["parse-failed"] == [notice.code for notice in parse_document(page(body)).notices]
 
 
 PIECES = st.sampled_from(

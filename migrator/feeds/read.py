@@ -58,7 +58,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
     home = home_of(head, page)
     of_comments = bool(_COMMENT_FEED.search(own)) or head.atom_id.endswith("comments")
     only_post = _POST_OF_COMMENTS.search(head.atom_id)
-    shown = [entry for entry in entries if entry.public]
+    shown = [entry for entry in entries if entry.public and (entry.atom_id or entry.links or entry.content)]
     comments = [entry for entry in shown if entry.kind is EntryKind.COMMENT or (of_comments and _unmarked(entry))]
     taken = {id(entry) for entry in comments}
     bodies = [e for e in shown if id(e) not in taken and e.kind in {EntryKind.UNMARKED, EntryKind.POST, EntryKind.PAGE}]

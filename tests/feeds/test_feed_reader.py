@@ -125,6 +125,10 @@ def test_json_that_is_deep_is_refused() -> None:
     assert parse_feed(read(body)).page_type is PageType.UNKNOWN
 
 
+def test_an_entry_that_tells_nothing_is_no_post() -> None:
+    assert () == parse_feed(read(f"{ATOM}<entry/><entry><updated>2018-02-12</updated></entry></feed>")).posts
+
+
 def test_no_address_of_another_scheme_comes_through() -> None:
     document = f"""{ATOM}<link rel='next' href='javascript:n()'/>
       <entry><id>tag:blogger.com,1999:blog-1.post-2</id><link rel='alternate' href='javascript:x()'/>
