@@ -106,12 +106,14 @@ class SeenPost:
 
     `tells` names the fields of `Post` on which the document speaks at all: an empty `labels` means "no labels" only
     if `labels` is in it. What identifies the post is `post.platform_id`, else `post.url` (empty if unknown). An entry
-    of a comments feed is a post that tells only of `comments`.
+    of a comments feed is a post that tells only of `comments`. `listed_under` is the label whose page lists the post:
+    one label for certain, where `labels` are all of them.
     """
 
     post: Post
     extent: Extent = Extent.FULL
     tells: frozenset[str] = frozenset()
+    listed_under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,16 @@ def slug_of(url: str) -> str:
     return re.sub(r"\.(?:html?|php|shtml|asp)$", "", last)
 
 
+def label_of(url: str) -> str:
+    """Give the label whose page an address is, empty for any other; mirrors write `.html` behind it.
+
+    >>> label_of("https://example.blogspot.com/search/label/%C3%89t%C3%A9?max-results=20")
+    'Été'
+    """
+    before, found, name = urlsplit(url).path.partition("/search/label/")
+    return unquote(name).strip("/").removesuffix(".html") if found and "/search/label/" not in before else ""
+
+
 def blog_and_post_ids(atom_id: str) -> tuple[str | None, str | None]:
     """Split `tag:blogger.com,1999:blog-B.post-P` (`.page-P` in backups) into its numeric ids, as text.
 

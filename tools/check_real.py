@@ -30,7 +30,7 @@ class Expectation:
 
 
 BLOGS = (
-    Expectation(url="http://www.lafuiteautourdumonde.com/", posts=51, pages=9, comments=180, feed_posts=25),
+    Expectation(url="http://www.lafuiteautourdumonde.com/", posts=51, pages=10, comments=180, feed_posts=25),
     Expectation(url="http://rbrazioli-andando.blogspot.com/", posts=4, pages=0, comments=0, feed_posts=4),
     Expectation(url="http://klenovsekboris.blogspot.com/", posts=7, pages=0, comments=0, feed_posts=7),
 )
@@ -99,7 +99,7 @@ def summary(held: dict) -> dict[str, int]:  # type: ignore[type-arg]  # plain JS
     return {
         "posts": len(posts),
         "pages": len(held["posts"]) - len(posts),
-        "comments": sum(len(post["comments"]) for post in held["posts"]),
+        "comments": sum(len(post["comments"]) for post in posts),
         "dated": sum(bool(post["published"]) for post in posts),
         "authored": sum(bool(post["author"]) for post in posts),
         "with body": sum(bool(words(post["content_html"]) or post["media"]) for post in posts),

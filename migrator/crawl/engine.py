@@ -89,7 +89,10 @@ class Engine:
         with ThreadPoolExecutor(self._connections, thread_name_prefix="fetch") as pool:
             while True:
                 if stopped is None:
-                    self._launch(pool, flying, wanted)
+                    try:
+                        self._launch(pool, flying, wanted)
+                    except OutOfBudget as limit:
+                        stopped = limit
                 if not flying:
                     break
                 try:
@@ -97,10 +100,11 @@ class Engine:
                     for future in done:
                         self._settle(flying.pop(future), future, follow)
                 except KeyboardInterrupt:
-                    if stopped is not None:
-                        self.client.abort()
+                    if isinstance(stopped, Interrupted):
+                        self.client.abort(in_flight=True)
                         raise
                     stopped = Interrupted("Stopped; everything fetched so far is kept.")
+                    self.client.abort()
                 except OutOfBudget as limit:
                     stopped = stopped or limit
         if stopped is not None:
@@ -129,8 +133,15 @@ class Engine:
         return pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)
 
     def _allowed(self, reference: Reference) -> bool:
-        if self.client.allowed(self.located.request_url(reference.url)):
-            return True
+        url = self.located.request_url(reference.url)
+        try:
+            if self.client.allowed(url):
+                return True
+        except FetchFailed as failure:
+            raise OutOfBudget from failure  # robots.txt itself was over the limit; all else is told by the verdict
+        if unknown := self.client.robots_failure(url):
+            self._failed(reference, f"robots.txt can't be had ({unknown.message})", unknown.status)
+            return False
         self.archive.finish(reference, "skipped", status=None, error="robots.txt disallows it")
         self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
         return False
@@ -140,6 +151,8 @@ class Engine:
     def _settle(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
         try:
             page = future.result()
+        except Interrupted:
+            return  # it waited for its turn when the run was stopped: it stays queued
         except FetchFailed as failure:
             if failure.reason == "budget":
                 raise OutOfBudget from failure

@@ -7,7 +7,15 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from migrator.documents import PageType, Parsed, RawPage
-from migrator.errors import ArchiveError, BlogNotFound, BlogPrivate, BlogUnreachable, NotABlog, UsageError
+from migrator.errors import (
+    ArchiveError,
+    BlogNotFound,
+    BlogPrivate,
+    BlogUnreachable,
+    FetchFailed,
+    NotABlog,
+    UsageError,
+)
 from migrator.net.client import Client
 from migrator.reading import parse_document
 from migrator.schema import Blog
@@ -59,7 +67,7 @@ def locate(text: str, client: Client) -> Located:
     Raises UsageError, BlogNotFound, BlogPrivate, BlogUnreachable or NotABlog, each with the next step.
     """
     asked = home_of(text)
-    page = client.fetch(asked)
+    page = _fetch_home(client, asked)
     _refuse_gates(page, asked)
     parsed = parse_document(page)
     if parsed.blog is None or (parsed.page_type is PageType.UNKNOWN and parsed.blog.platform_id is None):
@@ -74,6 +82,19 @@ def locate(text: str, client: Client) -> Located:
     address = BlogAddress(home, frozenset(aliases - {host_of(home), ""}))
     blog = replace(parsed.blog or Blog(url=home), url=home)
     return Located(address=address, blog=blog, page=page, parsed=parsed, served_from=served)
+
+
+def _fetch_home(client: Client, asked: str) -> RawPage:
+    """Fetch the home page; a server that only asks us to wait is told apart from one that can't be reached."""
+    try:
+        return client.fetch(asked)
+    except FetchFailed as failure:
+        if failure.status in {429, 503}:
+            raise BlogUnreachable(
+                f"{asked} answers {failure.status} again and again: it asks us to come back later.",
+                hint="Wait some minutes, then run the same command again with --connections 1 --delay 2.",
+            ) from failure
+        raise
 
 
 def resume_from(folder: Path, asked: str, command: str) -> Located | None:
@@ -125,11 +146,6 @@ def _refuse_gates(page: RawPage, asked: str) -> None:
         raise BlogNotFound(f"{asked} answers {page.status}: there is no blog at this address.")
     if page.status == 401:
         raise BlogPrivate(f"{asked} answers 401: it is open to invited readers only.")
-    if page.status in {429, 503}:
-        raise BlogUnreachable(
-            f"{asked} answers {page.status}: it asks us to come back later.",
-            hint="Wait some minutes, then run the same command again with --connections 1 --delay 2.",
-        )
     if page.status >= 400:
         raise BlogUnreachable(f"{asked} answers {page.status} {page.reason}".rstrip() + ": it refuses us.")
 

@@ -36,6 +36,7 @@ class Reading:
         self.pages = PagesSource(engine.located.address, options.window)
         self.feeds = FeedsSource(engine.located.address, options.window)
         self.walking = False
+        self.label_pages: dict[str, None] = {}
 
     def follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterable[Reference]:
         """Give where a document leads: feeds to their next page; pages onward only while walking."""
@@ -44,6 +45,7 @@ class Reading:
             return self.feeds.follow(reference, parsed)
         if reference.kind is DocumentKind.SITEMAP:
             return self._sitemap(parsed)
+        self.label_pages |= dict.fromkeys(parsed.links.labels)
         return self.pages.follow(reference, parsed, news=news) if self.walking else ()
 
     def _count(self, reference: Reference, parsed: Parsed) -> None:
@@ -86,6 +88,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     reading.walking = True
     reading.begin(_PAGE_KINDS)
     engine.drain(reading.follow, _PAGE_KINDS)
+    _read_label_pages(reading)
     _name_comment_gaps(reading)
     _name_missing_posts(reading)
 
@@ -121,6 +124,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
     _read_cut_posts(reading)
     _read_named_posts(reading)
     _walk_what_differs(reading)
+    _read_label_pages(reading)
     _fill_comments(reading)
     _name_comment_gaps(reading)
     _name_missing_posts(reading)
@@ -184,6 +188,19 @@ def _walk_what_differs(reading: Reading) -> None:
 
 def _year_month(period: str) -> tuple[int, int | None]:
     return int(period[:4]), int(period[5:7]) if len(period) > 4 else None
+
+
+def _read_label_pages(reading: Reading) -> None:
+    """Where no post of this theme shows its labels, learn them from the lists of the label pages."""
+    if not reading.archive.labels_untold():
+        return
+    reading.walking = True
+    count = reading.enqueue(
+        Reference(url=url, kind=DocumentKind.LIST, reason="posts of this theme don't show their labels", priority=50)
+        for url in reading.label_pages
+    )
+    if count:
+        reading.engine.drain(reading.follow, _PAGE_KINDS)
 
 
 def _fill_comments(reading: Reading) -> None:

@@ -3,13 +3,13 @@
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from migrator import media as sizes
+from migrator.crawl.engine import OutOfBudget
 from migrator.crawl.options import Progress
 from migrator.errors import FetchFailed, Interrupted
 from migrator.net.client import Client
@@ -23,6 +23,10 @@ from migrator.urls import host_of
 _STEP_DOWN = frozenset({400, 403, 404, 410})
 # A foreign host that fails this often running is given up for this run.
 _PATIENCE = 5
+# Blogger's own image servers hold most of a blog: only an outage looks like this many failures in a row.
+_PATIENCE_WITH_BLOGGER = 25
+# Media asked of the archive at once.
+_PORTION = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class Outcome:
 
 
 class HostPatience:
-    """Counts failures in a row per foreign host; Blogger's own image hosts are never given up."""
+    """Counts failures in a row per host; for Blogger's own image hosts it takes more of them."""
 
     def __init__(self) -> None:
         self._failures: Counter[str] = Counter()
@@ -45,14 +49,17 @@ class HostPatience:
     def spent(self, url: str) -> bool:
         """Tell whether this URL's host has used up its chances."""
         with self._lock:
-            return self._failures[host_of(url)] >= _PATIENCE
+            return self._failures[host_of(url)] >= patience_with(url)
 
     def record(self, url: str, *, failed: bool) -> None:
         """Count a failure (no usable answer at all), or start over after an answer."""
-        if sizes.is_image_host(url):
-            return
         with self._lock:
             self._failures[host_of(url)] = self._failures[host_of(url)] + 1 if failed else 0
+
+
+def patience_with(url: str) -> int:
+    """Give how many failures in a row this URL's host may have."""
+    return _PATIENCE_WITH_BLOGGER if sizes.is_image_host(url) else _PATIENCE
 
 
 def candidates(media: Media) -> tuple[str, ...]:
@@ -66,7 +73,9 @@ def fetch_one(media: Media, client: Client, folder: Path, patience: HostPatience
     error = "no address to ask"
     for number, url in enumerate(candidates(media)):
         if patience.spent(url):
-            return Outcome(media=media, error=f"{host_of(url)} failed {_PATIENCE} times running", given_up=True)
+            return Outcome(
+                media=media, error=f"{host_of(url)} failed {patience_with(url)} times running", given_up=True
+            )
         target = folder / f"{media.id}-{number}"
         try:
             download = client.fetch_to_file(url, target)
@@ -97,48 +106,77 @@ def _usable(media: Media, path: Path) -> bool:
 
 
 def fetch_media(archive: Archive, client: Client, *, run: int, progress: Progress) -> list[Notice]:
-    """Fetch every media file that posts refer to and the archive lacks. Ctrl-C: finish what is in flight, then stop."""
-    patience, notices = HostPatience(), list[Notice]()
-    wanted = iter(list(archive.media_wanted(run)))
-    total, done = archive.media_wanted_count(run), 0
-    interrupted = False
-    with (
-        tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder,
-        ThreadPoolExecutor(client.settings.connections, thread_name_prefix="media") as pool,
-    ):
-        flying: set[Future[Outcome]] = set()
-        while True:
-            if not interrupted:
-                flying |= _launch(
-                    wanted, pool, client, Path(folder), patience, client.settings.connections - len(flying)
-                )
-            if not flying:
-                break
-            try:
-                finished, flying = wait(flying, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    notices += _settle(archive, future.result(), run)
-                    done += 1
-                    progress.step(done, total, future.result().media.url)
-            except KeyboardInterrupt:
-                if interrupted:
-                    client.abort()
-                    raise
-                interrupted = True
-    if interrupted:
-        raise Interrupted("Stopped; everything fetched so far is kept.")
-    return notices
+    """Fetch every media file that posts refer to and the archive lacks.
+
+    Ctrl-C once: what is in flight is finished and kept, then Interrupted. Raises OutOfBudget at the request limit.
+    """
+    with tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder:
+        return _MediaRun(archive, client, Path(folder), run=run, progress=progress).work()
 
 
-def _launch(
-    wanted: Iterator[Media],
-    pool: ThreadPoolExecutor,
-    client: Client,
-    folder: Path,
-    patience: HostPatience,
-    room: int,
-) -> set[Future[Outcome]]:
-    return {pool.submit(fetch_one, media, client, folder, patience) for media in islice(wanted, room)}
+class _MediaRun:
+    """One pass over the wanted media, a few in flight at a time."""
+
+    def __init__(self, archive: Archive, client: Client, folder: Path, *, run: int, progress: Progress) -> None:
+        self._archive = archive
+        self._client = client
+        self._folder = folder
+        self._run = run
+        self._progress = progress
+        self._patience = HostPatience()
+        self._flying: dict[Future[Outcome], str] = {}
+        self._waiting: list[Media] = []
+        self._notices: list[Notice] = []
+        self._done = 0
+        self._total = archive.media_wanted_count(run)
+
+    def work(self) -> list[Notice]:
+        stopped: Interrupted | OutOfBudget | None = None
+        with ThreadPoolExecutor(self._client.settings.connections, thread_name_prefix="media") as pool:
+            while True:
+                if stopped is None:
+                    self._launch(pool)
+                if not self._flying:
+                    break
+                try:
+                    finished, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        del self._flying[future]
+                        self._take(future)
+                except OutOfBudget as limit:
+                    stopped = stopped or limit
+                except KeyboardInterrupt:
+                    if isinstance(stopped, Interrupted):
+                        self._client.abort(in_flight=True)
+                        raise
+                    stopped = Interrupted("Stopped; everything fetched so far is kept.")
+                    self._client.abort()
+        if stopped is not None:
+            raise stopped
+        return self._notices
+
+    def _launch(self, pool: ThreadPoolExecutor) -> None:
+        """Keep every connection busy; the archive is asked for the next portion only when the last one is used up."""
+        while len(self._flying) < self._client.settings.connections:
+            if not self._waiting:
+                known = set(self._flying.values())
+                portion = islice(self._archive.media_wanted(self._run), _PORTION)
+                self._waiting = [media for media in portion if media.id not in known]
+            if not self._waiting:
+                return
+            media = self._waiting.pop(0)
+            self._flying[pool.submit(fetch_one, media, self._client, self._folder, self._patience)] = media.id
+
+    def _take(self, future: Future[Outcome]) -> None:
+        try:
+            outcome = future.result()
+        except Interrupted:
+            return  # it waited for its turn when the run was stopped: it stays wanted
+        except FetchFailed as failure:
+            raise OutOfBudget from failure
+        self._notices += _settle(self._archive, outcome, self._run)
+        self._done += 1
+        self._progress.step(self._done, self._total, outcome.media.url)
 
 
 def _settle(archive: Archive, outcome: Outcome, run: int) -> list[Notice]:

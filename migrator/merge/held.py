@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from migrator.documents import Extent
-from migrator.merge.told import Told, join
+from migrator.merge.told import Told, join, unite
 from migrator.schema import Commenter, CommentStatus, Location, PostStatus, PostType
 
 
@@ -11,7 +11,8 @@ from migrator.schema import Commenter, CommentStatus, Location, PostStatus, Post
 class HeldPost:
     """A post as far as it is known: each field with its rank, None where nobody spoke of it.
 
-    `labels_on_page` holds what the post's own page lists, because its order is the blog's order.
+    `labels_on_page` holds what the post's own page lists, because its order is the blog's order; `labels_listed` the
+    labels whose pages list the post, which count where nobody tells all of them.
     """
 
     url: Told[str] | None = None
@@ -23,6 +24,7 @@ class HeldPost:
     author: Told[str | None] | None = None
     labels: Told[tuple[str, ...]] | None = None
     labels_on_page: Told[tuple[str, ...]] | None = None
+    labels_listed: Told[tuple[str, ...]] | None = None
     content_html: Told[str] | None = None
     comment_count: Told[int | None] | None = None
     location: Told[Location | None] | None = None
@@ -31,7 +33,7 @@ class HeldPost:
     def labels_in_order(self) -> tuple[str, ...]:
         """Give the labels, in the page's order where the page lists the same ones."""
         if self.labels is None:
-            return ()
+            return self.labels_listed.value if self.labels_listed else ()
         on_page = self.labels_on_page
         if on_page is not None and set(on_page.value) == set(self.labels.value):
             return on_page.value
@@ -89,6 +91,7 @@ def join_posts(one: HeldPost, other: HeldPost) -> HeldPost:
         author=join(one.author, other.author),
         labels=join(one.labels, other.labels),
         labels_on_page=join(one.labels_on_page, other.labels_on_page),
+        labels_listed=unite(one.labels_listed, other.labels_listed),
         content_html=join(one.content_html, other.content_html),
         comment_count=join(one.comment_count, other.comment_count),
         location=join(one.location, other.location),

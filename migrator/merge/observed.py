@@ -42,6 +42,7 @@ def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
         author=told("author", post.author, _author_precision(post.author)),
         labels=labels,
         labels_on_page=labels if evidence.source == "page" else None,
+        labels_listed=_told((seen.listed_under,), evidence, 1) if seen.listed_under else None,
         content_html=told("content_html", post.content_html, _body_precision(seen, evidence)),
         comment_count=told("comment_count", post.comment_count, int(post.comment_count is not None)),
         location=told("location", post.location, _location_precision(post.location)),

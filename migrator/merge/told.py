@@ -62,6 +62,16 @@ class Told(Generic[T]):
     rank: Rank
 
 
+def unite(one: Told[tuple[str, ...]] | None, other: Told[tuple[str, ...]] | None) -> Told[tuple[str, ...]] | None:
+    """Give what tellings of one run say together, each a part of the whole; of two runs, the newer one's."""
+    if one is None or other is None:
+        return one or other
+    if one.rank.as_of != other.rank.as_of:
+        return max(one, other, key=lambda told: told.rank.as_of)
+    rank = max(one.rank, other.rank, key=lambda rank: rank.order)
+    return Told(tuple(sorted({*one.value, *other.value})), rank)
+
+
 def join(one: Told[T] | None, other: Told[T] | None) -> Told[T] | None:
     """Give the better telling; of two equally good ones, the one whose text sorts last, so that order never matters."""
     if one is None or other is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress
+from migrator.urls import BlogAddress, label_of
 
 # Lists before posts: a list names many posts, so the progress total is soon right.
 _PRIORITY = {
@@ -88,11 +88,13 @@ class PagesSource:
     def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
         """Tell whether the rest of a cut list is wanted.
 
-        The home's is where there are no archives. A period's is while the list is still in it and has shown fewer
-        posts than the archive widget counts: its link onward is always there, and leaves the period.
+        A label's is, to its end. The home's is where there are no archives. A period's is while the list is still in
+        it and has shown fewer posts than the archive widget counts: its link onward is always there, and leaves it.
         """
         period = self._address.period(reference.url)
         days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
+        if label_of(reference.url):
+            return True
         if reference.kind is DocumentKind.LIST:
             return news and (not days or self._window.since is None or max(days) >= self._window.since)
         if period is None:

@@ -97,6 +97,12 @@ class Ledger:
             if row["url"]:
                 yield row["url"]
 
+    def labels_untold(self) -> int:
+        """Count the posts of whose labels nobody told, on a blog none of whose pages shows labels."""
+        if self._database.row("SELECT 1 FROM posts WHERE labels_on_page IS NOT NULL LIMIT 1"):
+            return 0
+        return self._database.number("SELECT count(*) FROM posts WHERE state = 'held' AND labels IS NULL")
+
     def comment_gaps(self) -> Iterator[CommentGap]:
         """Give the posts that declare more comments than are held."""
         query = (

@@ -82,13 +82,14 @@ class Posts:
         published = _value(held.published)
         self._database.execute(
             "UPDATE posts SET id = ?, platform_id = ?, state = ?, type = ?, status = ?, url = ?, title = ?,"
-            " published = ?, updated = ?, author_id = ?, labels = ?, labels_on_page = ?, comment_count = ?,"
-            " location_name = ?, latitude = ?, longitude = ?, extent = ?, sort_time = ?, evidence = ?, content_html = ?"
-            " WHERE number = ?",
+            " published = ?, updated = ?, author_id = ?, labels = ?, labels_on_page = ?, labels_listed = ?,"
+            " comment_count = ?, location_name = ?, latitude = ?, longitude = ?, extent = ?, sort_time = ?,"
+            " evidence = ?, content_html = ? WHERE number = ?",
             (
                 *(post_id(row.platform_id, url), row.platform_id, row.state, _type(held, url), _value(held.status)),
                 *(url, _value(held.title), published, _value(held.updated), _value(held.author)),
-                *(_listed(held.labels), _listed(held.labels_on_page), _value(held.comment_count)),
+                *(_listed(held.labels), _listed(held.labels_on_page), _listed(held.labels_listed)),
+                _value(held.comment_count),
                 location.name if location else None,
                 location.latitude if location else None,
                 location.longitude if location else None,
@@ -162,6 +163,7 @@ def _ranks(held: HeldPost) -> dict[str, Rank]:
             "author": held.author,
             "labels": held.labels,
             "labels_on_page": held.labels_on_page,
+            "labels_listed": held.labels_listed,
             "content_html": held.content_html,
             "comment_count": held.comment_count,
             "location": held.location,
@@ -182,6 +184,7 @@ def _held(row: sqlite3.Row, ranks: Ranks) -> HeldPost:
         author=ranks.told("author", row["author_id"]),
         labels=ranks.told("labels", tuple(json.loads(row["labels"] or "[]"))),
         labels_on_page=ranks.told("labels_on_page", tuple(json.loads(row["labels_on_page"] or "[]"))),
+        labels_listed=ranks.told("labels_listed", tuple(json.loads(row["labels_listed"] or "[]"))),
         content_html=ranks.told("content_html", row["content_html"]),
         comment_count=ranks.told("comment_count", row["comment_count"]),
         location=ranks.told("location", location),

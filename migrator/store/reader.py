@@ -159,6 +159,10 @@ class ArchiveReader:
         """Give the URLs of posts whose body is not held whole."""
         return self._ledger.posts_not_whole()
 
+    def labels_untold(self) -> int:
+        """Count the posts of whose labels nobody told, on a blog none of whose pages shows labels."""
+        return self._ledger.labels_untold()
+
     def comment_gaps(self) -> Iterator[CommentGap]:
         """Give the posts that declare more comments than are held."""
         return self._ledger.comment_gaps()

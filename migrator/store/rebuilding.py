@@ -18,6 +18,7 @@ _COLUMNS = {
     "author": ("author_id",),
     "labels": ("labels",),
     "labels_on_page": ("labels_on_page",),
+    "labels_listed": ("labels_listed",),
     "content_html": ("content_html",),
     "comment_count": ("comment_count",),
     "location": ("location_name", "latitude", "longitude"),

@@ -37,9 +37,9 @@ _FIRST = (
     CREATE TABLE posts (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL, platform_id TEXT UNIQUE, state TEXT NOT NULL DEFAULT 'named',
         type TEXT, status TEXT, url TEXT NOT NULL DEFAULT '', title TEXT, published TEXT, updated TEXT, author_id TEXT,
-        labels TEXT, labels_on_page TEXT, comment_count INTEGER, location_name TEXT, latitude REAL, longitude REAL,
-        extent TEXT NOT NULL DEFAULT 'none', sort_time INTEGER NOT NULL DEFAULT 0,
-        evidence TEXT NOT NULL DEFAULT '{}', content_html TEXT
+        labels TEXT, labels_on_page TEXT, labels_listed TEXT, comment_count INTEGER,
+        location_name TEXT, latitude REAL, longitude REAL, extent TEXT NOT NULL DEFAULT 'none',
+        sort_time INTEGER NOT NULL DEFAULT 0, evidence TEXT NOT NULL DEFAULT '{}', content_html TEXT
     ) STRICT
     """,
     "CREATE INDEX posts_in_order ON posts (sort_time DESC, id) WHERE state <> 'named'",

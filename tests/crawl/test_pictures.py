@@ -33,9 +33,12 @@ def test_one_answer_gives_a_host_all_its_chances_back():
     assert not patience.spent("https://shaky.example.org/2.jpg")
 
 
-def test_bloggers_own_picture_hosts_are_never_given_up():
+def test_bloggers_own_picture_hosts_are_given_up_only_in_an_outage():
     patience = HostPatience()
-    for _ in range(9):
+    for _ in range(24):
         patience.record(f"{UPLOAD}/s0/a.jpg", failed=True)
-
     assert not patience.spent(f"{UPLOAD}/s0/b.jpg")
+
+    patience.record(f"{UPLOAD}/s0/a.jpg", failed=True)
+
+    assert patience.spent(f"{UPLOAD}/s0/b.jpg")
