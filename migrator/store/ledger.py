@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from migrator.documents import DocumentKind
 from migrator.store.database import Database
+from migrator.store.people import People
 
 # A removed post is no longer on the blog, so it is not counted where the blog counts.
 _LIVE = "state = 'held' AND coalesce(status, 'published') = 'published'"
@@ -157,6 +158,6 @@ class Ledger:
             pages=number(f"SELECT count(*) FROM posts WHERE {_LIVE} AND {_IS_PAGE}"),
             comments=number(f"SELECT count(*) FROM comments JOIN posts ON posts.number = post WHERE {shown}"),
             labels=number("SELECT count(DISTINCT label) FROM post_labels"),
-            authors=number(f"SELECT count(DISTINCT author_id) FROM posts WHERE {shown} AND author_id IS NOT NULL"),
+            authors=sum(1 for _ in People(self._database).shown()),
             media=media,
         )

@@ -225,6 +225,7 @@ def test_an_author_by_name_alone_is_the_one_with_the_profile_and_that_name(archi
     archive.keep(by_name, page(), run=1)
 
     assert ["123"] == [author.id for author in archive.view().authors()]
+    assert 1 == archive.totals().authors
     assert {"123"} == {post.author for post in posts(archive)}
 
 
