@@ -103,6 +103,16 @@ def test_other_labels_of_a_newer_feed_replace_those_of_the_page():
     assert ("c",) == join_posts(told("page", labels=("b", "a")), told("feed", JUNE, labels=("c",))).labels_in_order
 
 
+def test_label_pages_tell_one_label_each_where_no_document_tells_all():
+    def listed(label, as_of=MAY):
+        seen = SeenPost(post=Post(id="1", url=URL), tells=frozenset({"title"}), listed_under=label)
+        return observed_post(seen, Evidence(source="list", as_of=as_of))
+
+    assert ("a", "b") == join_posts(listed("b"), listed("a")).labels_in_order
+    assert ("c",) == join_posts(join_posts(listed("b"), listed("a")), listed("c", JUNE)).labels_in_order
+    assert ("x",) == join_posts(listed("b", JUNE), told("page", labels=("x",))).labels_in_order
+
+
 def test_a_location_with_coordinates_stands_against_a_name_alone():
     exact, name = Location(name="Lyon", latitude=45.7, longitude=4.8), Location(name="Lyon")
 
@@ -272,7 +282,9 @@ _TELLS = st.frozensets(
         ]
     )
 )
-_SEEN = st.builds(SeenPost, post=_POSTS, extent=st.sampled_from(Extent), tells=_TELLS)
+_SEEN = st.builds(
+    SeenPost, post=_POSTS, extent=st.sampled_from(Extent), tells=_TELLS, listed_under=st.sampled_from(["", "x", "y"])
+)
 _OBSERVED = st.builds(observed_post, _SEEN, _EVIDENCE)
 _COMMENTS = st.builds(
     Comment,

@@ -53,7 +53,7 @@ class Bodies:
         """Bring media uses and search up to date; give the ids of media that were not known."""
         old = before.content_html.value if before.content_html else ""
         new = after.content_html.value if after.content_html else ""
-        same_words = before.title == after.title and before.labels == after.labels
+        same_words = before.title == after.title and before.labels_in_order == after.labels_in_order
         if old == new and same_words:
             return ()
         self._search.changed(number)
