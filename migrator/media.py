@@ -6,6 +6,7 @@ image server. `s0` asks for the upload itself; some old uploads answer only to a
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 _IMAGE_HOST = re.compile(
@@ -40,6 +41,7 @@ def is_chrome(url: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1_024)
 def _parts(url: str) -> SplitResult:
     """Split a URL; one that is malformed is all path, so that it stays as it is."""
     try:

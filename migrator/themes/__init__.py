@@ -15,15 +15,29 @@ from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
 from migrator.themes.reading import COMMENT_MARKS, read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
+from migrator.themes.rules import Rules
 
 _SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
 _MARKS = {family.name: family.selectors.marks() | _SHARED_MARKS for family in FAMILIES}
 
 
-def parse_page(page: RawPage) -> Parsed:
-    """Read everything that a page tells. Never raises, whatever the bytes."""
+def parse_page(page: RawPage, rules: Rules | None = None) -> Parsed:
+    """Read everything that a page tells; what an owner's rules select goes above all else.
+
+    Never raises, whatever the bytes; ConfigError only if a rule is no CSS selector.
+    """
+    text = decode(page)
+    parsed = _parse(page, text)
+    if rules is None:
+        return parsed
+    from migrator.themes.ruled import apply_rules  # noqa: PLC0415 - BeautifulSoup loads slowly; only rules need it
+
+    return apply_rules(parsed, text, rules)
+
+
+def _parse(page: RawPage, text: str) -> Parsed:
     url = page.final_url or page.url
-    root, flattened = parse_document(decode(page))
+    root, flattened = parse_document(text)
     head, context = read_head(root, url), read_context(root)
     signs = Signs(root, head, context)
     if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):

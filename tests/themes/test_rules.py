@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+from reading_of import PAGES, fetched
+
+from migrator.documents import Extent
+from migrator.errors import ConfigError
+from migrator.themes import parse_page
+from migrator.themes.calibration import calibrate
+from migrator.themes.rules import CommentRules, PostRules, Rules, read_rules, write_rules
+
+STRANGE = fetched(
+    PAGES / "thirdparty" / "post-no-known-marks.html", "https://glasgarten.blogspot.com/2021/06/moosglas.html"
+)
+BEGINNING = "<p>Ein Einmachglas genügt, wenn der Deckel nicht ganz schließt und das Licht aus Norden kommt."
+
+
+def test_an_owners_selectors_go_above_what_the_page_was_read_as() -> None:
+    rules = read_rules(
+        '[post]\ntitle = "h1.x-head"\nbody = ".x-text"\ndrop = [".x-text p:nth-of-type(2)"]\nlabels = ".x-more a"'
+    )
+
+    (seen,) = parse_page(STRANGE, rules).posts
+
+    assert "Moosglas" == seen.post.title
+    assert seen.post.content_html.startswith("<p>Ein Einmachglas")
+    assert "Kies" not in seen.post.content_html
+    assert ("Noch ein langer Titel, der nur ein Verweis auf etwas anderes ist",) == seen.post.labels
+    assert Extent.FULL == seen.extent
+
+
+def test_rules_read_comments_of_a_form_that_nothing_else_knows() -> None:
+    html = (
+        b"<meta name='generator' content='blogger'><link rel='canonical' href='https://a.blogspot.com/2020/01/x.html'>"
+        b"<div class='post-body'>b</div><section><div class='r' id='c77'><i>Mo</i><time datetime='2020-01-02T03:04:05+01:00'>"
+        b"</time><p>Ja.</p></div></section>"
+    )
+    page = fetched(PAGES / "other" / "error-404.html", "https://a.blogspot.com/2020/01/x.html")
+    rules = Rules(comments=CommentRules(each="div.r", author="i", date="time", body="p"))
+
+    (comment,) = (
+        parse_page(type(page)(url=page.url, final_url=page.url, status=200, body=html), rules).posts[0].post.comments
+    )
+
+    assert ("77", "Mo", "2020-01-02T03:04:05+01:00", "Ja.") == (
+        comment.id, comment.author.name, comment.published, comment.content_html,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("[post", "TOML"), ("[posts]", "posts"), ('[post]\nheadline = "h1"', "headline"), ("[post]\ntitle = 3", "title")],
+)
+def test_a_wrong_rules_file_is_refused_with_what_is_wrong(text: str, named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        read_rules(text)
+
+
+def test_a_rule_that_is_no_selector_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no CSS selector"):
+        parse_page(STRANGE, Rules(post=PostRules(body="div[")))
+
+
+def test_written_rules_read_as_the_same_rules() -> None:
+    rules = Rules(PostRules(title='h1[a="b"]', drop=(".a", "#b")), CommentRules(each="li"))
+
+    assert rules == read_rules(write_rules(rules))
+
+
+def test_the_text_of_one_post_teaches_where_the_body_is() -> None:
+    rules = calibrate(STRANGE, BEGINNING)
+
+    assert rules is not None
+    assert "div.x-text" == rules.post.body
+
+
+def test_a_text_that_is_not_on_the_page_teaches_nothing() -> None:
+    assert calibrate(STRANGE, "Etwas ganz anderes steht hier, mit genug Wörtern für einen Beweis.") is None
