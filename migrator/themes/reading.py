@@ -132,6 +132,10 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
         tells.add("type")
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
+    if author:
+        jsonld = stated is not None and stated.author == author.name
+        _told(reading, "author", "JSON-LD" if jsonld else "author mark")
+    _told(reading, "labels", "label mark" if labels is not None else "")
     post = Post(
         id=urls.post_id(number, url),
         platform_id=number,
@@ -179,6 +183,7 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
     for generation in (comments_threaded, comments_flat, comments_classic, comments_script):
         drafts = generation.read(document)
         if drafts:
+            _told(reading, "comments", generation.__name__.rpartition("comments_")[2])
             return commenting.finish(drafts, around)
     return ()
 
@@ -245,6 +250,7 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     """Read a page by a family's selectors."""
     layout = cut_up(document, family.selectors)
     reading = Reading(document, family, layout, page_type(document), read_jsonld(document))
+    _told(reading, "family", family.name)
     if reading.single:
         _climb_ladder(reading)
     posts: list[SeenPost] = []
