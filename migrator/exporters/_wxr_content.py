@@ -6,6 +6,7 @@ from lxml import etree
 
 from migrator.content.links import Rewrite, rewrite_tree
 from migrator.content.tree import inner_html, parse_fragment, remove
+from migrator.exporters._wxr_xml import legal
 
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _SHORTCODE = re.compile(r"\[(?=/?[A-Za-z])")
@@ -15,7 +16,7 @@ _KEEPS_LINES = frozenset({"pre", "textarea", "listing"})
 def classic(html: str, rewrite: Rewrite) -> str:
     """Give a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
     if "<" not in html:  # most comments
-        return _SHORTCODE.sub("&#91;", _LINE_ENDS.sub(" ", html.strip()))
+        return _SHORTCODE.sub("&#91;", _LINE_ENDS.sub(" ", legal(html).strip()))
     root = parse_fragment(html)
     rewrite_tree(root, rewrite)
     for anchor in list(root.iter("a")):

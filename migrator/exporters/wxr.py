@@ -17,7 +17,7 @@ from migrator.exporters._threads import parents_first
 from migrator.exporters._wxr_content import classic
 from migrator.exporters._wxr_items import CommentItem, Item, item_xml, rfc_822
 from migrator.exporters._wxr_plan import Clock, Plan
-from migrator.exporters._wxr_xml import FOOT, HEAD, lines, plain, section
+from migrator.exporters._wxr_xml import FOOT, HEAD, legal, lines, plain, section
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView, ExportOptions, OutputFile
 from migrator.schema import CommentStatus, Media, Post, PostStatus
@@ -149,7 +149,7 @@ class _Document:
         """Give a post's time in WordPress, with a notice where it is not the one that the blog tells."""
         told = moment(post.published)
         assumed = told or moment(post.updated) or self._month_of(post) or self._created
-        found = self._clock.distinct(post.type.value, post.title, assumed)
+        found = self._clock.distinct(post.type.value, _title(post), assumed)
         if (told is None and post.status is not PostStatus.DRAFT) or assumed.day_only or found is not assumed:
             detail = found.local.isoformat(sep=" ", timespec="seconds")
             self.plan.notices.append(Notice(code="date-assumed", url=post.url, detail=detail))
@@ -171,11 +171,11 @@ class _Document:
             number=number,
             type=post.type.value,
             status=_STATUS[post.status],
-            title=post.title,
+            title=_title(post),
             link=post.url or f"{blog.url}?p={number}",
             guid=post.url or f"{blog.url}?p={number}",
             author=self.plan.logins.get(post.author or "", ""),
-            content=content or ("" if post.title else "&nbsp;"),  # WordPress refuses what is empty altogether
+            content=content or ("" if _title(post) else "&nbsp;"),  # WordPress refuses what is empty altogether
             name=self.plan.names[post.id],
             published=published,
             updated=moment(post.updated) or published,
@@ -245,6 +245,11 @@ class _Document:
                 user=self.plan.numbers.get(writer.url, 0) if writer.url else 0,
                 meta=tuple((key, value) for key, value in meta if value),
             )
+
+
+def _title(post: Post) -> str:
+    """Give a title as WordPress will read it; two that look alike there are alike."""
+    return legal(post.title).strip()
 
 
 def _created(crawled_at: str | None, epoch: int | None) -> Moment:
