@@ -32,8 +32,8 @@ def test_an_owners_selectors_go_above_what_the_page_was_read_as() -> None:
 def test_rules_read_comments_of_a_form_that_nothing_else_knows() -> None:
     html = (
         b"<meta name='generator' content='blogger'><link rel='canonical' href='https://a.blogspot.com/2020/01/x.html'>"
-        b"<div class='post-body'>b</div><section><div class='r' id='c77'><i>Mo</i><time datetime='2020-01-02T03:04:05+01:00'>"
-        b"</time><p>Ja.</p></div></section>"
+        b"<div class='post-body'>b</div><section><div class='r' id='c77'><i>Mo</i>"
+        b"<time datetime='2020-01-02T03:04:05+01:00'></time><p>Ja.</p></div></section>"
     )
     page = fetched(PAGES / "other" / "error-404.html", "https://a.blogspot.com/2020/01/x.html")
     rules = Rules(comments=CommentRules(each="div.r", author="i", date="time", body="p"))
