@@ -119,6 +119,11 @@ def test_a_location_with_coordinates_stands_against_a_name_alone():
     assert exact == join_posts(told("feed", location=exact), told("page", JUNE, location=name)).location.value
 
 
+def test_a_feeds_count_of_comments_stands_above_a_pages_heading_of_the_same_run():
+    assert 1 == join_posts(told("page", comment_count=0), told("feed", comment_count=1)).comment_count.value
+    assert 2 == join_posts(told("page", JUNE, comment_count=2), told("feed", comment_count=1)).comment_count.value
+
+
 def test_a_post_that_is_seen_again_is_published_again():
     removed = told("feed", MAY, status=PostStatus.REMOVED)
 
