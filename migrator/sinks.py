@@ -36,7 +36,8 @@ class PathGuard:
     """Lets every path through once, and only such that stay inside and are legal and distinct on every system."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = {MARKER}
+        # Digests and not paths: an export may have a quarter of a million of them.
+        self._seen: set[int] = {hash(MARKER)}
 
     def check(self, path: str) -> str:
         """Give the path back; ExportFailed if it must not be written."""
@@ -49,7 +50,7 @@ class PathGuard:
             or any(_NOT_PORTABLE.search(part) for part in parts)
         ):
             raise ExportFailed(f"The export wanted to write to {path!r}, which is no safe path.")
-        folded = unicodedata.normalize("NFC", path).casefold()
+        folded = hash(unicodedata.normalize("NFC", path).casefold())
         if folded in self._seen:
             raise ExportFailed(f"The export wanted to write {path!r} twice.")
         self._seen.add(folded)

@@ -71,7 +71,7 @@ class Links:
 
 def held_files(items: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Give new places by `media.key`, from the URLs of each medium by its new place."""
-    return {media.key(url): place for place, urls in items.items() for url in urls}
+    return {media.key(url): place for place, urls in items.items() for url in dict.fromkeys(urls)}
 
 
 def rewrite_tree(root: etree._Element, rewrite: Rewrite) -> None:

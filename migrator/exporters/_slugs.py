@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 _MAX_BYTES = 200
 _MAX_LOGIN = 60
+_PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
 _DASHES = frozenset(" ./–—")
 # Letters of Latin script that no decomposition takes apart.
 _LATIN = str.maketrans(
@@ -20,6 +21,8 @@ _TAKEN_LOGINS = frozenset({"admin", "administrator", "root", "www", "web", "blog
 
 def slug(text: str) -> str:
     """Give a slug for any text: lower case, accents off, other scripts percent-encoded, at most 200 bytes."""
+    if _PLAIN.fullmatch(text) and len(text) <= _MAX_BYTES:
+        return text
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LATIN))
     parts: list[str] = []
     after_ascii = False

@@ -10,6 +10,17 @@ from migrator.exporters._wxr_xml import cdata, escaped, lines, metadata, plain, 
 
 _NEVER = "0000-00-00 00:00:00"
 
+# What is the same in every item; written once, because a blog has a hundred thousand of them.
+_NO_EXCERPT = section("excerpt:encoded", "")
+_NO_PINGS = section("wp:ping_status", "closed")
+_NO_ORDER = plain("wp:menu_order", 0)
+_NO_PASSWORD = section("wp:post_password", "")
+_NOT_STICKY = plain("wp:is_sticky", 0)
+_NO_EMAIL = section("wp:comment_author_email", "")
+_NO_IP = section("wp:comment_author_IP", "")
+_APPROVED = section("wp:comment_approved", "1")
+_COMMENT = section("wp:comment_type", "comment")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -72,21 +83,21 @@ def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
         f'<guid isPermaLink="false">{escaped(item.guid)}</guid>',
         "<description></description>",
         section("content:encoded", item.content),
-        section("excerpt:encoded", ""),
+        _NO_EXCERPT,
         plain("wp:post_id", item.number),
         section("wp:post_date", _clock(item.published)),
         section("wp:post_date_gmt", _NEVER if undated else _utc(item.published)),
         section("wp:post_modified", _clock(item.updated)),
         section("wp:post_modified_gmt", _utc(item.updated)),
         section("wp:comment_status", "open" if item.comments_open else "closed"),
-        section("wp:ping_status", "closed"),
+        _NO_PINGS,
         section("wp:post_name", item.name),
         section("wp:status", item.status),
         plain("wp:post_parent", item.parent),
-        plain("wp:menu_order", 0),
+        _NO_ORDER,
         section("wp:post_type", item.type),
-        section("wp:post_password", ""),
-        plain("wp:is_sticky", 0),
+        _NO_PASSWORD,
+        _NOT_STICKY,
     ]
     if item.attachment_url:
         parts.append(section("wp:attachment_url", item.attachment_url))
@@ -103,14 +114,14 @@ def _comment_xml(comment: CommentItem) -> str:
     parts = [
         plain("wp:comment_id", comment.number),
         section("wp:comment_author", comment.author),
-        section("wp:comment_author_email", ""),
+        _NO_EMAIL,
         plain("wp:comment_author_url", comment.url),
-        section("wp:comment_author_IP", ""),
+        _NO_IP,
         section("wp:comment_date", _clock(comment.published)),
         section("wp:comment_date_gmt", _utc(comment.published)),
         section("wp:comment_content", comment.content),
-        section("wp:comment_approved", "1"),
-        section("wp:comment_type", "comment"),
+        _APPROVED,
+        _COMMENT,
         plain("wp:comment_parent", comment.parent),
         plain("wp:comment_user_id", comment.user),
     ]

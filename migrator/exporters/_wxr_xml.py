@@ -40,12 +40,14 @@ def cdata(text: str) -> str:
 
 def plain(name: str, value: str | int) -> str:
     """Write an element with escaped text."""
-    return f"<{name}>{escaped(str(value))}</{name}>"
+    if isinstance(value, int):
+        return f"<{name}>{value}</{name}>"
+    return f"<{name}>{escaped(value)}</{name}>"
 
 
-def section(name: str, value: str | int) -> str:
+def section(name: str, value: str) -> str:
     """Write an element with a CDATA section."""
-    return f"<{name}>{cdata(str(value))}</{name}>"
+    return f"<{name}>{cdata(value)}</{name}>"
 
 
 def lines(indent: str, parts: Iterable[str]) -> str:
