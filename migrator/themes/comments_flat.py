@@ -54,6 +54,9 @@ def _first(nodes: list[Node], mark_class: str) -> etree._Element | None:
 def _draft(document: Document, author: Node, rest: list[Node]) -> Draft:
     element = author.element
     body = _first(rest, "comment-body")
+    if body is None:
+        # So older templates mark what the blog's author answers.
+        body = _first(rest, "blog-author-comment")
     time = _first(rest, "comment-timestamp")
     when = None if time is None else time.find(".//a[@href]")
     anchor = next((link.get("name") for link in element.iter("a") if link.get("name")), None)

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+
+from lxml import etree
 
 from migrator import dates
 from migrator.notices import Notice
@@ -12,6 +15,8 @@ from migrator.themes.byline import byline_texts, permalink_element
 from migrator.themes.elements import stated_time, text_of
 from migrator.themes.jsonld import Stated
 
+_LEVELS = 4
+_MOST_LOOKED_AT = 600
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
 
 
@@ -54,7 +59,9 @@ def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
         yield from byline_texts(layout, block, link)
     for node in layout.before(block, layout.selectors.day):
         yield text_of(node.element)
-        return
+        break
+    for node in layout.find(block, layout.selectors.meta, wide=False):
+        yield text_of(node.element)
 
 
 def _exact(times: Iterator[str]) -> str | None:
@@ -92,6 +99,36 @@ def _combined(texts: list[str], locale: str | None, url: str) -> Dated:
     return Dated(f"{day}T{seconds}{dates.UNKNOWN_OFFSET}", "printed date and time")
 
 
+def _around(block: Block) -> Iterator[etree._Element]:
+    """Give the elements near a body, from its neighbours outwards."""
+    body = block.body.element
+    below = body
+    for ancestor in list(body.iterancestors())[:_LEVELS]:
+        for child in ancestor:
+            if child is not below and isinstance(child.tag, str):
+                yield from child.iter("*")
+        below = ancestor
+
+
+def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
+    """Look for a date that no mark tells, near the body: only one in the month that the URL names is taken for it."""
+    hint = hint_of(url)
+    if hint is None:
+        return Dated()
+    order = layout.document.index.order
+    month = f"{hint.year}-{hint.month:02}-"
+    for element in islice(_around(block), _MOST_LOOKED_AT):
+        if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
+            continue
+        for text in (element.text, element.tail):
+            short = (text or "").strip()
+            if 5 < len(short) < 60 and any(character.isdigit() for character in short):
+                reading = dates.parse_date(short, locale=layout.document.language or None, hint=hint)
+                if reading.value and reading.value.startswith(month):
+                    return Dated(reading.value, "date near the body, in the month of the URL")
+    return Dated()
+
+
 def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published: attributes, JSON-LD, then printed texts."""
     exact = _exact(_machine_times(layout, block))
@@ -107,7 +144,8 @@ def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, 
     meta = layout.document.head.properties.get("article:published_time", "")
     if len(layout.blocks) == 1 and (instant := dates.iso_instant(meta)):
         return Dated(instant, "meta")
-    return printed
+    found = _unmarked(layout, block, url) if len(layout.blocks) == 1 and not printed.notices else Dated()
+    return found if found.value else printed
 
 
 def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | None:

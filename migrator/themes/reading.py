@@ -13,7 +13,7 @@ from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
 from migrator.themes import comments_classic, comments_flat, comments_script, comments_threaded, dating, fields
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
-from migrator.themes.document import Document
+from migrator.themes.document import Document, Index, Node
 from migrator.themes.elements import number_in, text_of, typed_title
 from migrator.themes.family import Family
 from migrator.themes.jsonld import Stated, read_jsonld
@@ -167,8 +167,15 @@ def reading_count(reading: Reading) -> int | None:
     if declared.isdigit():
         return int(declared)
     for node in index.within(holder.order, holder.end, "h4", "h3", "h2"):
-        return number_in(text_of(node.element)) or 0
+        number = number_in(text_of(node.element))
+        # "No comments" has no number in any language; but neither has a heading that a theme's author wrote.
+        return number if number is not None else (None if _shows_comments(index, holder) else 0)
     return None
+
+
+def _shows_comments(index: Index, holder: Node) -> bool:
+    marks = (".comment-content", ".comment-body", ".comment-author")
+    return next(index.within(holder.order, holder.end, *marks), None) is not None
 
 
 def read_comments(reading: Reading, published: str | None, author: Author | None) -> tuple[Comment, ...]:

@@ -21,7 +21,7 @@ class Selectors:
     updated: tuple[str, ...] = (".updated", "@dateModified")
     stamp: tuple[str, ...] = (
         ".timestamp-link", ".post-timestamp", ".published", ".publishdate", ".post-date", ".entry-date", ".dateline",
-        "time", ".post-time", ".date", ".time",
+        "time", ".post-time", ".date", ".time", "a[rel=bookmark]",
     )  # fmt: skip
     day: tuple[str, ...] = (".date-header", ".dateheader", ".post-date", ".date", ".publishdate", ".mobile-index-date")
     author: tuple[str, ...] = (
@@ -34,6 +34,8 @@ class Selectors:
         ".post-author-name",
     )
     labels: tuple[str, ...] = ("a[rel=tag]",)
+    meta: tuple[str, ...] = (".post-meta", ".entry-meta", ".postmeta", ".post-info", ".meta", ".post-header", ".info")
+    """Lines that hold the date among other things."""
     label_place: tuple[str, ...] = (".post-labels", ".byline-labels", ".labels")
     permalink: tuple[str, ...] = (".timestamp-link", "a[rel=bookmark]")
     location: tuple[str, ...] = (".post-location",)
