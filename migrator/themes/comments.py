@@ -171,6 +171,8 @@ def _instant(comment: Comment) -> datetime | None:
 def finish(drafts: list[Draft], around: Circumstances) -> tuple[Comment, ...]:
     """Make comments of drafts: each once, oldest first; where a time is missing the page's own order stays."""
     unique: dict[str, Comment] = {}
+    if not all(_SHOWN.search(draft.link) for draft in drafts):
+        around.order = dates.numeric_order(draft.shown for draft in drafts)
     for draft in drafts:
         comment = _finished(draft, around)
         unique.setdefault(comment.id, comment)

@@ -75,7 +75,13 @@ def _exact(times: Iterator[str]) -> str | None:
     return day
 
 
-def _combined(texts: list[str], locale: str | None, url: str) -> Dated:
+def _order_of(layout: Layout) -> str | None:
+    """Find which order of day and month the other dates of the page prove."""
+    marks = (*layout.selectors.day, *layout.selectors.stamp, ".comment-timestamp", ".datetime")
+    return dates.numeric_order(text_of(node.element) for node in layout.document.index.all(*marks))
+
+
+def _combined(texts: list[str], locale: str | None, url: str, order: str | None = None) -> Dated:
     day: str | None = None
     time: str | None = None
     readings: tuple[str, ...] = ()
@@ -83,7 +89,7 @@ def _combined(texts: list[str], locale: str | None, url: str) -> Dated:
     for text in texts:
         if not text or len(text) > 200:
             continue
-        reading = dates.parse_date(text, locale=locale or None, hint=hint_of(url))
+        reading = dates.parse_date(text, locale=locale or None, hint=hint_of(url), order=order)
         if day is None and reading.value:
             day = reading.value
         elif day is None and len(reading.readings) > 1 and not readings:
@@ -136,7 +142,10 @@ def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, 
         return Dated(exact, "time attribute")
     if stated and (instant := dates.iso_instant(stated.published)):
         return Dated(instant, "JSON-LD")
-    printed = _combined(list(_printed(layout, block, number)), layout.document.language, url)
+    texts = list(_printed(layout, block, number))
+    printed = _combined(texts, layout.document.language, url)
+    if printed.notices and (order := _order_of(layout)):
+        printed = _combined(texts, layout.document.language, url, order)
     if exact and not (printed.value and printed.value.startswith(exact)):
         return Dated(exact, "time attribute")
     if printed.value:

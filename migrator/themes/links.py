@@ -72,7 +72,7 @@ class _Collector:
         self.posts: dict[str, None] = {}
         self.pages: dict[str, None] = {}
         self.labels: dict[str, None] = {}
-
+        self.comment_pages: dict[str, None] = {}
         home = document.home
         self._known: dict[str, tuple[DocumentKind | None, str]] = {}
         self._plain = home.home if home and urlsplit(home.home).path == "/" else "\n"
@@ -81,6 +81,8 @@ class _Collector:
     def take(self, address: str, link: etree._Element) -> None:
         """Note one link, if it leads to something of this blog that a crawl wants."""
         # What is worth following of a blog is told by its path; queries only say how to show it.
+        if "commentPage=" in address:
+            self._comment_page(address)
         if "?" in address or "#" in address:
             address = address.partition("#")[0].partition("?")[0]
         known = self._known.get(address)
@@ -98,6 +100,12 @@ class _Collector:
                 self.labels[url] = None
             elif kind is DocumentKind.POST:
                 self.posts[url] = None
+
+    def _comment_page(self, address: str) -> None:
+        """Note a further page of comments; its paging links are the one query that leads to something new."""
+        home, url = self._document.home, urls.absolute(address.partition("#")[0], self._document.url)
+        if home and url and home.kind(url) in {DocumentKind.POST, DocumentKind.PAGE}:
+            self.comment_pages[home.canonical(url)] = None
 
     def _in_body(self, link: etree._Element) -> bool:
         place = self._document.index.order[link]
@@ -155,4 +163,5 @@ def read_links(document: Document, bodies: list[Node]) -> Links:
         pages=tuple(collector.pages),
         labels=tuple(collector.labels),
         feeds=tuple(dict.fromkeys(document.head.feeds)),
+        comment_pages=tuple(collector.comment_pages),
     )

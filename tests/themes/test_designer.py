@@ -34,3 +34,21 @@ def test_a_post_page_gives_one_whole_post() -> None:
     assert "Le <b>corps</b>." == seen.post.content_html
     assert 0 == seen.post.comment_count
     assert ["Ada"] == [author.name for author in parsed.authors]
+
+
+def listed(headers: list[str]) -> list[str | None]:
+    posts = "".join(
+        f"<h2 class='date-header'>{header}</h2><div class='post hentry'><h3 class='post-title'>"
+        f"<a href='/2018/{number:02}/a.html'>t</a></h3><div class='post-body' id='post-body-{number}'>b</div></div>"
+        for number, header in enumerate(headers, start=1)
+    )
+    html = f"<meta name='generator' content='blogger'><div class='widget Blog'>{posts}</div>"
+    return [seen.post.published for seen in parse_page(page(html, "https://atelier-lune.blogspot.com/")).posts]
+
+
+def test_another_date_of_the_page_decides_which_number_is_the_day() -> None:
+    assert ["2018-12-02", "2018-12-25"] == listed(["2/12/2018", "25/12/2018"])
+
+
+def test_a_date_that_nothing_decides_stays_open() -> None:
+    assert [None] == listed(["4/12/2018"])
