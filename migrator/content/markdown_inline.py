@@ -95,7 +95,10 @@ class InlineWriter:
             url = match[0].rstrip(_AFTER_URL)
             self.flow.text(escape(text[done : match.start()], pipes=self._pipes))
             if url.startswith("www."):
-                self.flow.atom(f"[{escape(url, brackets=True)}]({destination(f'http://{url}')})")
+                mark = Mark("link", opening=True, detail=destination(f"http://{url}", pipes=self._pipes))
+                self.flow.mark(mark)
+                self.flow.atom(escape(url, brackets=True))
+                self.flow.mark(mark.closed())
             else:
                 self.flow.atom(f"<{url}>")
             done = match.start() + len(url)

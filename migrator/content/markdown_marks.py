@@ -15,7 +15,7 @@ _UNDERSCORES = {"strong": "__", "em": "_"}
 _ELEMENTS = {"strong": "strong", "em": "em", "del": "del"}
 _ATTEMPTS = 5
 _JOINS_LINK = re.compile(r"(?<!\\)[!\]]$")
-_EDGE = r"(?:&\#?\w+;|\\?(?:[^\w\s\\]|_))+"
+_EDGE = r"(?:&\#?\w+;|\\?(?:[^\w\s\\]|_)|\s)+"
 _LEADING = re.compile(rf"^{_EDGE}")
 _TRAILING = re.compile(rf"{_EDGE}$")
 

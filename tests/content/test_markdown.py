@@ -44,6 +44,7 @@ CASES = [
     ("a linked picture", '<a href="http://x/1"><img alt="A" src="http://x/2"></a>', "[![A](http://x/2)](http://x/1)\n"),
     ("spaces and brackets in addresses", '<a href="http://x/a b)">l</a>', "[l](http://x/a%20b%29)\n"),
     ("a link that shows itself", '<a href="http://x.example/">http://x.example/</a>', "<http://x.example/>\n"),
+    ("no picture is made of an exclamation", "!www.y.example", "\\![www.y.example](http://www.y.example)\n"),
     ("no link in brackets is made", "[a](b) ![c](d)", "[a\\](b) ![c\\](d)\n"),
     ("nested lists", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c\n"),
     ("a list directly in a list", "<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b\n"),
@@ -83,6 +84,7 @@ def test_writes(html, markdown):
 
 WITHOUT_HTML = [
     ("punctuation moves out of emphasis", "<b>「重要」</b>です", "「**重要**」です\n"),
+    ("punctuation moves with the space behind it", "a<b>* b</b>", "a\\* **b**\n"),
     ("an embed becomes a link", '<iframe src="//v.example/1"></iframe>', "<https://v.example/1>\n"),
     ("spans are flattened", '<table><tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c<br>d</td></tr></table>',
      "|  |  |\n| --- | --- |\n| a | b |\n|  | c d |\n"),
