@@ -36,10 +36,13 @@ def escape(text: str, *, brackets: bool = False, pipes: bool = False) -> str:
     if not _MAY_BE_SPECIAL.search(text):
         return text
 
+    # White space at the edges may be moved away: what stands beside it has a neighbour that is not known.
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+
     def replacement(match: re.Match[str]) -> str:
         found, start, end = match[0], match.start(), match.end()
-        before = text[start - 1] if start else ""
-        after = text[end] if end < len(text) else ""
+        before = text[start - 1] if start > first else ""
+        after = text[end] if end < last else ""
         return _escaped(found, before, after, brackets=brackets, pipes=pipes)
 
     return _SPECIAL.sub(replacement, text)

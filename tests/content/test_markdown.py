@@ -28,6 +28,7 @@ CASES = [
     ("one line break stays one", "a<br>b", "a  \nb\n"),
     ("wrappers are paragraphs", "<div>a<div>b</div></div>c<div><br></div><p>d</p>", "a\n\nb\n\nc\n\nd\n"),
     ("space moves out of emphasis", "x<b>bold </b>y <i> it</i>", "x**bold** y *it*\n"),
+    ("a star alone in emphasis", "<b> * </b>", "**\\***\n"),
     ("empty emphasis vanishes", "a<b> </b><i></i>b", "a b\n"),
     ("equal neighbours join", "<b>a</b><strong>b</strong>", "**ab**\n"),
     ("emphasis over paragraphs is opened again", "<b>a<br><br>b</b>", "**a**\n\n**b**\n"),
