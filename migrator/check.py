@@ -132,7 +132,7 @@ def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
     for gap in archive.comment_gaps():
         yield Notice(code="comments-incomplete", url=gap.url, detail=f"{gap.declared} declared, {gap.held} held")
     for url in archive.posts_not_whole():
-        yield Notice(code="post-missing", url=url, detail="only a part of its body is held")
+        yield Notice(code="body-incomplete", url=url, detail="no source gave it whole")
     for media in archive.view().media():
         if media.status is MediaStatus.MISSING:
             yield Notice(code="media-missing", url=media.url, detail=media.error or "")

@@ -130,7 +130,7 @@ class Links:
 
     `older` and `newer` are the pager; `posts` are links to posts of this blog outside the posts themselves (archive
     widget, sitemap) or entries of a list; `pages` static pages; `feeds` the declared feeds; `next_feed` the next page
-    of this feed.
+    of this feed; `comment_pages` further pages of this post's comments.
     """
 
     archives: tuple[ArchiveLink, ...] = ()
@@ -141,6 +141,7 @@ class Links:
     labels: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     next_feed: str | None = None
+    comment_pages: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
 
 

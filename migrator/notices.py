@@ -14,6 +14,7 @@ class Severity(StrEnum):
 # Every code, what it means, and whether it stands for a loss. docs/errors.md is made from this table.
 CODES: dict[str, tuple[Severity, str]] = {
     "ambiguous-date": (Severity.INFO, "a date with two readings; both are given"),
+    "body-incomplete": (Severity.LOSS, "only a part of a post's body could be had"),
     "comments-elsewhere": (Severity.INFO, "the comments are kept by another service"),
     "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
@@ -36,6 +37,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "robots-disallowed": (Severity.INFO, "robots.txt asks us not to fetch this"),
     "robots-ignored": (Severity.INFO, "robots.txt was overridden at the user's request"),
     "skipped-by-bound": (Severity.LOSS, "a limit (--max-requests, size, time) left this out"),
+    "source-empty": (Severity.LOSS, "the blog gives nothing in the one way in which it was asked to be read"),
     "sources-disagree": (Severity.INFO, "two sources tell different things; the more precise was kept"),
     "target-cannot-hold": (Severity.INFO, "the export format has no place for this"),
     "truncated": (Severity.LOSS, "a document came cut short"),

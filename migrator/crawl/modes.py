@@ -60,13 +60,17 @@ class Reading:
         self.archive.note_named((*parsed.links.posts, *parsed.links.pages), "sitemap")
 
     def begin(self, kinds: Iterable[DocumentKind]) -> None:
-        """Ask again for what changes; a run that goes on where one was cut short asks only for what is left."""
+        """Ask again for what changes; a run that goes on where one was cut short asks only for what is left.
+
+        The home page was fetched to find the blog: it is taken if this way of reading reads it at all.
+        """
         if self.engine.resuming:
             return
+        kinds = tuple(kinds)
         with self.archive.transaction():
-            self.archive.requeue(tuple(kinds))
+            self.archive.requeue(kinds)
         located = self.engine.located
-        if located.page is not None:
+        if located.page is not None and DocumentKind.HOME in kinds:
             home = Reference(url=located.address.home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
             self.deliver(home, located.page)
 
@@ -89,6 +93,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     reading.begin(_PAGE_KINDS)
     engine.drain(reading.follow, _PAGE_KINDS)
     _read_label_pages(reading)
+    _name_empty_pages(reading)
     _name_comment_gaps(reading)
     _name_missing_posts(reading)
 
@@ -100,8 +105,10 @@ def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     reading.enqueue(reading.feeds.seeds())
     engine.drain(reading.follow, _FEED_KINDS)
     _fill_comments(reading)
+    _name_closed_feed(reading)
     _name_short_feeds(reading)
     _name_comment_gaps(reading)
+    _name_missing_posts(reading)
 
 
 def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
@@ -222,6 +229,22 @@ def _name_comment_gaps(reading: Reading) -> None:
         reading.engine.note(Notice(code="comments-incomplete", url=gap.url, detail=detail))
 
 
+def _name_closed_feed(reading: Reading) -> None:
+    """Say that a blog without feed gives nothing to who reads only feeds."""
+    home = reading.engine.located.address.home
+    if DocumentKind.POSTS_FEED not in reading.archive.declared():
+        detail = "the blog gives no posts feed; --source pages or auto reads its pages"
+        reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
+
+
+def _name_empty_pages(reading: Reading) -> None:
+    """Say that pages filled by script give nothing to who reads only pages."""
+    home = reading.engine.located.address.home
+    if reading.archive.totals().posts == 0 and reading.options.window.is_open:
+        detail = "no page shows a post; --source feeds or auto reads the feed"
+        reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
+
+
 def _name_short_feeds(reading: Reading) -> None:
     """Say which feed declares more entries than it gave."""
     home, totals = reading.engine.located.address.home, reading.archive.totals()
@@ -248,3 +271,5 @@ def _name_missing_posts(reading: Reading) -> None:
         reading.engine.note(Notice(code="post-missing", url=home, detail=detail))
     for url, source in reading.archive.named_not_held():
         reading.engine.note(Notice(code="post-missing", url=url, detail=f"named by the {source}"))
+    for url in reading.archive.posts_not_whole():
+        reading.engine.note(Notice(code="body-incomplete", url=url, detail="no source gives it whole"))

@@ -1,5 +1,6 @@
 """Is the posts feed the whole truth? A sample of pages is compared with it before it is believed."""
 
+import re
 from dataclasses import dataclass, field
 
 from migrator.content.text import plain_text
@@ -11,6 +12,7 @@ from migrator.sources.feeds import FeedsSource
 
 # The same stored text, served twice, differs by a few words at most (video placeholders, ads in feed footers).
 _ENOUGH = 0.95
+_JUMP = re.compile(r"""name=["']?more["' >]|<!--\s*more\s*-->""")
 
 
 @dataclass(slots=True)
@@ -22,7 +24,7 @@ class Examination:
 
 
 def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
-    """Compare up to three posts of the feed with their pages.
+    """Compare some posts of the feed with their pages.
 
     A site feed “until jump break” looks complete, so its own word is not enough.
     """
@@ -50,10 +52,19 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
 
 
 def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
-    """Choose up to three posts to compare: the shortest in the feed (a cut shows there), the middle and the longest."""
+    """Choose the posts to compare, always the same ones.
+
+    A feed that keeps a jump break in any post gives posts whole; three are compared all the same. Where no jump break
+    shows, it may be that none was ever made, or that the feed ends at each: a post cut there is short in the feed, so
+    the five shortest are compared, and three spread over the rest.
+    """
     candidates = [seen for seen in parsed.posts if seen.post.url]
     by_length = sorted(candidates, key=lambda seen: (len(seen.post.content_html), seen.post.url))
-    picks = [by_length[0], by_length[len(by_length) // 2], by_length[-1]] if by_length else []
+    if not by_length:
+        return ()
+    keeps_jumps = any(_JUMP.search(seen.post.content_html) for seen in by_length)
+    spread = [by_length[len(by_length) // 2], by_length[-1]]
+    picks = [by_length[0], *spread] if keeps_jumps else [*by_length[:5], by_length[len(by_length) // 4], *spread]
     return tuple(dict.fromkeys(picks))
 
 

@@ -44,6 +44,8 @@ class PagesSource:
             yield self._reference(url, DocumentKind.ARCHIVE, reason)
         for url in parsed.links.pages:
             yield self._reference(url, DocumentKind.PAGE, reason)
+        for url in parsed.links.comment_pages:
+            yield self._reference(url, DocumentKind.POST, f"more comments of {reference.url}")
         yield from self._posts(reference, parsed, reason)
         if parsed.page_type is PageType.POST:
             yield from self._neighbours(reference, parsed)

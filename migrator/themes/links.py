@@ -114,10 +114,15 @@ class _Collector:
     def _judge(self, address: str) -> tuple[DocumentKind | None, str]:
         # A page can have thousands of links, most to elsewhere: cheap looks first.
         home = self._document.home
-        if home is None or not _WORTH.search(address):
+        if home is None:
             return None, ""
-        foreign = address.startswith(("http", "//")) and not address.startswith(self._own)
-        if foreign and ".blogspot." not in address and home.host not in address.lower():
+        if address.startswith(self._plain):
+            if match := _PLAIN_PATH.match(address):
+                return _KIND_OF_GROUP[match.lastgroup or ""], address
+        elif address.startswith(("http", "//")) and not address.startswith(self._own):
+            if ".blogspot." not in address and home.host not in address.lower():
+                return None, ""
+        if not _WORTH.search(address):
             return None, ""
         url = urls.absolute(address, self._document.url)
         if url is None:

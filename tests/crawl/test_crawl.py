@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.blogger import StandIn, differences, expected, names, untold
+from fixtures.blogger import StandIn, differences, expected, load, names, untold
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
 from migrator.errors import Interrupted
 from migrator.reparse import reparse_archive
@@ -17,13 +17,29 @@ def options(folder, source=SourceName.AUTO, **changes) -> CrawlOptions:
     return replace(CrawlOptions(url=HOME, output=folder, source=source), **changes)
 
 
-@pytest.mark.parametrize("source", list(SourceName))
-@pytest.mark.parametrize("name", names())
+def mute(name: str, source: SourceName) -> bool:
+    """Tell whether a blog says nothing to who reads it in this one way: no feed, or pages filled by script."""
+    settings = load(name).settings
+    return {"feeds": settings.feed == "none", "pages": settings.theme == "dynamic", "auto": False}[source]
+
+
+COMBINATIONS = [(name, source) for name in names() for source in SourceName]
+
+
+@pytest.mark.parametrize(("name", "source"), [pair for pair in COMBINATIONS if not mute(*pair)])
 def test_each_source_alone_tells_the_whole_blog(through_standin, tmp_path, name, source):
     blog = through_standin.blog(name)
     crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, source=source))
 
     assert [] == differences(expected(name), blog_json(tmp_path), ignore=untold(blog, source))
+
+
+@pytest.mark.parametrize(("name", "source"), [pair for pair in COMBINATIONS if mute(*pair)])
+def test_a_blog_that_is_mute_in_one_way_says_so(through_standin, tmp_path, name, source):
+    report = crawl_blog(CrawlOptions(url=through_standin.blog(name).home, output=tmp_path, source=source))
+
+    assert 3 == report.exit_code
+    assert "source-empty" in {notice.code for notice in report.missing}
 
 
 def test_what_the_blog_cannot_give_is_named_and_sets_the_exit_code(through_standin, tmp_path):
@@ -152,10 +168,14 @@ def test_a_blog_under_its_country_name_uses_the_archive_that_is_there(through_st
 
 def test_a_cut_feed_is_found_out_and_pages_are_read(tmp_path, monkeypatch):
     with StandIn("seed") as standin:
-        standin.blog("seed").settings = replace(standin.blog("seed").settings, feed="until-jump")
-        standin.site("seed").touched()
+        blog = standin.blog("seed")
+        blog.settings = replace(blog.settings, feed="until-jump")
+        for post in [post for post in blog.posts if len(post.body) > 400 and "<!--more-->" not in post.body][::3]:
+            standin.edit("seed", post.path, body=f"<p>Pour commencer.</p><!--more-->{post.body}")
         for name, value in standin.env.items():
             monkeypatch.setenv(name, value)
-        crawl_blog(options(tmp_path, media=False))
+        report = crawl_blog(options(tmp_path, media=False))
+        truth = expected(blog)
 
-    assert [] == differences(expected("seed"), blog_json(tmp_path), ignore=["media"])
+    assert "feed-cut" in {notice.code for notice in report.notices}
+    assert [] == differences(truth, blog_json(tmp_path), ignore=["media"])

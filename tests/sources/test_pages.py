@@ -127,3 +127,12 @@ def test_an_error_page_leads_nowhere():
     parsed = Parsed(page_type=PageType.ERROR, url=HOME, links=Links(posts=(HOME + "2018/02/c.html",)))
 
     assert set() == urls(PagesSource(ADDRESS, Window()), reference("", DocumentKind.HOME), parsed)
+
+
+def test_the_further_pages_of_a_posts_comments_are_read():
+    more = HOME + "2018/02/b.html?commentPage=2"
+    parsed = Parsed(page_type=PageType.POST, url=HOME + "2018/02/b.html", links=Links(comment_pages=(more,)))
+
+    found = urls(PagesSource(ADDRESS, Window()), reference("2018/02/b.html", DocumentKind.POST), parsed)
+
+    assert {"2018/02/b.html?commentPage=2"} == found
