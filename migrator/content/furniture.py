@@ -79,7 +79,8 @@ def share_boxes(body: etree._Element) -> list[etree._Element]:
     """Find the elements that hold nothing but links for sharing the post: the largest such, two links or more."""
     found: list[etree._Element] = []
     for link in body.iter("a"):
-        if not _SHARERS.match(link.get("href", "")):
+        address = link.get("href", "")
+        if "/s1600" in address or not _SHARERS.match(address):
             continue
         box = link
         for parent in link.iterancestors():

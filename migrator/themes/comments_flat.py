@@ -1,6 +1,7 @@
 """Flat comments, 2004 to 2012 and later where threading is off: `dl#comments-block` of `dt`, `dd`, `dd`."""
 
 import re
+from bisect import bisect_left, bisect_right
 
 from lxml import etree
 
@@ -88,9 +89,10 @@ def read(document: Document) -> list[Draft]:
     authors = [n for n in index.all(".comment-author", ".comment-poster") if n.element.tag == "dt"]
     parts = index.all(".comment-body", ".blog-author-comment", ".comment-timestamp", ".comment-footer")
     drafts = []
+    orders = [part.order for part in parts]
     for place, author in enumerate(authors):
         limit = authors[place + 1].order if place + 1 < len(authors) else len(index.order)
-        draft = _draft(document, author, [part for part in parts if author.order < part.order < limit])
+        draft = _draft(document, author, parts[bisect_right(orders, author.order) : bisect_left(orders, limit)])
         # The form of unexpanded template tags is no comment.
         if "<$" not in draft.name and (draft.body is not None or draft.number):
             drafts.append(draft)

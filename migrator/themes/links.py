@@ -116,13 +116,11 @@ class _Collector:
         home = self._document.home
         if home is None:
             return None, ""
-        if address.startswith(self._plain):
-            if match := _PLAIN_PATH.match(address):
-                return _KIND_OF_GROUP[match.lastgroup or ""], address
-        elif address.startswith(("http", "//")) and not address.startswith(self._own):
-            if ".blogspot." not in address and home.host not in address.lower():
-                return None, ""
-        if not _WORTH.search(address):
+        if address.startswith(self._plain) and (match := _PLAIN_PATH.match(address)):
+            return _KIND_OF_GROUP[match.lastgroup or ""], address
+        whole = address.startswith(("http", "//")) and not address.startswith(self._own)
+        foreign = whole and ".blogspot." not in address and home.host not in address.lower()
+        if foreign or not _WORTH.search(address):
             return None, ""
         url = urls.absolute(address, self._document.url)
         if url is None:

@@ -37,7 +37,7 @@ def _elsewhere(document: Document) -> list[str]:
         found.append("Google+, which closed in 2019")
     for link in index.root.iter("a"):
         address = link.get("href") or ""
-        if _OLD_SERVICES.search(address) and "/tb/" not in address:
+        if "omment" in address and _OLD_SERVICES.search(address):
             found.append(address)
             break
     return [one.strip() for one in found if one]
