@@ -127,6 +127,9 @@ def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
                 url=home,
                 detail=detail,
             )
+    last = next((run for run in reversed(list(archive.runs())) if run.command.startswith("crawl")), None)
+    if last is not None and archive.cut_short(last.command):
+        yield Notice(code="crawl-unfinished", url=home, detail="run `migrate crawl` again: it goes on where it was")
     for url, source in archive.named_not_held():
         yield Notice(code="post-missing", url=url, detail=f"named by the {source}")
     for gap in archive.comment_gaps():

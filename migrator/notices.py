@@ -19,6 +19,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),
+    "crawl-unfinished": (Severity.LOSS, "the last crawl was stopped before its end"),
     "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
     "feed-closed": (Severity.INFO, "the owner has switched this feed off; the pages are read instead"),
     "feed-cut": (Severity.INFO, "the feed gives shortened posts; the pages are read instead"),

@@ -8,6 +8,7 @@ from migrator.documents import PageType
 from migrator.merge import evidence_for
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
+from migrator.sources.window import Window
 from migrator.store import Archive
 from migrator.urls import is_robots
 
@@ -50,6 +51,8 @@ def reparse_archive(
             if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
                 notices += parsed.notices
                 continue
+            since, until = archive.window(captured.as_of)
+            parsed = Window(since=since, until=until).cut(parsed)
             evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted)
             result = archive.keep(parsed, evidence, run=run)
             notices += [*parsed.notices, *result.notices]

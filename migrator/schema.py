@@ -4,7 +4,7 @@ Values only: frozen, slotted, keyword-only. They never parse or render themselve
 Times are kept as text because the text says how much is known (the JSON contract, "published"):
 
 - `2018-02-12T08:00:00.001+01:00`  an instant, with the blog's own UTC offset;
-- `2018-02-12T08:00:00-00:00`      an instant in UTC whose local offset nobody tells (RFC 3339 section 4.3);
+- `2018-02-12T08:00:00-00:00`      a known time of which nobody tells the UTC offset (after RFC 3339 section 4.3);
 - `2018-02-12`                     only the day is known;
 - None                             unknown.
 """

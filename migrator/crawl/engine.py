@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
@@ -189,8 +188,7 @@ class Engine:
 
     def _keep(self, parsed: Parsed) -> Parsed:
         """Keep what lies in the window of publication dates."""
-        inside = tuple(seen for seen in parsed.posts if self._window.holds(seen.post.published))
-        parsed = replace(parsed, posts=inside)
+        parsed = self._window.cut(parsed)
         result = self.archive.keep(parsed, self.evidence(parsed), run=self._run)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):

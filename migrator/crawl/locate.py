@@ -70,8 +70,10 @@ def locate(text: str, client: Client) -> Located:
     page = _fetch_home(client, asked)
     _refuse_gates(page, asked)
     parsed = parse_document(page)
-    if parsed.blog is None or (parsed.page_type is PageType.UNKNOWN and parsed.blog.platform_id is None):
-        raise NotABlog(f"{page.final_url} answers, but it is not a Blogger blog.")
+    if parsed.page_type is PageType.INTERSTITIAL or parsed.blog is None:
+        return _behind_a_warning(page, parsed, asked, client)
+    if parsed.page_type is PageType.UNKNOWN and parsed.blog.platform_id is None:
+        raise _no_blog(page)
     served = _root(page.final_url, asked)
     declared = parsed.blog.url or served
     if host_of(declared) != host_of(served):
@@ -82,6 +84,26 @@ def locate(text: str, client: Client) -> Located:
     address = BlogAddress(home, frozenset(aliases - {host_of(home), ""}))
     blog = replace(parsed.blog or Blog(url=home), url=home)
     return Located(address=address, blog=blog, page=page, parsed=parsed, served_from=served)
+
+
+def _no_blog(page: RawPage) -> NotABlog:
+    return NotABlog(f"{page.final_url} answers, but it is not a Blogger blog.")
+
+
+def _behind_a_warning(page: RawPage, parsed: Parsed, asked: str, client: Client) -> Located:
+    """Find the blog by its feed, which no content warning blocks; else say what stands before it."""
+    feed = client.fetch(urljoin(asked, "feeds/posts/default?redirect=false&max-results=1"))
+    told = parse_document(feed) if feed.status == 200 else None
+    if told is not None and told.page_type is PageType.FEED and told.blog is not None and told.blog.platform_id:
+        home = told.blog.url if host_of(told.blog.url) == host_of(asked) else asked
+        address = BlogAddress(home, frozenset({host_of(asked)} - {host_of(home)}))
+        return Located(address=address, blog=replace(told.blog, url=home), served_from=urljoin(feed.final_url, "/"))
+    if parsed.page_type is not PageType.INTERSTITIAL:
+        raise _no_blog(page)
+    raise BlogUnreachable(
+        f"{asked} shows a content warning instead of the blog, and gives no feed.",
+        hint="Ask the owner for a backup of the blog (Blogger: Settings › Back up content).",
+    )
 
 
 def _fetch_home(client: Client, asked: str) -> RawPage:

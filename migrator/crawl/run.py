@@ -87,9 +87,10 @@ def _crawl(
         with archive.transaction():
             archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
             archive.set_aliases(located.address.aliases)
-        _work(engine, options, run=run, progress=progress)
+            archive.set_window(started, options.window.since, options.window.until)
+        whole = _work(engine, options, run=run, progress=progress)
         report = report_of(archive, located, options, engine)
-        code = report.exit_code
+        code = report.exit_code if whole else Interrupted.exit_code
     except Interrupted:
         code = Interrupted.exit_code
         raise
@@ -105,8 +106,8 @@ def _crawl(
     return report
 
 
-def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> None:
-    """Do the run's parts in order; a used-up request limit ends them, and the next run goes on."""
+def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> bool:
+    """Do the run's parts in order; False if a used-up request limit ended them, and the next run goes on."""
     try:
         _capture_robots(engine, run)
         progress.phase(f"Reading the blog ({options.source})")
@@ -122,6 +123,8 @@ def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress
         )
         engine.notices.append(limit)
         engine.archive.add_notices(run, [limit])
+        return False
+    return True
 
 
 def _capture_robots(engine: Engine, run: int) -> None:

@@ -1,6 +1,8 @@
 """The span of publication dates that a crawl is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from migrator.documents import Parsed
 
 _LAST_DAYS = {"04": "30", "06": "30", "09": "30", "11": "30", "02": "29"}
 
@@ -37,6 +39,12 @@ class Window:
             return True
         day = published[:10]
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def cut(self, parsed: Parsed) -> Parsed:
+        """Leave out the posts that lie outside."""
+        if self.is_open:
+            return parsed
+        return replace(parsed, posts=tuple(seen for seen in parsed.posts if self.holds(seen.post.published)))
 
     def touches(self, year: int, month: int | None) -> bool:
         """Tell whether any day of that year or month lies inside."""

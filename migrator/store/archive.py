@@ -108,6 +108,11 @@ class Archive(ArchiveReader):
 
     # -- the blog -----------------------------------------------------------------------------------------------------
 
+    def set_window(self, as_of: str, since: str | None, until: str | None) -> None:
+        """Remember which span of publication days the run of a time kept, so that a reparse keeps the same."""
+        if since or until:
+            self._runs.set(f"window {as_of}", f"{since or ''}/{until or ''}")
+
     def keep_blog(self, blog: Blog, evidence: Evidence) -> None:
         """Keep what a crawl found out about the blog; its home URL stands above what single documents say."""
         self._blogs.keep(blog, located(evidence))

@@ -96,6 +96,11 @@ class ArchiveReader:
         """Tell whether this blog's feed is trusted to give posts whole; so it is until it was found cut."""
         return self._runs.setting("feed_is_whole", "yes") == "yes"
 
+    def window(self, as_of: str) -> tuple[str | None, str | None]:
+        """Give the first and the last publication day that the run of a time kept; None is open."""
+        since, _, until = self._runs.setting(f"window {as_of}", "/").partition("/")
+        return since or None, until or None
+
     def captured(self, *, latest_only: bool = False) -> Iterator[Captured]:
         """Give the captured documents in the order of capture; ArchiveError at a damaged record."""
         return self._captures.documents(latest_only=latest_only)

@@ -3,9 +3,12 @@ from dataclasses import replace
 import pytest
 
 from fixtures.blogger import StandIn, differences, expected, load, names, untold
+from migrator import open_archive
+from migrator.check import verify_archive
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
 from migrator.errors import Interrupted
 from migrator.reparse import reparse_archive
+from migrator.schema import Blog
 from migrator.sources.window import Window
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times
@@ -148,6 +151,42 @@ def test_a_window_of_dates_holds_just_its_posts(through_standin, tmp_path, sourc
 
     assert truth
     assert truth == {post["url"] for post in blog_json(tmp_path)["posts"] if post["type"] == "post"}
+
+
+def test_a_reparse_keeps_the_window_of_its_crawl(through_standin, tmp_path):
+    crawl_blog(options(tmp_path, media=False, window=Window.of("2016", "2016")))
+    before = without_times(blog_json(tmp_path))
+
+    with Archive.open_existing(tmp_path, write=True) as archive:
+        reparse_archive(archive)
+
+    assert before == without_times(blog_json(tmp_path))
+
+
+def test_a_stopped_crawl_is_not_proved_whole(through_standin, tmp_path):
+    network = replace(options(tmp_path).network, max_requests=14)
+    crawl_blog(options(tmp_path, network=network))
+
+    with Archive.open_existing(tmp_path, write=False) as archive:
+        report = verify_archive(archive)
+
+    assert "crawl-unfinished" in {notice.code for notice in report.missing}
+
+
+def test_a_program_opens_an_archive_to_read_it(through_standin, tmp_path):
+    crawl_blog(options(tmp_path, media=False))
+
+    with open_archive(tmp_path) as archive:
+        assert "Carnet de veille" in (archive.blog() or Blog(url="")).title
+
+
+def test_a_blog_behind_a_content_warning_is_read_by_its_feed(tmp_path, monkeypatch):
+    with StandIn("interstitial") as standin:
+        for name, value in standin.env.items():
+            monkeypatch.setenv(name, value)
+        crawl_blog(CrawlOptions(url=standin.blog("interstitial").home, output=tmp_path, media=False))
+
+    assert [] == differences(expected("interstitial"), blog_json(tmp_path), ignore=["media", "blog.language"])
 
 
 def test_a_dry_run_writes_nothing(through_standin, tmp_path):
