@@ -55,7 +55,11 @@ class Index:
             last = element
             while len(last):
                 last = last[-1]
-            known = Node(element, self.order[element], self.order[last])
+            end = self.order.get(last)
+            if end is None:
+                # Cleaning a body has put something new there, which has no place of its own.
+                end = max(self.order[inner] for inner in element.iter() if inner in self.order)
+            known = Node(element, self.order[element], end)
             self._nodes[element] = known
         return known
 

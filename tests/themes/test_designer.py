@@ -52,3 +52,14 @@ def test_another_date_of_the_page_decides_which_number_is_the_day() -> None:
 
 def test_a_date_that_nothing_decides_stays_open() -> None:
     assert [None] == listed(["4/12/2018"])
+
+
+def test_an_element_that_cleaning_put_in_a_body_disturbs_no_later_reading() -> None:
+    html = (
+        "<meta name='generator' content='blogger'><div class='post-body' id='post-body-1'>"
+        "<span class='comment-timestamp'><script type='math/tex'>x</script></span></div>"
+    )
+
+    (seen,) = parse_page(page(html)).posts
+
+    assert "\\(x\\)" in seen.post.content_html
