@@ -1,11 +1,13 @@
 """The blog itself, the hosts under which it is known, and its authors."""
 
+import sqlite3
 from dataclasses import replace
 
 from migrator.merge import (
     Evidence,
     HeldAuthor,
     HeldBlog,
+    Rank,
     join_authors,
     join_blogs,
     observed_author,
@@ -67,19 +69,8 @@ class Blogs:
         if not self._news((blog, evidence)):
             return
         row = self._database.row("SELECT * FROM blog")
-        told = observed_blog(blog, evidence)
-        held = HeldBlog()
-        if row is not None:
-            ranks = Ranks(row["evidence"])
-            held = HeldBlog(
-                url=ranks.told("url", row["url"]),
-                title=ranks.told("title", row["title"]),
-                description=ranks.told("description", row["description"]),
-                language=ranks.told("language", row["language"]),
-                timezone=ranks.told("timezone", row["timezone"]),
-                platform_id=ranks.told("platform_id", row["platform_id"]),
-            )
-        joined = join_blogs(held, told)
+        held = _held_blog(row) if row is not None else HeldBlog()
+        joined = join_blogs(held, observed_blog(blog, evidence))
         if joined.url is None:
             return
         as_of = max(evidence.as_of, (row["crawled_at"] or "") if row is not None else "")
@@ -95,18 +86,7 @@ class Blogs:
                 joined.timezone.value if joined.timezone else None,
                 joined.platform_id.value if joined.platform_id else None,
                 as_of,
-                pack(
-                    ranks_of(
-                        {
-                            "url": joined.url,
-                            "title": joined.title,
-                            "description": joined.description,
-                            "language": joined.language,
-                            "timezone": joined.timezone,
-                            "platform_id": joined.platform_id,
-                        }
-                    )
-                ),
+                pack(_blog_ranks(joined)),
             ),
         )
 
@@ -150,3 +130,28 @@ class Blogs:
 def located(evidence: Evidence) -> Evidence:
     """Give the evidence of a crawl that has found where the blog lives."""
     return replace(evidence, source="located")
+
+
+def _held_blog(row: sqlite3.Row) -> HeldBlog:
+    ranks = Ranks(row["evidence"])
+    return HeldBlog(
+        url=ranks.told("url", row["url"]),
+        title=ranks.told("title", row["title"]),
+        description=ranks.told("description", row["description"]),
+        language=ranks.told("language", row["language"]),
+        timezone=ranks.told("timezone", row["timezone"]),
+        platform_id=ranks.told("platform_id", row["platform_id"]),
+    )
+
+
+def _blog_ranks(held: HeldBlog) -> dict[str, Rank]:
+    return ranks_of(
+        {
+            "url": held.url,
+            "title": held.title,
+            "description": held.description,
+            "language": held.language,
+            "timezone": held.timezone,
+            "platform_id": held.platform_id,
+        }
+    )
