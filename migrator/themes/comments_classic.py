@@ -1,11 +1,11 @@
-"""Comments of classic templates: `li` with `div.comment-body` and `p.comment-data` ("By NAME, at TIME")."""
+"""Comments of classic templates: `div.comment-body` and `p.comment-data` ("By NAME, at TIME") in a `li`, or a `dl`."""
 
 import re
 
 from lxml import etree
 
 from migrator.themes.comments import Draft, comment_number
-from migrator.themes.document import Document, Node
+from migrator.themes.document import Document, Index, Node
 from migrator.themes.elements import text_of
 
 MARKS = frozenset({".comment-body", ".comment-data", ".comment-byline", ".deleted-comment"})
@@ -40,7 +40,7 @@ def _draft(body: Node, byline: Node) -> Draft:
     holder = body.element.getparent()
     removed = any("deleted-comment" in span.get("class", "").split() for span in body.element.iter("span"))
     return Draft(
-        number=comment_number(None if holder is None else holder.get("id"), link),
+        number=comment_number(None if holder is None else holder.get("id"), byline.element.get("id"), link),
         name=name,
         profile=profile,
         link=link,
@@ -50,12 +50,25 @@ def _draft(body: Node, byline: Node) -> Draft:
     )
 
 
+def _in_definition_list(index: Index, bylines: list[Node]) -> list[Draft]:
+    """Pair each `dt.comment-data` with the first `dd.comment-body` up to the next."""
+    drafts = []
+    for place, byline in enumerate(bylines):
+        limit = bylines[place + 1].order if place + 1 < len(bylines) else len(index.order)
+        bodies = index.within(byline.order, limit - 1, ".comment-body")
+        body = next((node for node in bodies if node.element.tag == "dd"), None)
+        if body is not None:
+            drafts.append(_draft(body, byline))
+    return drafts
+
+
 def read(document: Document) -> list[Draft]:
-    """Give the comments in page order: each body with the byline after it, or before it."""
+    """Give the comments in page order: each body with the byline after it, or before it in a `dl`."""
     index = document.index
     bylines = index.all(".comment-data", ".comment-byline")
     bodies = [node for node in index.all(".comment-body") if node.element.tag != "dd"]
-    drafts = []
+    titled = [node for node in bylines if node.element.tag == "dt"]
+    drafts = _in_definition_list(index, titled)
     for place, body in enumerate(bodies):
         limit = bodies[place + 1].order if place + 1 < len(bodies) else len(index.order)
         byline = next((one for one in bylines if body.order < one.order < limit), None)

@@ -11,13 +11,21 @@ from migrator.documents import Extent
 from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
+from migrator.themes.counts import declared_count
 from migrator.themes.document import Document, Node
-from migrator.themes.elements import link_of, number_in, text_of, title_text
+from migrator.themes.elements import link_of, text_of, title_text
 from migrator.themes.jsonld import Stated
 
 _PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
 _POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
 _POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
+# Themes give the words before a name an element of their own and set the space by style.
+_BY_WORDS = re.compile(
+    r"\s*(?:(?:[^\W\d_]+\s+)?(?:by|von|par|por|da|di|door|av|af|przez|oleh|bởi)|autore?|author|auteur|penulis|автор)"
+    r"\s*:?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 120
 _POST_ID_PARAMETER = re.compile(r"[?&]postID=(\d+)")
 
 
@@ -127,9 +135,9 @@ def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | N
         if profile is None and address and _PROFILE.search(address):
             profile = address
         named = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
-        name = named.get("content", "").strip() if named.tag == "meta" else _name_in(named)
+        name = named.get("content", "").strip() if named.tag == "meta" else _name_in(named, layout.document)
         name = name.strip(" |@,:·•-")
-        if name and len(name) < 120:
+        if name and len(name) < _LONGEST_NAME:
             url = profile or (address if address and not layout.document.owns(address) else None)
             return Author(id=urls.author_id(name, url), name=name, url=url)
     if stated and stated.author and not _is_blog_title(layout.document, stated.author):
@@ -142,12 +150,21 @@ def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | N
     return None
 
 
-def _name_in(element: etree._Element) -> str:
-    """Read a name; where words such as "posted by" stand before it, they have a line of their own."""
+def _name_in(element: etree._Element, document: Document) -> str:
+    """Read a name without words such as "posted by", which have a line, a text or an element of their own."""
     if "post-author" in (element.get("class") or "") and element.find(".//*") is None:
         lines = [line.strip() for line in (element.text or "").splitlines() if line.strip()]
         return lines[-1] if lines else ""
-    return text_of(element)
+    whole = text_of(element)
+    links = element.findall(".//a[@href]") if len(whole) < _LONGEST_NAME else []
+    for link in links:
+        # A link to the blog itself may be the post's time; one elsewhere, or said to be the author's, bears the name.
+        about_author = link.get("rel") == "author" or not document.owns(link_of(link, document.url) or document.url)
+        if about_author and (name := text_of(link)):
+            return name
+    first = next((child for child in element.iterchildren("em", "i", "span", "b", "label", "small")), None)
+    led = first is not None and not (element.text or "").strip() and _BY_WORDS.fullmatch(text_of(first))
+    return whole[len(text_of(first)) :].strip() if first is not None and led else whole
 
 
 def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
@@ -185,9 +202,9 @@ def location_of(layout: Layout, block: Block) -> Location | None:
 
 
 def comment_count_of(layout: Layout, block: Block) -> int | None:
-    """Read how many comments a list entry declares; its link says "no comments" without a number."""
+    """Read how many comments a list entry declares; words that are no known count leave it open."""
     for node in layout.find(block, layout.selectors.comment_link):
         text = text_of(node.element)
-        if text:
-            return number_in(text) or 0
+        if (count := declared_count(text)) is not None:
+            return count
     return None

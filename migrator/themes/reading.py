@@ -13,8 +13,9 @@ from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
 from migrator.themes import comments_classic, comments_flat, comments_script, comments_threaded, dating, fields
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
+from migrator.themes.counts import declared_count
 from migrator.themes.document import Document, Index, Node
-from migrator.themes.elements import number_in, text_of, typed_title
+from migrator.themes.elements import text_of, typed_title
 from migrator.themes.family import Family
 from migrator.themes.jsonld import Stated, read_jsonld
 from migrator.themes.ladder import densest
@@ -158,7 +159,7 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
 
 
 def reading_count(reading: Reading) -> int | None:
-    """Read how many comments the heading declares; "no comments" in any language has no number in it."""
+    """Read how many comments the heading declares; without a number it means none only where none is shown."""
     index = reading.document.index
     holder = index.first("#comments")
     if holder is None:
@@ -167,9 +168,10 @@ def reading_count(reading: Reading) -> int | None:
     if declared.isdigit():
         return int(declared)
     for node in index.within(holder.order, holder.end, "h4", "h3", "h2"):
-        number = number_in(text_of(node.element))
+        number = declared_count(text_of(node.element))
         # "No comments" has no number in any language; but neither has a heading that a theme's author wrote.
-        return number if number is not None else (None if _shows_comments(index, holder) else 0)
+        shows = _shows_comments(index, holder)
+        return (None if shows else 0) if number is None or (number == 0 and shows) else number
     return None
 
 
