@@ -1,5 +1,6 @@
 """Fetching the originals of a blog's media: best size first, stored once per content, dead hosts given up."""
 
+import shutil
 import tempfile
 import threading
 from collections import Counter
@@ -25,6 +26,8 @@ _STEP_DOWN = frozenset({400, 403, 404, 410})
 _PATIENCE = 5
 # Blogger's own image servers hold most of a blog: only an outage looks like this many failures in a row.
 _PATIENCE_WITH_BLOGGER = 25
+# Begins the name of the folder, inside the archive's, where files arrive; whoever writes the archive is alone there.
+_UNFINISHED = ".media-"
 # Media asked of the archive at once.
 _PORTION = 200
 
@@ -110,7 +113,9 @@ def fetch_media(archive: Archive, client: Client, *, run: int, progress: Progres
 
     Ctrl-C once: what is in flight is finished and kept, then Interrupted. Raises OutOfBudget at the request limit.
     """
-    with tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder:
+    for left_by_a_killed_run in archive.path.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left_by_a_killed_run, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=archive.path, prefix=_UNFINISHED) as folder:
         return _MediaRun(archive, client, Path(folder), run=run, progress=progress).work()
 
 

@@ -1,0 +1,58 @@
+"""Naming what a run could not get: nothing is left out in silence."""
+
+from migrator.crawl.state import Reading
+from migrator.documents import DocumentKind
+from migrator.notices import Notice
+
+
+def name_comment_gaps(reading: Reading) -> None:
+    """Name the posts that declare more comments than could be had."""
+    for gap in reading.archive.comment_gaps():
+        detail = f"{gap.declared} declared, {gap.held} held"
+        reading.engine.note(Notice(code="comments-incomplete", url=gap.url, detail=detail))
+
+
+def name_closed_feed(reading: Reading) -> None:
+    """Say that a blog without feed gives nothing to who reads only feeds."""
+    home = reading.engine.located.address.home
+    if DocumentKind.POSTS_FEED not in reading.archive.declared():
+        detail = "the blog gives no posts feed; --source pages or auto reads its pages"
+        reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
+
+
+def name_empty_pages(reading: Reading) -> None:
+    """Say that pages filled by script give nothing to who reads only pages."""
+    home = reading.engine.located.address.home
+    if reading.archive.totals().posts == 0 and reading.options.window.is_open:
+        detail = "no page shows a post; --source feeds or auto reads the feed"
+        reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
+
+
+def name_short_feeds(reading: Reading) -> None:
+    """Say which feed declares more entries than it gave."""
+    home, totals = reading.engine.located.address.home, reading.archive.totals()
+    held = {
+        DocumentKind.POSTS_FEED: totals.posts,
+        DocumentKind.PAGES_FEED: totals.pages,
+        DocumentKind.COMMENTS_FEED: totals.comments,
+    }
+    for kind, count in held.items():
+        total = reading.archive.declared().get(kind, 0)
+        if count < total and reading.options.window.is_open:
+            detail = f"{kind}: {total} declared, {count} given"
+            reading.engine.note(Notice(code="feed-ends-early", url=home, detail=detail))
+
+
+def name_missing_posts(reading: Reading) -> None:
+    """Say, source by source, how many posts are declared beyond those held."""
+    if not reading.options.window.is_open:
+        return
+    held, total = reading.archive.totals().posts, reading.archive.declared().get(DocumentKind.POSTS_FEED)
+    home = reading.engine.located.address.home
+    if total is not None and held < total:
+        detail = f"the feed declares {total} posts, {held} could be had"
+        reading.engine.note(Notice(code="post-missing", url=home, detail=detail))
+    for url, source in reading.archive.named_not_held():
+        reading.engine.note(Notice(code="post-missing", url=url, detail=f"named by the {source}"))
+    for url in reading.archive.posts_not_whole():
+        reading.engine.note(Notice(code="body-incomplete", url=url, detail="no source gives it whole"))
