@@ -69,7 +69,8 @@ class Engine:
         self._pages_end = located.page is None or not _cut_short(located.page)
         self.notices: list[Notice] = []
         self._run = run
-        self._started = started
+        # A run that goes on where one was cut short reads for the same time: otherwise order would matter in merging.
+        self._as_of = archive.as_of(run) or started
         self._window = window
         self._progress = progress
         self._connections = client.settings.connections
@@ -210,7 +211,7 @@ class Engine:
 
     def evidence(self, parsed: Parsed) -> Evidence:
         """Say what a document is worth: its kind, this run's time, and whether the blog's feed was found whole."""
-        return evidence_for(parsed, as_of=self._started, trusted_feed=self.archive.feed_trust())
+        return evidence_for(parsed, as_of=self._as_of, trusted_feed=self.archive.feed_trust())
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
         self.archive.finish(

@@ -126,10 +126,10 @@ class Archive(ArchiveReader):
     def capture(self, page: RawPage, *, run: int, as_of: str | None = None) -> int:
         """Append a response, and the redirects that led to it, to the run's WARC file; give its number.
 
-        `as_of` is the time that it counts for, the run's start by default.
+        `as_of` is the time that it counts for, the one of `as_of` by default.
         """
         started = self._runs.started(run)
-        return self._captures.add(page, run=run, started=started, as_of=as_of or started)
+        return self._captures.add(page, run=run, started=started, as_of=as_of or self._runs.as_of(run))
 
     def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False) -> KeepResult:
         """Merge everything that a document tells, all of it or nothing.

@@ -80,6 +80,10 @@ class ArchiveReader:
         """Give every run, oldest first."""
         return self._runs.all()
 
+    def as_of(self, run: int) -> str:
+        """Give the time that what this run reads counts for: of a run that goes on, when that reading began."""
+        return self._runs.as_of(run)
+
     def resuming(self, run: int) -> bool:
         """Tell whether the last run of the same command was cut short, so that this one goes on where it was."""
         return self._runs.resuming(run)

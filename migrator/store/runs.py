@@ -9,6 +9,8 @@ from migrator.store.database import Database
 
 # These belong to every run, so they say nothing about how far one came.
 _ASIDE = "('robots', 'media')"
+# Begins the name of the setting that tells when a command's reading began, over all runs that it took.
+_AS_OF = "as_of "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Runs:
 
     def begin(self, command: str, started: str) -> int:
         """Note that a run begins; give its number."""
+        if not self.cut_short(command):
+            self.set(_AS_OF + command, started)
         self.current = self._database.insert("INSERT INTO runs (command, started) VALUES (?, ?)", (command, started))
         return self.current
 
@@ -63,6 +67,17 @@ class Runs:
         """Give when a run began."""
         row = self._database.row("SELECT started FROM runs WHERE id = ?", (run,))
         return str(row["started"]) if row is not None else ""
+
+    def as_of(self, run: int) -> str:
+        """Give the time that what the current run reads counts for: when the reading that it goes on with began.
+
+        Were it the run's own start, a document read before a crash would stand below one read after it.
+        """
+        row = self._database.row("SELECT command, started FROM runs WHERE id = ?", (run,))
+        if row is None:
+            return ""
+        started = str(row["started"])
+        return self.setting(_AS_OF + row["command"], started) if run == self.current else started
 
     def resuming(self, run: int) -> bool:
         """Tell whether the last run of the same command was cut short after its reading had begun."""
