@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from migrator.documents import DocumentKind
 from migrator.errors import BlogUnreachable
-from migrator.merge import evidence_for
 from migrator.net.client import Client
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
@@ -118,20 +117,11 @@ def _compare(archive: Archive, declared: dict[str, int]) -> Iterator[Count]:
 def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
     """Name what is declared and not held."""
     home = archive.address().home
-    for count in counts:
-        if count.declared > count.held:
-            where = f" in {count.period}" if count.period else ""
-            detail = f"{count.source}{where}: {count.declared} declared, {count.held} held"
-            yield Notice(
-                code="post-missing" if "comments" not in count.source else "comments-incomplete",
-                url=home,
-                detail=detail,
-            )
     last = next((run for run in reversed(list(archive.runs())) if run.command.startswith("crawl")), None)
     if last is not None and archive.cut_short(last.command):
         yield Notice(code="crawl-unfinished", url=home, detail="run `migrate crawl` again: it goes on where it was")
-    for url, source in archive.named_not_held():
-        yield Notice(code="post-missing", url=url, detail=f"named by the {source}")
+    if last is None or archive.window(last.started) == (None, None):
+        yield from _undelivered(archive, counts)
     for gap in archive.comment_gaps():
         yield Notice(code="comments-incomplete", url=gap.url, detail=f"{gap.declared} declared, {gap.held} held")
     for url in archive.posts_not_whole():
@@ -141,8 +131,24 @@ def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
             yield Notice(code="media-missing", url=media.url, detail=media.error or "")
 
 
+def _undelivered(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
+    """Name the entries that the blog counts or names beyond what is held; of a crawl of some dates only, nobody can."""
+    home = archive.address().home
+    for count in counts:
+        if count.declared > count.held:
+            where = f" in {count.period}" if count.period else ""
+            detail = f"{count.source}{where}: {count.declared} declared, {count.held} held"
+            yield Notice(
+                code="post-missing" if "comments" not in count.source else "comments-incomplete",
+                url=home,
+                detail=detail,
+            )
+    for url, source in archive.named_not_held():
+        yield Notice(code="post-missing", url=url, detail=f"named by the {source}")
+
+
 def _differing(archive: Archive) -> Iterator[str]:
-    """Read every capture again and name those that no longer parse: bytes that changed, or a parser that did."""
+    """Read every capture again and name those that no longer parse."""
     for captured in archive.captured():
         if captured.page.status != 200 or is_robots(captured.page.url):
             continue
@@ -152,4 +158,3 @@ def _differing(archive: Archive) -> Iterator[str]:
         ]
         if lost:
             yield f"{captured.page.url}: {lost[0].detail}"
-        evidence_for(parsed, as_of=captured.as_of, trusted_feed=archive.feed_trust())

@@ -123,6 +123,11 @@ def _read_label_pages(reading: Reading) -> None:
     """Where no post of this theme shows its labels, learn them from the lists of the label pages."""
     if not reading.archive.labels_untold():
         return
+    if reading.engine.resuming and not reading.label_pages:
+        # What the run before had seen of them went with it; the home page names them again.
+        with reading.archive.transaction():
+            reading.archive.requeue((DocumentKind.HOME,))
+        reading.engine.drain(reading.follow, (DocumentKind.HOME,))
     reading.walking = True
     count = reading.enqueue(
         Reference(url=url, kind=DocumentKind.LIST, reason="posts of this theme don't show their labels", priority=50)

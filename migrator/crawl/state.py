@@ -33,7 +33,8 @@ class Reading:
         self.progress = progress
         self.pages = PagesSource(engine.located.address, options.window)
         self.feeds = FeedsSource(engine.located.address, options.window)
-        self.walking = False
+        # Lists are queued only by a run that walks the pages; the one that goes on with them must walk as well.
+        self.walking = engine.resuming and bool(engine.archive.take(1, (DocumentKind.ARCHIVE, DocumentKind.LIST)))
         self.label_pages: dict[str, None] = {}
 
     def follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterable[Reference]:

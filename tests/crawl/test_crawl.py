@@ -173,6 +173,13 @@ def test_a_stopped_crawl_is_not_proved_whole(through_standin, tmp_path):
     assert "crawl-unfinished" in {notice.code for notice in report.missing}
 
 
+def test_what_lies_outside_the_window_is_not_missing(through_standin, tmp_path):
+    crawl_blog(options(tmp_path, media=False, window=Window.of("2016", "2016")))
+
+    with Archive.open_existing(tmp_path, write=False) as archive:
+        assert () == verify_archive(archive).missing
+
+
 def test_a_program_opens_an_archive_to_read_it(through_standin, tmp_path):
     crawl_blog(options(tmp_path, media=False))
 

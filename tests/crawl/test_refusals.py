@@ -1,7 +1,6 @@
 """What stands between us and a blog, or between us and its folder: one sentence, a next step, and nothing touched."""
 
 import hashlib
-import os
 import sqlite3
 import subprocess
 import sys
@@ -244,15 +243,6 @@ def test_a_folder_in_which_nobody_may_write_is_wrong_usage(refused):
     assert 2 == told.code
     assert "can't be written" in told.error
     assert "--output" in told.hint
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions don't bind root")
-def test_a_folder_without_write_permission_is_wrong_usage(refused, tmp_path):
-    (tmp_path / "closed").mkdir(mode=0o500)
-    told = refused(HOME, "--output", "closed")
-
-    assert 2 == told.code
-    assert "can't be written" in told.error
 
 
 def test_the_archive_of_another_blog_is_wrong_usage_and_untouched(refused, tmp_path, gates, monkeypatch):
