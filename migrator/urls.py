@@ -140,6 +140,17 @@ def post_id(platform_id: str | None, url: str) -> str:
     return "u-" + _digest(path)
 
 
+def id_order(number: str) -> tuple[bool, int, str]:
+    """Give what ids are sorted by: numbers by their value, then the ids that we made of something else.
+
+    >>> sorted(["u-1", "110", "99"], key=id_order)
+    ['99', '110', 'u-1']
+    """
+    known = number.isascii() and number.isdigit()
+    digits = number.lstrip("0") if known else number
+    return not known, len(digits) if known else 0, digits
+
+
 def author_id(name: str, profile_url: str | None) -> str:
     """Give the stable id of a person: the number of the Blogger profile, else one made of the name."""
     if profile_url and (match := re.search(r"/profile/(\d+)", profile_url)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from migrator.schema import Comment
+from migrator.urls import id_order
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -50,5 +51,5 @@ def instant(text: str | None) -> datetime:
 
 
 def chronological(comments: Iterable[Comment]) -> list[Comment]:
-    """Give comments oldest first, by instant and not by text, then by id."""
-    return sorted(comments, key=lambda comment: (instant(comment.published), comment.id))
+    """Give comments oldest first, by instant and not by text, then by the number of the id."""
+    return sorted(comments, key=lambda comment: (instant(comment.published), id_order(comment.id)))

@@ -23,7 +23,7 @@ from migrator.store.database import Database
 from migrator.store.mediafiles import MediaFiles
 from migrator.store.people import People
 from migrator.store.times import LAST, UNKNOWN, milliseconds
-from migrator.urls import BlogAddress, slug_of
+from migrator.urls import BlogAddress, id_order, slug_of
 
 _BRIEF = "number, id, platform_id, type, status, url, title, published, author_id"
 _ORDER = "FROM posts WHERE state <> 'named' ORDER BY sort_time DESC, id"
@@ -126,7 +126,7 @@ class View:
         rows = list(self._database.rows("SELECT * FROM comments WHERE post = ?", (post,)))
         parents = {row["id"]: row["parent_id"] for row in rows}
         comments = [_comment(row, parents, people) for row in rows]
-        return tuple(sorted(comments, key=lambda comment: (_when(comment.published), comment.id)))
+        return tuple(sorted(comments, key=lambda comment: (_when(comment.published), id_order(comment.id))))
 
 
 def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People) -> Comment:

@@ -180,6 +180,6 @@ def finish(drafts: list[Draft], around: Circumstances) -> tuple[Comment, ...]:
     times = {comment.id: _instant(comment) for comment in comments}
     known = [time for time in times.values() if time is not None]
     if len(known) == len(comments):
-        by_time = sorted(zip(known, comments, strict=True), key=lambda one: (one[0], one[1].id))
+        by_time = sorted(zip(known, comments, strict=True), key=lambda one: (one[0], urls.id_order(one[1].id)))
         comments = [comment for _, comment in by_time]
     return tuple(comments)

@@ -3,6 +3,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
+import pytest
 from archive_double import sample
 from golden import assert_golden
 
@@ -60,6 +61,26 @@ def test_comments_are_ordered_by_instant_and_not_by_text():
     ordered = post_to_json(replace(post, comments=(late, early)))["comments"]
 
     assert [early.id, late.id] == [comment["id"] for comment in ordered]
+
+
+def test_comments_of_one_instant_are_ordered_by_the_number_of_their_id():
+    post = sample().of_posts[0]
+    same = [replace(post.comments[0], id=number, published="2006-01-02T03:04:05-00:00") for number in ("110", "99")]
+
+    ordered = post_to_json(replace(post, comments=tuple(same)))["comments"]
+
+    assert ["99", "110"] == [comment["id"] for comment in ordered]
+
+
+@pytest.mark.parametrize("times", [(None, "2006-01-02T03:04:05Z"), (None, None), ("2006-01-02", "2006-01-02")])
+def test_comments_of_which_one_has_no_time_keep_the_order_of_the_document(times):
+    post = sample().of_posts[0]
+    shown = tuple(
+        replace(post.comments[0], id=number, published=time) for number, time in zip(("9", "7"), times, strict=True)
+    )
+    parsed = Parsed(page_type=PageType.POST, url="u", posts=(SeenPost(post=replace(post, comments=shown)),))
+
+    assert ["9", "7"] == [comment["id"] for comment in parsed_to_json(parsed)["posts"][0]["comments"]]
 
 
 def test_half_a_surrogate_pair_stops_no_export():

@@ -31,6 +31,13 @@ def test_a_post_comes_out_as_it_went_in(archive):
     assert [use.id for use in archive.view().media()] == list(post.media)
 
 
+def test_comments_without_time_come_by_the_number_of_their_id(archive):
+    keep(archive, seen("a", comments=(comment("110", published=None), comment("99", published=None))))
+
+    [post] = archive.view().posts()
+    assert ["99", "110"] == [one.id for one in post.comments]
+
+
 def test_posts_come_newest_first_by_instant_and_not_by_text(archive):
     keep(
         archive,
