@@ -7,10 +7,11 @@ from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
 from migrator.themes.context import read_context
 from migrator.themes.decoding import decode
-from migrator.themes.document import Document, build_index
+from migrator.themes.document import Document
 from migrator.themes.families import FAMILIES, family_of
 from migrator.themes.family import Signs
 from migrator.themes.head import read_head
+from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
 from migrator.themes.reading import COMMENT_MARKS, read_page
@@ -18,7 +19,7 @@ from migrator.themes.remarks import MARKS as REMARK_MARKS
 from migrator.themes.rules import Rules
 
 _SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
-_MARKS = {family.name: family.selectors.marks() | _SHARED_MARKS for family in FAMILIES}
+_MARKS = _SHARED_MARKS.union(*(family.selectors.marks() for family in FAMILIES))
 
 
 def parse_page(page: RawPage, rules: Rules | None = None) -> Parsed:
@@ -38,12 +39,14 @@ def parse_page(page: RawPage, rules: Rules | None = None) -> Parsed:
 def _parse(page: RawPage, text: str) -> Parsed:
     url = page.final_url or page.url
     root, flattened = parse_document(text)
-    head, context = read_head(root, url), read_context(root)
-    signs = Signs(root, head, context)
+    index = build_index(root, _MARKS)
+    head, context = read_head(index, url), read_context(index)
+    signs = Signs(index, head, context)
     if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):
         return Parsed(page_type=PageType.UNKNOWN, url=url)
     family = family_of(signs)
-    family.prepare(root)
-    document = Document(url, page.status, build_index(root, _MARKS[family.name]), head, context, flattened=flattened)
+    if family.prepare(root):
+        index = build_index(root, _MARKS)
+    document = Document(url, page.status, index, head, context, flattened=flattened)
     blog = read_blog(document)
     return read_page(document, family, blog)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrator.documents import Extent
-from migrator.themes.document import Document, Index, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import link_of
+from migrator.themes.index import Index, Node
 from migrator.themes.selectors import Selectors
 
 

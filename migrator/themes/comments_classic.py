@@ -5,8 +5,9 @@ import re
 from lxml import etree
 
 from migrator.themes.comments import Draft, comment_number
-from migrator.themes.document import Document, Index, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import text_of
+from migrator.themes.index import Index, Node
 
 MARKS = frozenset({".comment-body", ".comment-data", ".comment-byline", ".deleted-comment"})
 

@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from lxml import etree
 
 from migrator.themes.comments import Draft, avatar_of, comment_number
-from migrator.themes.document import Document, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import text_of
+from migrator.themes.index import Node
 
 MARKS = frozenset(
     {

@@ -7,7 +7,7 @@ is the same whatever the theme's author changed.
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree
+from migrator.themes.index import Index
 
 _START = "_SetDataContext("
 _FACT = re.compile(r"'(\w+)': (?:'((?:[^'\\]|\\.)*)'|\x22((?:[^\x22\\]|\\.)*)\x22|(true|false|-?\d+)\b)", re.DOTALL)
@@ -61,9 +61,9 @@ def _facts(script: str, part: str) -> dict[str, str]:
     return facts
 
 
-def read_context(root: etree._Element) -> Context:
+def read_context(index: Index) -> Context:
     """Find and read the script; an empty context if there is none."""
-    for script in root.iter("script"):
+    for script in index.named("script"):
         text = script.text
         if text and _START in text:
             return Context(_facts(text, "blog"), _facts(text, "view"))

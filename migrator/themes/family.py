@@ -8,6 +8,7 @@ from lxml import etree
 
 from migrator.themes.context import Context
 from migrator.themes.head import Head
+from migrator.themes.index import Index
 from migrator.themes.selectors import Selectors
 
 _TRACES = (("script", "src"), ("link", "href"), ("form", "action"), ("a", "href"), ("iframe", "src"), ("img", "src"))
@@ -21,43 +22,47 @@ _BLOGGER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a page can be recognised by, before the pass over its tree."""
+    """What a page can be recognised by, whatever its theme."""
 
-    root: etree._Element
+    index: Index
     head: Head
     context: Context
 
     @property
     def body_classes(self) -> frozenset[str]:
         """The class names of the `body` element."""
-        body = next(self.root.iter("body"), None)
+        body = next(iter(self.index.named("body")), None)
         return frozenset() if body is None else frozenset((body.get("class") or "").split())
 
     def is_blogger(self) -> bool:
         """Tell whether anything in the page says that Blogger made it."""
         if self.head.is_blogger or self.context.blog or self.has_gadgets():
             return True
-        addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.root.iter(tag))
+        addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.index.named(tag))
         return any(_BLOGGER.search(address) for address in addresses)
 
     def has_gadgets(self) -> bool:
         """Tell whether the page is built of gadgets, as every theme is since December 2006."""
         if self.context.blog:
             return True
-        return any("widget" in (div.get("class") or "").split() for div in self.root.iter("div"))
+        return any("widget" in (div.get("class") or "").split() for div in self.index.named("div"))
 
 
-def unchanged(root: etree._Element) -> None:
+def unchanged(root: etree._Element) -> bool:  # noqa: ARG001 - the shape of `Family.prepare`
     """Leave a page as it is: its markup already says where everything stands."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A theme family. `prepare` may change the tree, so that the marks of `selectors` are in it."""
+    """A theme family.
+
+    `prepare` may change the tree, so that the marks of `selectors` are in it, and tells whether it did.
+    """
 
     name: str
     matches: Callable[[Signs], bool]
     selectors: Selectors = field(default_factory=Selectors)
-    prepare: Callable[[etree._Element], None] = unchanged
+    prepare: Callable[[etree._Element], bool] = unchanged
     is_shell: bool = False
     """Whether the pages hold no post at all, so that no fallback may look for one."""

@@ -12,8 +12,9 @@ from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.counts import declared_count
-from migrator.themes.document import Document, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import link_of, text_of, title_text
+from migrator.themes.index import Node
 from migrator.themes.jsonld import Stated
 
 _PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
@@ -87,7 +88,7 @@ def number_of(layout: Layout, block: Block) -> str | None:
     if len(layout.blocks) == 1 and (number := document.context.blog.get("postId", "")).isdigit():
         return number
     start, end = block.stretches[0]
-    for element in document.index.root.iter("a"):
+    for element in document.index.named("a"):
         inside = start <= document.index.order[element] <= end
         if inside and (match := _POST_ID_PARAMETER.search(element.get("href", ""))):
             return match[1]

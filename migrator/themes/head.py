@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from migrator import urls
+from migrator.themes.index import Index
 
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
 _BLOG_ID = re.compile(r"/(?:feeds|atom)/(\d+)(?:/posts|$)|[?&]blogI[dD]=(\d+)")
@@ -67,19 +68,20 @@ def _read_meta(head: Head, meta: etree._Element, base: str) -> None:
         head.og_title = content
 
 
-def read_head(root: etree._Element, base: str) -> Head:
+def read_head(index: Index, base: str) -> Head:
     """Read the head; old pages have such elements anywhere, so the whole tree is looked through."""
+    root = index.root
     head = Head(
         language=root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         or root.get("xml:lang")
         or ""
     )
-    for link in root.iter("link"):
+    for link in index.named("link"):
         _read_link(head, link, base)
-    for meta in root.iter("meta"):
+    for meta in index.named("meta"):
         _read_meta(head, meta, base)
-    title = next(root.iter("title"), None)
+    title = next(iter(index.named("title")), None)
     if title is not None:
         head.title = _SPACES.sub(" ", "".join(str(text) for text in title.itertext())).strip()
     return head

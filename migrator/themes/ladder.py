@@ -5,7 +5,8 @@ import re
 from lxml import etree
 
 from migrator.themes.blocks import Zones
-from migrator.themes.document import Document, Node
+from migrator.themes.document import Document
+from migrator.themes.index import Node
 
 _HOLDERS = frozenset({"div", "article", "section", "td", "main"})
 _LEAST_CHARACTERS = 140

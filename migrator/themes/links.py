@@ -7,8 +7,9 @@ from lxml import etree
 
 from migrator import urls
 from migrator.documents import ArchiveLink, DocumentKind, Links
-from migrator.themes.document import Document, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import number_in, text_of
+from migrator.themes.index import Node
 
 MARKS = frozenset(
     {
@@ -152,10 +153,10 @@ def archive_total(archives: tuple[ArchiveLink, ...]) -> int | None:
 def read_links(document: Document, bodies: list[Node]) -> Links:
     """Collect the links of a page."""
     collector = _Collector(document, bodies)
-    for link in document.index.root.iter("a"):
+    for link in document.index.named("a"):
         if address := link.get("href"):
             collector.take(address, link)
-    for option in document.index.root.iter("option"):
+    for option in document.index.named("option"):
         if address := option.get("value"):
             collector.take(address, option)
     return Links(

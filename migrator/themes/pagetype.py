@@ -53,7 +53,7 @@ def page_type(document: Document) -> PageType:
         return stated
     if document.status in {404, 410}:
         return PageType.ERROR
-    body = next(document.index.root.iter("body"), None)
+    body = next(iter(document.index.named("body")), None)
     for name in (body.get("class", "") if body is not None else "").split():
         if name in _BODY_CLASSES and _BODY_CLASSES[name] is not PageType.POST:
             return _BODY_CLASSES[name]

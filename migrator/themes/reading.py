@@ -14,9 +14,10 @@ from migrator.themes import comments as commenting
 from migrator.themes import comments_classic, comments_flat, comments_script, comments_threaded, dating, fields
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
 from migrator.themes.counts import declared_count
-from migrator.themes.document import Document, Index, Node
+from migrator.themes.document import Document
 from migrator.themes.elements import text_of, typed_title
 from migrator.themes.family import Family
+from migrator.themes.index import Index, Node
 from migrator.themes.jsonld import Stated, read_jsonld
 from migrator.themes.ladder import densest
 from migrator.themes.links import archive_total, read_links
@@ -97,45 +98,32 @@ def _extent(reading: Reading, block: Block) -> Extent:
 def _permalink(reading: Reading, block: Block, number: str | None) -> str:
     layout = reading.layout
     found = fields.classic_permalink(layout, block, number) if layout.selectors.byline else None
-    return found or fields.permalink_of(layout, block) or ""
+    found = found or fields.permalink_of(layout, block)
+    if not found and number:
+        found = f"{reading.document.url.partition('#')[0]}#{number}"
+    return found or ""
 
 
 def read_post(reading: Reading, block: Block, place: int, comments: tuple[Comment, ...]) -> SeenPost:
     """Read one post."""
-    layout, document = reading.layout, reading.document
+    layout = reading.layout
     number = fields.number_of(layout, block)
     url = reading.own_url() if reading.single else _permalink(reading, block, number)
-    if not reading.single and not url and number:
-        url = f"{document.url.partition('#')[0]}#{number}"
     stated = reading.stated_for(url, place)
     title = fields.title_of(layout, block, stated, single=reading.single)
     dated = dating.published_of(layout, block, stated, url, number)
     author = fields.author_of(layout, block, stated)
     labels = fields.labels_of(layout, block)
-    location = fields.location_of(layout, block)
     updated = dating.updated_of(layout, block, stated)
     count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
     reading.notices.extend(dated.notices)
     if author:
         reading.authors.setdefault(author.id, author)
     html, media = _body(reading, block)
-    tells = _TOLD_BY_EXTENT[block.extent] | {
-        name
-        for name, value in (
-            ("published", dated.value), ("author", author), ("location", location), ("updated", updated),
-            ("platform_id", number), ("url", url or None), ("labels", labels), ("comment_count", count),
-        )
-        if value is not None
-    }  # fmt: skip
-    if comments or (reading.single and count == 0):
-        tells.add("comments")
-    if reading.single:
-        tells.add("type")
+    stated_author = author is not None and stated is not None and stated.author == author.name
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
-    if author:
-        jsonld = stated is not None and stated.author == author.name
-        _told(reading, "author", "JSON-LD" if jsonld else "author mark")
+    _told(reading, "author", ("JSON-LD" if stated_author else "author mark") if author else "")
     _told(reading, "labels", "label mark" if labels is not None else "")
     post = Post(
         id=urls.post_id(number, url),
@@ -152,10 +140,22 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
         media=media,
         comment_count=count,
         comments=comments,
-        location=location,
+        location=fields.location_of(layout, block),
     )
-    under = urls.label_of(document.url) if reading.kind is PageType.LABEL else ""
-    return SeenPost(post=post, extent=_extent(reading, block), tells=frozenset(tells), listed_under=under)
+    under = urls.label_of(reading.document.url) if reading.kind is PageType.LABEL else ""
+    tells = _told_fields(reading, block, post, labels=labels is not None)
+    return SeenPost(post=post, extent=_extent(reading, block), tells=tells, listed_under=under)
+
+
+def _told_fields(reading: Reading, block: Block, post: Post, *, labels: bool) -> frozenset[str]:
+    """Name the fields of which the page tells; `labels` is whether it has a place for them at all."""
+    values = (
+        ("published", post.published), ("author", post.author), ("location", post.location), ("updated", post.updated),
+        ("platform_id", post.platform_id), ("url", post.url or None), ("comment_count", post.comment_count),
+        ("labels", labels or None), ("type", reading.single or None),
+        ("comments", post.comments or (reading.single and post.comment_count == 0) or None),
+    )  # fmt: skip
+    return frozenset({name for name, value in values if value is not None} | _TOLD_BY_EXTENT[block.extent])
 
 
 def reading_count(reading: Reading) -> int | None:

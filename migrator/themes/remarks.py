@@ -35,7 +35,7 @@ def _elsewhere(document: Document) -> list[str]:
         found.append(f"Facebook {facebook.element.get('data-href') or document.url}")
     if index.first(".g-comments") is not None:
         found.append("Google+, which closed in 2019")
-    for link in index.root.iter("a"):
+    for link in index.named("a"):
         address = link.get("href") or ""
         if "omment" in address and _OLD_SERVICES.search(address):
             found.append(address)

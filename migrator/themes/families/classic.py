@@ -24,11 +24,9 @@ def _style(element: etree._Element) -> str:
 
 
 def _matches(signs: Signs) -> bool:
-    return not signs.has_gadgets() and (signs.head.is_blogger or _has_expanded_body(signs.root))
-
-
-def _has_expanded_body(root: etree._Element) -> bool:
-    return any(_ends_body(div) for div in root.iter("div"))
+    return not signs.has_gadgets() and (
+        signs.head.is_blogger or any(_ends_body(div) for div in signs.index.named("div"))
+    )
 
 
 def _ends_body(element: etree._Element) -> bool:
@@ -100,10 +98,11 @@ def _wrap_loose(post: etree._Element) -> None:
     wrapper.extend(children[start:end])
 
 
-def _prepare(root: etree._Element) -> None:
+def _prepare(root: etree._Element) -> bool:
     _wrap_expanded(root)
     if not any(_class_in(element, _BODY_CLASSES) for element in root.iter("div", "span", "td", "p")):
         _wrap_rest_of_post(root)
+    return True
 
 
 FAMILY = Family(

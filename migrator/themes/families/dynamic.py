@@ -9,7 +9,7 @@ from migrator.themes.family import Family, Signs
 def _matches(signs: Signs) -> bool:
     if signs.head.template == "dynamic":
         return True
-    return any("blogblog.com/dynamicviews/" in (script.get("src") or "") for script in signs.root.iter("script"))
+    return any("blogblog.com/dynamicviews/" in (script.get("src") or "") for script in signs.index.named("script"))
 
 
 FAMILY = Family(name="dynamic", matches=_matches, is_shell=True)

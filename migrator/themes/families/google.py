@@ -1,5 +1,7 @@
 """Google's own blogs: the body lies as text in `script[type="text/template"]`, with a poorer copy in `noscript`."""
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from migrator.content.tree import parse_fragment, printable, remove
@@ -9,9 +11,9 @@ from migrator.themes.selectors import Selectors
 _HOLDERS = frozenset({"post-content", "post-body", "entry-content"})
 
 
-def _templates(root: etree._Element) -> list[etree._Element]:
+def _templates(scripts: Iterable[etree._Element]) -> list[etree._Element]:
     found = []
-    for script in root.iter("script"):
+    for script in scripts:
         if (script.get("type") or "").strip().lower() == "text/template":
             parent = script.getparent()
             if parent is not None and not _HOLDERS.isdisjoint((parent.get("class") or "").split()):
@@ -20,12 +22,12 @@ def _templates(root: etree._Element) -> list[etree._Element]:
 
 
 def _matches(signs: Signs) -> bool:
-    return bool(_templates(signs.root))
+    return bool(_templates(signs.index.named("script")))
 
 
-def _unfold(root: etree._Element) -> None:
+def _unfold(root: etree._Element) -> bool:
     """Put the templates' content where it is shown."""
-    for script in _templates(root):
+    for script in _templates(list(root.iter("script"))):
         parent = script.getparent()
         if parent is None:
             continue
@@ -38,6 +40,7 @@ def _unfold(root: etree._Element) -> None:
         content.tail, script.tail = printable(script.tail or ""), None
         parent.replace(script, content)
         # The author of the page's own markup may be named inside the holder, after the text.
+    return True
 
 
 FAMILY = Family(
