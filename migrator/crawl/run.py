@@ -20,11 +20,13 @@ from migrator.crawl.pictures import fetch_media
 from migrator.crawl.planning import plan
 from migrator.crawl.report import CrawlReport
 from migrator.documents import DocumentKind, Reference
-from migrator.errors import Interrupted, MigratorError
+from migrator.errors import ArchiveError, Interrupted, MigratorError
 from migrator.merge import Evidence
 from migrator.net.client import Client
 from migrator.notices import Notice
 from migrator.store import Archive
+
+_FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
 Clock = Callable[[], datetime]
 
@@ -100,6 +102,10 @@ def _crawl(
     except MigratorError as error:
         code = error.exit_code
         raise
+    except OSError as error:
+        # A file of the archive: captures and pictures are written outside SQLite, which tells of its own failures.
+        code = ArchiveError.exit_code
+        raise ArchiveError(f"The archive can't be written: {error.strerror or error}.", hint=_FREE_SPACE) from error
     finally:
         ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
         archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
