@@ -1,26 +1,11 @@
-"""The seams of the program: what a theme, an archive view, an exporter and a sink must offer. Types only."""
+"""The seams of the program: what an archive view, an exporter and a sink must offer. Types only."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar, Protocol
 
-from migrator.documents import Parsed, RawPage
 from migrator.notices import Notice
 from migrator.schema import Author, Blog, Media, Post
-
-
-class Theme(Protocol):
-    """Reads the pages of one theme family. Pure."""
-
-    name: ClassVar[str]
-
-    def matches(self, page: RawPage) -> bool:
-        """Tell whether this family's markup is in the page."""
-        ...
-
-    def parse(self, page: RawPage) -> Parsed:
-        """Read everything that the page tells."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
