@@ -158,6 +158,12 @@ def author_id(name: str, profile_url: str | None) -> str:
     return "n-" + _digest(" ".join(name.split()).casefold())
 
 
+def period_name(period: tuple[int, int | None]) -> str:
+    """Write a year or month as archives are counted by: `2018` or `2018-02`."""
+    year, month = period
+    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+
+
 @dataclass(frozen=True, slots=True)
 class BlogAddress:
     """Where a blog lives: its canonical home URL (trailing slash) and the other hosts that are the same blog."""

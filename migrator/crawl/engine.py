@@ -13,6 +13,7 @@ from migrator.notices import Notice
 from migrator.reading import parse_document
 from migrator.sources.window import Window
 from migrator.store import Archive
+from migrator.urls import period_name
 
 Follow = Callable[[Reference, Parsed, bool], Iterable[Reference]]
 
@@ -201,8 +202,7 @@ class Engine:
         for link in parsed.links.archives:
             period = self.located.address.period(link.url)
             if period and link.count is not None:
-                name = f"{period[0]:04d}" + (f"-{period[1]:02d}" if period[1] else "")
-                self.archive.keep_declared(DocumentKind.ARCHIVE, name, link.count, link.url)
+                self.archive.keep_declared(DocumentKind.ARCHIVE, period_name(period), link.count, link.url)
 
     def trust_feed(self, *, whole: bool) -> None:
         """Say whether this blog's feed gives posts whole; kept, because a later reparse must judge alike."""

@@ -99,7 +99,7 @@ def _walk_what_differs(reading: Reading) -> None:
     short = total is None or archive.totals().posts < total
     if not differing and not short:
         return
-    reading.walking = True
+    reading.walking = reading.sparing = True
     wanted = (
         archive_url
         for archive_url, period in archive.archive_links()

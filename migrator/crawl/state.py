@@ -7,6 +7,7 @@ from migrator.crawl.options import CrawlOptions, Progress
 from migrator.documents import DocumentKind, Parsed, RawPage, Reference
 from migrator.sources.feeds import FeedsSource
 from migrator.sources.pages import PagesSource
+from migrator.urls import period_name
 
 FEED_KINDS = (
     DocumentKind.POSTS_FEED,
@@ -36,6 +37,8 @@ class Reading:
         # Lists are queued only by a run that walks the pages; the one that goes on with them must walk as well.
         self.walking = engine.resuming and bool(engine.archive.take(1, (DocumentKind.ARCHIVE, DocumentKind.LIST)))
         self.label_pages: dict[str, None] = {}
+        # Open only archives that count other than what is held: the feed gave the rest.
+        self.sparing = False
 
     def follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterable[Reference]:
         """Give where a document leads: feeds to their next page; pages onward only while walking."""
@@ -45,7 +48,18 @@ class Reading:
         if reference.kind is DocumentKind.SITEMAP:
             return self._sitemap(parsed)
         self.label_pages |= dict.fromkeys(parsed.links.labels)
-        return self.pages.follow(reference, parsed, news=news) if self.walking else ()
+        if not self.walking:
+            return ()
+        onward = self.pages.follow(reference, parsed, news=news)
+        return self._owed(onward) if self.sparing else onward
+
+    def _owed(self, references: Iterable[Reference]) -> Iterable[Reference]:
+        """Leave out the archives whose count is what is held already; one that is not counted stays."""
+        counts = {period: declared != held for period, declared, held in self.archive.month_counts()}
+        for reference in references:
+            period = self.engine.located.address.period(reference.url)
+            if reference.kind is not DocumentKind.ARCHIVE or period is None or counts.get(period_name(period), True):
+                yield reference
 
     def _count(self, reference: Reference, parsed: Parsed) -> None:
         total = parsed.declared.feed_total

@@ -1,0 +1,77 @@
+"""What feeds lack is found elsewhere: posts behind the feed's early end, comments by post, labels by their lists."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from fixtures.blogger import StandIn, differences, expected, synthetic
+from fixtures.blogger.http import Request, Response
+from migrator.crawl import CrawlOptions, SourceName, crawl_blog
+from tests.crawl.blogjson import blog_json
+
+HOME = "https://carnet-de-veille.blogspot.com/"
+GONE = Response(404, "text/plain", b"not here")
+
+
+@pytest.fixture
+def serving(monkeypatch):
+    @contextmanager
+    def serve(blog):
+        with StandIn([blog]) as standin:
+            for name, value in standin.env.items():
+                monkeypatch.setenv(name, value)
+            yield standin
+
+    return serve
+
+
+def test_posts_behind_an_early_end_of_the_feed_are_found_by_the_archives(serving, tmp_path):
+    blog = synthetic(posts=200, comments=0, feed="full", seed=2)
+    with serving(blog) as standin:
+        for path in ("sitemap", "feeds/posts/default?redirect=false&max-results=150&start-index="):
+            standin.route(blog.home + path, GONE)
+        report = crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, media=False))
+
+    assert (200, 0) == (report.posts, report.exit_code)
+
+
+def test_only_the_archives_whose_count_differs_are_opened(serving, tmp_path):
+    blog = synthetic(posts=200, comments=0, feed="full", seed=2)
+    with serving(blog) as standin:
+        for path in ("sitemap", "feeds/posts/default?redirect=false&max-results=150&start-index="):
+            standin.route(blog.home + path, GONE)
+        crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, media=False))
+        opened = {url for url in standin.urls if re.search(r"/\d{4}/\d\d/$", url)}
+
+    newest = max(post.published for post in blog.posts)
+    assert opened
+    assert f"{blog.home}{newest:%Y/%m}/" not in opened
+
+
+@pytest.mark.parametrize("source", [SourceName.AUTO, SourceName.FEEDS])
+def test_comments_that_the_blogs_feed_lacks_are_read_post_by_post(serving, tmp_path, source):
+    with serving("seed") as standin:
+        standin.route(HOME + "feeds/comments/default", GONE)
+        crawl_blog(CrawlOptions(url=HOME, output=tmp_path, source=source, media=False))
+
+    assert [] == differences(expected("seed"), blog_json(tmp_path), ignore=["media"])
+
+
+def test_labels_that_no_post_shows_are_learnt_from_the_label_pages(serving, tmp_path):
+    with serving("seed") as standin:
+        site = standin.site("seed")
+
+        def without_labels(request: Request) -> Response:
+            answer = site.answer(request)
+            page = re.sub(rb"<span class='post-labels'>.*?</span>", b"", answer.body, flags=re.DOTALL)
+            return replace(answer, body=page, etag="")
+
+        standin.route(HOME + "robots.txt", GONE)
+        for start in ("20", "search", "?", "p/"):
+            standin.route(HOME + start, without_labels)
+        crawl_blog(CrawlOptions(url=HOME, output=tmp_path, source=SourceName.PAGES, media=False))
+
+    wanted = {post["url"]: sorted(post["labels"]) for post in expected("seed")["posts"] if post["type"] == "post"}
+    assert wanted == {post["url"]: post["labels"] for post in blog_json(tmp_path)["posts"] if post["type"] == "post"}
