@@ -75,3 +75,49 @@ def test_labels_that_no_post_shows_are_learnt_from_the_label_pages(serving, tmp_
 
     wanted = {post["url"]: sorted(post["labels"]) for post in expected("seed")["posts"] if post["type"] == "post"}
     assert wanted == {post["url"]: post["labels"] for post in blog_json(tmp_path)["posts"] if post["type"] == "post"}
+
+
+def test_posts_that_only_the_sitemap_names_are_read_without_opening_archives(serving, tmp_path):
+    blog = synthetic(posts=200, comments=0, feed="full", seed=2)
+    with serving(blog) as standin:
+        standin.route(blog.home + "feeds/posts/default?redirect=false&max-results=150&start-index=", GONE)
+        report = crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, media=False))
+        opened = [url for url in standin.urls if re.search(r"/\d{4}/(\d\d/)?$", url)]
+
+    assert (200, []) == (report.posts, opened)
+
+
+def test_a_feed_that_ends_early_is_named_where_only_feeds_are_read(serving, tmp_path):
+    blog = synthetic(posts=200, comments=0, feed="full", seed=2)
+    with serving(blog) as standin:
+        standin.route(blog.home + "feeds/posts/default?redirect=false&max-results=150&start-index=", GONE)
+        report = crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, source=SourceName.FEEDS, media=False))
+
+    assert (150, 3) == (report.posts, report.exit_code)
+    assert ["posts-feed: 200 declared, 150 given"] == [
+        notice.detail for notice in report.missing if notice.code == "feed-ends-early"
+    ]
+
+
+def test_a_post_that_the_blog_counts_and_nobody_gives_is_named(serving, tmp_path):
+    blog = synthetic(posts=200, comments=0, feed="full", seed=2)
+    oldest = min(blog.posts, key=lambda post: post.published)
+    with serving(blog) as standin:
+        standin.route(blog.home + "feeds/posts/default?redirect=false&max-results=150&start-index=", GONE)
+        standin.route(blog.url(oldest.path), GONE)
+        report = crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, media=False))
+
+    details = {notice.detail for notice in report.missing if notice.code in {"post-missing", "body-incomplete"}}
+    assert 3 == report.exit_code
+    assert {"no source gives it whole", "named by the sitemap"} & details
+
+
+def test_comments_that_the_blog_declares_and_nobody_gives_are_named(serving, tmp_path):
+    with serving("seed") as standin:
+        for path in ("feeds/comments/", *(f"feeds/{post.id}/comments/" for post in standin.blog("seed").posts)):
+            standin.route(HOME + path, GONE)
+        report = crawl_blog(CrawlOptions(url=HOME, output=tmp_path, source=SourceName.FEEDS, media=False))
+
+    owed = {post["url"] for post in expected("seed")["posts"] if post["comments"]}
+    assert owed
+    assert owed == {notice.url for notice in report.missing if notice.code == "comments-incomplete"}
