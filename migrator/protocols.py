@@ -65,10 +65,14 @@ class ArchiveView(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """What the user asked of an export; `extra` holds options of single formats by name."""
+    """What the user asked of an export; `extra` holds options of single formats by name.
+
+    `raw_html` False: Markdown without any HTML in it.
+    """
 
     base_url: str | None = None
     site: bool = False
+    raw_html: bool = True
     source_date_epoch: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,8 +88,21 @@ class OutputFile:
     content: bytes | Iterable[bytes] | Media
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Something of one post that the target has no place for.
+
+    `what` names the kind of thing in the plural (`comments`, `dates of change`); `url` is the post's on the blog.
+    """
+
+    what: str
+    url: str
+    count: int = 1
+    detail: str = ""
+
+
 class Exporter(Protocol):
-    """Writes one target format. Pure: it yields files and notices of what the target can't hold."""
+    """Writes one target format. Pure: it yields files, losses and notices."""
 
     name: ClassVar[str]
     summary: ClassVar[str]
@@ -93,8 +110,8 @@ class Exporter(Protocol):
     cannot_hold: ClassVar[tuple[str, ...]]
     """What the target has no place for, for `migrate formats`."""
 
-    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:
-        """Yield every file of the export, in a fixed order."""
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
+        """Yield every file of the export, in a fixed order; `losses.json` is none of them."""
         ...
 
 

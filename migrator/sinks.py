@@ -1,15 +1,14 @@
 """Where exported files land: a folder or a zip file that changes all at once or not at all, or memory."""
 
 import contextlib
-import filecmp
 import io
 import json
-import os
 import re
 import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,17 +68,52 @@ def _chunks(file: OutputFile, opener: Opener) -> Iterator[bytes]:
         yield from content
 
 
+def _same(chunks: Iterator[bytes], earlier: Path, target: Path) -> bool:
+    """Compare content with an earlier file; only if it differs is anything written, to `target`."""
+    matched = 0
+    with earlier.open("rb") as old:
+        for chunk in chunks:
+            if old.read(len(chunk)) == chunk:
+                matched += len(chunk)
+                continue
+            _write_from(earlier, matched, target, chain((chunk,), chunks))
+            return False
+        if not old.read(1):
+            return True
+    _write_from(earlier, matched, target, iter(()))
+    return False
+
+
+def _write_from(earlier: Path, matched: int, target: Path, rest: Iterator[bytes]) -> None:
+    with earlier.open("rb") as old, target.open("wb") as stream:
+        while matched:
+            block = old.read(min(matched, _CHUNK))
+            stream.write(block)
+            matched -= len(block)
+        stream.writelines(rest)
+
+
+def _keep(earlier: Path, target: Path) -> None:
+    """Put the earlier file itself into the new folder; where a file can't be in two folders, a copy with its time."""
+    try:
+        target.hardlink_to(earlier)
+    except OSError:
+        shutil.copy2(earlier, target)
+
+
 class FolderSink:
     """Writes a folder: staged beside its destination, then renamed into place.
 
     A destination that holds something else than an earlier export of ours is refused (UsageError) before anything is
-    written. Files that did not change keep their time of modification.
+    written. Files that did not change are not written again.
     """
 
     def __init__(self, destination: Path, opener: Opener) -> None:
         self._opener = opener
         self._guard = PathGuard()
         self._made = {""}
+        self.unchanged = 0
+        """Files that are as they were in the earlier export; nothing of them is written."""
         self._destination = destination.absolute().resolve()
         name, parent = self._destination.name, self._destination.parent
         if not name:
@@ -132,13 +166,14 @@ class FolderSink:
             place.mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
         target = place / name
-        with target.open("wb") as stream:
-            for chunk in _chunks(file, self._opener):
-                stream.write(chunk)
         earlier = self._destination / file.path
-        if self._replaces and earlier.is_file() and filecmp.cmp(earlier, target, shallow=False):
-            times = earlier.stat()
-            os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+        chunks = _chunks(file, self._opener)
+        if not self._replaces or earlier.is_symlink() or not earlier.is_file():
+            with target.open("wb") as stream:
+                stream.writelines(chunks)
+        elif _same(chunks, earlier, target):
+            _keep(earlier, target)
+            self.unchanged += 1
 
     def commit(self) -> None:
         """Put the staged folder into place."""

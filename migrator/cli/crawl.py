@@ -1,7 +1,5 @@
 """`migrate crawl`."""
 
-import re
-from datetime import date
 from pathlib import Path
 from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
@@ -11,6 +9,7 @@ import click
 from migrator import __version__
 from migrator.cli.archives import ROOT
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.days import partial_date, window_of
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
@@ -19,25 +18,8 @@ from migrator.exporters.json import JsonObject, blog_to_json
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
 from migrator.net.settings import user_agent as our_name
-from migrator.sources.window import Window
 
-_PARTIAL_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _PLANNED = 40
-
-
-def _partial_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """Let `YYYY`, `YYYY-MM` and `YYYY-MM-DD` through if there is such a day."""
-    if value is None or (_PARTIAL_DATE.match(value) and _is_day(value + "-01-01"[len(value) - 4 :])):
-        return value
-    raise click.BadParameter(f"{value!r} is no date of the form YYYY, YYYY-MM or YYYY-MM-DD.")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 class _Given(TypedDict):
@@ -80,8 +62,8 @@ class _Given(TypedDict):
     help="feeds: what the blog's feeds tell. pages: what a reader sees. auto: feeds where they are full, pages for "
     "what they lack or cut short.",
 )
-@click.option("--since", metavar="DATE", callback=_partial_date, help="Only what was published on or after this day.")
-@click.option("--until", metavar="DATE", callback=_partial_date, help="Only what was published on or before this day.")
+@click.option("--since", metavar="DATE", callback=partial_date, help="Only what was published on or after this day.")
+@click.option("--until", metavar="DATE", callback=partial_date, help="Only what was published on or before this day.")
 @click.option("--no-media", is_flag=True, help="Leave pictures and files where they are.")
 @click.option(
     "--connections",
@@ -121,9 +103,6 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
 
 
 def _options(given: _Given) -> CrawlOptions:
-    window = Window.of(given["since"], given["until"])
-    if window.since and window.until and window.since > window.until:
-        raise click.UsageError("--since is after --until: nothing lies between.")
     network = NetSettings(
         user_agent=given["user_agent"] or our_name(__version__),
         connections=given["connections"],
@@ -137,7 +116,7 @@ def _options(given: _Given) -> CrawlOptions:
         output=given["output"],
         root=ROOT,
         source=SourceName(given["source"]),
-        window=window,
+        window=window_of(given["since"], given["until"]),
         media=not given["no_media"],
         dry_run=given["dry_run"],
         network=network,

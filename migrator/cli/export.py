@@ -1,27 +1,56 @@
 """`migrate export`."""
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from migrator import registry
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.days import partial_date, window_of
 from migrator.cli.output import emit, say
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.errors import UsageError
-from migrator.export import ExportReport, export_archive
+from migrator.export import ExportReport, Selection, export_archive
+from migrator.export.losses import NAME as LOSSES
 from migrator.exporters.json import JsonObject
 from migrator.notices import Severity
 from migrator.protocols import ExportOptions
+from migrator.schema import PostStatus, PostType
 from migrator.sinks import FolderSink
 from migrator.store import Archive
+
+
+def _choice(values: type[PostType] | type[PostStatus]) -> click.Choice[str]:
+    return click.Choice([value.value for value in values])
+
+
+class _Given(TypedDict):
+    """The command line, as click hands it over."""
+
+    archive: Path | None
+    format_name: str
+    output: Path | None
+    base_url: str | None
+    site: bool
+    no_html: bool
+    since: str | None
+    until: str | None
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    statuses: tuple[str, ...]
+    no_comments: bool
 
 
 @teaching(
     examples=(
         "migrate export --format markdown",
+        "migrate export --format hugo --site --base-url https://blog.example/",
+        "migrate export --format jsonl --since 2015 --type post --no-comments",
         "migrate export output/NAME.blogspot.com --format wxr --output for-wordpress",
     ),
     exits=(3, 6, 7, 9),
@@ -42,33 +71,58 @@ from migrator.store import Archive
 )
 @click.option("--base-url", metavar="URL", help="Where the exported blog will live; without it, links stay relative.")
 @click.option("--site", is_flag=True, help="Add a minimal working site around the content, for formats that have one.")
+@click.option("--no-html", is_flag=True, help="Markdown without any HTML in it; what needs HTML is simplified.")
+@click.option("--since", metavar="DATE", callback=partial_date, help="Only what was published on or after this day.")
+@click.option("--until", metavar="DATE", callback=partial_date, help="Only what was published on or before this day.")
+@click.option("--label", "labels", metavar="LABEL", multiple=True, help="Only posts with this label; repeatable.")
+@click.option("--type", "types", type=_choice(PostType), multiple=True, help="Only posts, or only pages.")
+@click.option("--status", "statuses", type=_choice(PostStatus), multiple=True, help="Only of this status; repeatable.")
+@click.option("--no-comments", is_flag=True, help="Leave comments out.")
 @click.pass_context
-def command(
-    context: click.Context,
-    archive: Path | None,
-    format_name: str,
-    output: Path | None,
-    base_url: str | None,
-    site: bool,
-) -> None:
+def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Write ARCHIVE in another form. It may be left out when output/ holds exactly one.
 
-    The files appear all at once, or not at all. An earlier export in the same place is replaced; anything else there
-    is left alone. The same archive gives the same bytes every time.
+    The files appear all at once, or not at all. An earlier export in the same place is replaced, what did not change in
+    it is not written again; anything else there is left alone. The same archive gives the same bytes every time.
+    losses.json lists what the form has no place for. DATE is YYYY, YYYY-MM or YYYY-MM-DD in the blog's own time; both
+    ends count.
     """
-    folder = chosen_archive(archive)
-    if site and not getattr(registry.exporter(format_name), "makes_site", False):
+    folder, format_name = chosen_archive(given["archive"]), given["format_name"]
+    if given["site"] and not getattr(registry.exporter(format_name), "makes_site", False):
         raise UsageError(f"The format {format_name} has no site of its own.", hint="Leave --site out.")
-    options = ExportOptions(base_url=base_url, site=site, source_date_epoch=_source_date_epoch())
-    destination = output or folder / "export" / format_name
+    options = ExportOptions(
+        base_url=_base_url(given["base_url"]),
+        site=given["site"],
+        raw_html=not given["no_html"],
+        source_date_epoch=_source_date_epoch(),
+    )
+    destination = given["output"] or folder / "export" / format_name
     with Archive.open_existing(folder, write=False) as opened:
         view = opened.view()
-        report = export_archive(view, format_name, FolderSink(destination, view.open_media), options)
+        sink = FolderSink(destination, view.open_media)
+        report = export_archive(view, format_name, sink, options, _selection(given))
     code = 3 if any(notice.severity is Severity.LOSS for notice in report.notices) else 0
-    _tell(report, destination)
+    _tell(report, destination, sink.unchanged)
     if wants_json(context):
-        emit(_as_json(report, format_name, destination, code))
+        emit(_as_json(report, format_name, destination, code) | {"unchanged": sink.unchanged})
     context.exit(code)
+
+
+def _selection(given: _Given) -> Selection:
+    return Selection(
+        window=window_of(given["since"], given["until"]),
+        labels=frozenset(given["labels"]),
+        types=frozenset(given["types"]),
+        statuses=frozenset(given["statuses"]),
+        comments=not given["no_comments"],
+    )
+
+
+def _base_url(url: str | None) -> str | None:
+    """Check the address under which the exported blog will live."""
+    if url is not None and not re.match(r"https?://[^\s/?#]+(?:/[^\s?#]*)?$", url):
+        raise UsageError(f"--base-url must be an address such as https://blog.example/, not {url!r}.")
+    return url
 
 
 def _source_date_epoch() -> int | None:
@@ -79,17 +133,25 @@ def _source_date_epoch() -> int | None:
     return int(text) if text else None
 
 
-def _tell(report: ExportReport, destination: Path) -> None:
+def _tell(report: ExportReport, destination: Path, unchanged: int) -> None:
     rows: list[tuple[str, object]] = [
         ("posts", report.posts),
         ("pages", report.pages),
         ("comments", report.comments),
         ("media", report.media),
-        ("files", f"{report.files} ({report.bytes:,} bytes)"),
+        ("files", f"{report.files} ({report.bytes:,} bytes)" + (f", {unchanged} as before" if unchanged else "")),
         ("in", destination),
     ]
-    for line in (*table(rows), *notice_lines(report.notices)):
+    for line in (*table(rows), *_loss_lines(report), *notice_lines(report.notices)):
         say(line)
+
+
+def _loss_lines(report: ExportReport) -> Iterator[str]:
+    if report.losses:
+        yield f"No place for ({LOSSES} lists each):"
+        yield from table((what, count) for what, count in sorted(report.losses.items()))
+    if sum(report.notice_counts.values()) > len(report.notices):
+        yield f"Only the first notices of each kind follow; {LOSSES} lists them all."
 
 
 def _as_json(report: ExportReport, format_name: str, destination: Path, code: int) -> JsonObject:
@@ -104,5 +166,7 @@ def _as_json(report: ExportReport, format_name: str, destination: Path, code: in
         "media": report.media,
         "files": report.files,
         "bytes": report.bytes,
+        "losses": dict(report.losses),
+        "notice_counts": dict(report.notice_counts),
         "notices": list(notices_json(report.notices)),
     }

@@ -153,8 +153,8 @@ def _declared_to_json(declared: Declared) -> JsonObject:
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def json_line(value: JsonObject) -> bytes:
-    """Write an object on one line, without line end."""
+def json_line(value: JsonValue) -> bytes:
+    """Write a value on one line, without line end."""
     # Text may hold half a surrogate pair, which UTF-8 can't: it becomes a question mark.
     return _encode(value).encode("utf-8", "replace")
 

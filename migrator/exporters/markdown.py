@@ -30,9 +30,9 @@ class MarkdownExporter:
         "pictures that the archive does not hold (they keep their old address)",
     )
 
-    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; no option applies
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:
         """Yield `blog.yaml`, then the folder of each post."""
-        tree = _Tree(view)
+        tree = _Tree(view, raw_html=options.raw_html)
         yield OutputFile(path="blog.yaml", content=tree.index())
         for post in view.posts():
             yield from tree.folder(post)
@@ -41,8 +41,9 @@ class MarkdownExporter:
 class _Tree:
     """The tree of one blog: knows every post's folder and every author's name."""
 
-    def __init__(self, view: ArchiveView) -> None:
+    def __init__(self, view: ArchiveView, *, raw_html: bool) -> None:
         self._view = view
+        self._raw_html = raw_html
         self._blog = view.blog()
         self._address = BlogAddress(self._blog.url, view.aliases())
         self._names = {author.id: author.name for author in view.authors()}
@@ -114,7 +115,7 @@ class _Tree:
     def _document(self, post: Post, links: Links) -> bytes:
         body = parse_fragment(post.content_html)
         rewrite_tree(body, links.target)
-        text = tree_to_markdown(body)
+        text = tree_to_markdown(body, raw_html=self._raw_html)
         front = mapping(self._front_matter(post))
         return f"---\n{front}---\n{text and chr(10) + text}".encode("utf-8", "replace")
 

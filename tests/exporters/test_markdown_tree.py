@@ -98,7 +98,7 @@ def test_drafts_without_title_and_address_are_each_kept():
 
     files, _ = _exported(archive)
 
-    assert ["drafts/0/index.md", "drafts/1/index.md", "drafts/2/index.md"] == sorted(files)[1:]
+    assert ["drafts/0/index.md", "drafts/1/index.md", "drafts/2/index.md"] == sorted(files)[1:-1]
 
 
 def test_very_long_slugs_become_names_that_fit():
@@ -113,3 +113,13 @@ def test_very_long_slugs_become_names_that_fit():
     names = [path.split("/")[2] for path in files if path.endswith("index.md")]
     assert 2 == len(set(names))
     assert all(len(name.encode()) <= 120 for name in names)
+
+
+def test_without_html_only_markdown_is_written():
+    archive = sample()
+    archive.of_posts = [replace(archive.of_posts[1], content_html="H<sub>2</sub>O")]
+    sink = MemorySink(archive.open_media)
+
+    export_archive(archive, "markdown", sink, ExportOptions(raw_html=False))
+
+    assert b"H2O\n" == sink.files["2012/03/blog-post/index.md"].split(b"---\n\n")[1]

@@ -57,6 +57,25 @@ def test_an_unchanged_file_keeps_its_time(tmp_path):
     assert before < (tmp_path / "out" / "other.txt").stat().st_mtime_ns
 
 
+def test_of_an_unchanged_file_nothing_is_written(tmp_path):
+    _folder(tmp_path / "out", same=b"1", streamed=b"abc", longer=b"abcd", cut=b"ab", other=b"axc").commit()
+    before = {path.name: path.stat().st_ino for path in (tmp_path / "out").glob("*.txt")}
+
+    chunks = {
+        "streamed": iter([b"a", b"bc"]),
+        "longer": iter([b"a", b"bc"]),
+        "cut": iter([b"a", b"bc"]),
+        "other": b"abc",
+    }
+    sink = _folder(tmp_path / "out", same=b"1", **chunks)
+    sink.commit()
+
+    after = {path.name: path.stat().st_ino for path in (tmp_path / "out").glob("*.txt")}
+    assert ["same.txt", "streamed.txt"] == sorted(name for name in after if after[name] == before[name])
+    assert 2 == sink.unchanged
+    assert [b"abc"] * 4 == [(tmp_path / "out" / f"{name}.txt").read_bytes() for name in chunks]
+
+
 def test_a_folder_with_something_else_in_it_is_refused_untouched(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "letter.txt").write_text("mine")

@@ -1,11 +1,13 @@
-"""The use case of exporting: an archive's view, through a format, into a sink, all or nothing."""
+"""One export from beginning to end."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from migrator import registry
 from migrator.errors import ExportFailed
+from migrator.export.losses import Losses
+from migrator.export.selection import SelectedView, Selection
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView, ExportOptions, OutputFile, PostSummary, Sink
 from migrator.schema import Author, Blog, Media, Post, PostType
@@ -13,7 +15,11 @@ from migrator.schema import Author, Blog, Media, Post, PostType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What an export wrote; `media` counts the files copied or named, `notices` tell what it can't hold."""
+    """What an export wrote; `media` counts the files copied or named.
+
+    `losses` counts what the format can't hold, by what it is; `notices` holds the first of each code and
+    `notice_counts` how many there are. `losses.json`, the last file of every export, lists all of both.
+    """
 
     files: int
     bytes: int
@@ -22,6 +28,8 @@ class ExportReport:
     comments: int
     media: int
     notices: tuple[Notice, ...] = ()
+    notice_counts: Mapping[str, int] = field(default_factory=dict)
+    losses: Mapping[str, int] = field(default_factory=dict)
 
 
 class _CountingView:
@@ -100,34 +108,39 @@ class _CountingSink:
             yield chunk
 
 
-def export_archive(view: ArchiveView, format_name: str, sink: Sink, options: ExportOptions) -> ExportReport:
-    """Write an archive in another form; whatever goes wrong, the destination stays as it was.
+def export_archive(
+    view: ArchiveView, format_name: str, sink: Sink, options: ExportOptions, selection: Selection | None = None
+) -> ExportReport:
+    """Write an archive, or the selected part, in another form; whatever goes wrong, the destination stays as it was.
 
-    ExportFailed if a file can't be written; UsageError for an unknown format.
+    ExportFailed if a file can't be written; UsageError for an unknown format or label.
     """
-    counted_view = _CountingView(view)
-    counted_sink = _CountingSink(sink)
-    notices: list[Notice] = []
-    try:
-        exporter = registry.exporter(format_name)
-        for made in exporter.export(counted_view, options):
-            if isinstance(made, Notice):
-                notices.append(made)
-            else:
-                counted_sink.write(made)
-        sink.commit()
-    except (OSError, ValueError) as error:
-        sink.abort()
-        raise ExportFailed(f"The export to {format_name} failed: {error}") from error
-    except BaseException:
-        sink.abort()
-        raise
-    return ExportReport(
-        files=counted_sink.files,
-        bytes=counted_sink.bytes,
-        posts=counted_view.posts_given,
-        pages=counted_view.pages_given,
-        comments=counted_view.comments_given,
-        media=len(counted_view.media_given),
-        notices=tuple(notices),
-    )
+    with Losses(format_name) as losses:
+        try:
+            exporter = registry.exporter(format_name)
+            counted_view = _CountingView(view if selection is None else SelectedView(view, selection))
+            counted_sink = _CountingSink(sink)
+            for made in exporter.export(counted_view, options):
+                if isinstance(made, OutputFile):
+                    counted_sink.write(made)
+                else:
+                    losses.take(made)
+            counted_sink.write(losses.file())
+            sink.commit()
+        except (OSError, ValueError) as error:
+            sink.abort()
+            raise ExportFailed(f"The export to {format_name} failed: {error}") from error
+        except BaseException:
+            sink.abort()
+            raise
+        return ExportReport(
+            files=counted_sink.files,
+            bytes=counted_sink.bytes,
+            posts=counted_view.posts_given,
+            pages=counted_view.pages_given,
+            comments=counted_view.comments_given,
+            media=len(counted_view.media_given),
+            notices=tuple(losses.notices),
+            notice_counts=losses.notice_counts,
+            losses=losses.counts,
+        )

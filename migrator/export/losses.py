@@ -1,0 +1,78 @@
+"""What an export could not take along: counted for the summary, listed in `losses.json`; memory stays flat."""
+
+import tempfile
+from collections.abc import Iterator
+from types import TracebackType
+from typing import BinaryIO, cast
+
+from migrator.exporters.json import JsonObject, JsonValue, json_line, notice_to_json
+from migrator.notices import Notice
+from migrator.protocols import Loss, OutputFile
+
+NAME = "losses.json"
+KEPT = 1000
+"""Of each code, so many notices stay in memory for the summary; `losses.json` has them all."""
+_IN_MEMORY = 1 << 18
+
+
+class Losses:
+    """Takes losses and notices as they come. Use it in a `with` block."""
+
+    def __init__(self, format_name: str) -> None:
+        self._format = format_name
+        self._items = _spool()
+        self._notices = _spool()
+        self._posts: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
+        """How many of each thing are lost, by what they are."""
+        self.notices: list[Notice] = []
+        self.notice_counts: dict[str, int] = {}
+
+    def __enter__(self) -> "Losses":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._items.close()
+        self._notices.close()
+
+    def take(self, one: Loss | Notice) -> None:
+        """Take one."""
+        if isinstance(one, Notice):
+            number = self.notice_counts[one.code] = self.notice_counts.get(one.code, 0) + 1
+            if number <= KEPT:
+                self.notices.append(one)
+            _add(self._notices, notice_to_json(one))
+            return
+        self.counts[one.what] = self.counts.get(one.what, 0) + one.count
+        self._posts[one.what] = self._posts.get(one.what, 0) + 1
+        listed: JsonObject = {"what": one.what, "count": one.count, "url": one.url}
+        _add(self._items, listed | ({"detail": one.detail} if one.detail else {}))
+
+    def file(self) -> OutputFile:
+        """Give `losses.json`: totals by kind, then each loss with its post, then what else is worth knowing."""
+        return OutputFile(path=NAME, content=self._chunks())
+
+    def _chunks(self) -> Iterator[bytes]:
+        totals: list[JsonValue] = [
+            {"what": what, "count": count, "posts": self._posts[what]} for what, count in sorted(self.counts.items())
+        ]
+        yield b'{\n"format": ' + json_line(self._format) + b',\n"totals": ' + json_line(totals) + b',\n"losses": ['
+        yield from _listed(self._items)
+        yield b'],\n"notices": ['
+        yield from _listed(self._notices)
+        yield b"]\n}\n"
+
+
+def _spool() -> BinaryIO:
+    # Not in a `with` block here: it lives as long as the object that holds it.
+    return cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+
+
+def _add(spool: BinaryIO, value: JsonObject) -> None:
+    spool.write((b",\n" if spool.tell() else b"\n") + json_line(value))
+
+
+def _listed(spool: BinaryIO) -> Iterator[bytes]:
+    spool.seek(0)
+    while block := spool.read(1 << 16):
+        yield block
