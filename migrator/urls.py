@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from migrator.documents import DocumentKind
@@ -32,6 +33,8 @@ _FEED = re.compile(
 _TRAP_KEYS = frozenset({"widgetType", "action", "reverse-paginate", "replytocom", "share", "blogID", "postID"})
 _TRAP_PATH = re.compile(r"^(?:b/|navbar|CSI/|js/|responsive/|_/)|\.g$|/CSI/|html(?:feeds|search)/|['+%]url['+%]|//")
 _MAX_URL = 2_000
+# Every page of a blog names the same archives and neighbours: so many answers are kept, a few megabytes.
+_KEPT = 8_192
 # Whole and without anything that joining would change.
 _PLAIN_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\[\]]*[^\s\[\]#?;])?/?$")
 
@@ -52,6 +55,7 @@ def fold_host(host: str) -> str:
     return f"{match[1]}.blogspot.com" if match else host
 
 
+@lru_cache(_KEPT)
 def host_of(url: str) -> str:
     """Give the folded host of an absolute URL, empty if it has none or is malformed."""
     try:
@@ -164,6 +168,25 @@ def period_name(period: tuple[int, int | None]) -> str:
     return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
 
 
+@lru_cache(_KEPT)
+def _path(home: str, url: str) -> str:
+    path = re.sub(r"^/+", "/", urlsplit(url).path)
+    return _quoted(path.removeprefix(urlsplit(home).path)).lstrip("/")
+
+
+@lru_cache(_KEPT)
+def _query(url: str) -> str:
+    asked = urlsplit(url).query
+    pairs = parse_qsl(asked, keep_blank_values=True) if asked else []
+    kept = sorted((k, v) for k, v in pairs if k not in PRESENTATION_KEYS and not k.startswith("utm_"))
+    return urlencode(kept, safe=":/")
+
+
+@lru_cache(_KEPT)
+def _canonical(home: str, key: str) -> str:
+    return urljoin(home, "./" + key) if key else home
+
+
 @dataclass(frozen=True, slots=True)
 class BlogAddress:
     """Where a blog lives: its canonical home URL (trailing slash) and the other hosts that are the same blog."""
@@ -185,14 +208,11 @@ class BlogAddress:
 
     def path(self, url: str) -> str:
         """Give the path below the home, in one spelling, without a leading slash."""
-        path = re.sub(r"^/+", "/", urlsplit(url).path)
-        return _quoted(path.removeprefix(urlsplit(self.home).path)).lstrip("/")
+        return _path(self.home, url)
 
     def query(self, url: str) -> str:
         """Give the query without what only changes the presentation, in one spelling and order."""
-        pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
-        kept = sorted((k, v) for k, v in pairs if k not in PRESENTATION_KEYS and not k.startswith("utm_"))
-        return urlencode(kept, safe=":/")
+        return _query(url)
 
     def key(self, url: str) -> str:
         """Give the identity of a document of this blog: path and query below the home, whatever scheme and host."""
@@ -205,7 +225,7 @@ class BlogAddress:
 
     def canonical(self, url: str) -> str:
         """Give the one URL of a document of this blog, under the blog's own scheme and host, without fragment."""
-        return urljoin(self.home, "./" + self.key(url)) if self.key(url) else self.home
+        return _canonical(self.home, self.key(url))
 
     def period(self, url: str) -> tuple[int, int | None] | None:
         """Give (year, month or None) of a date-archive URL, else None."""

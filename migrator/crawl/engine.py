@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
-from migrator.documents import DocumentKind, PageType, Parsed, RawPage, Reference
+from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference
 from migrator.errors import FetchFailed, Interrupted
 from migrator.merge import Evidence, evidence_for
 from migrator.net.client import Client
@@ -75,6 +75,7 @@ class Engine:
         self._window = window
         self._progress = progress
         self._connections = client.settings.connections
+        self._counted: set[ArchiveLink] = set()
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -200,8 +201,10 @@ class Engine:
     def _declare(self, parsed: Parsed) -> None:
         """Remember what the archive widget counts: it is compared with what is held."""
         for link in parsed.links.archives:
-            period = self.located.address.period(link.url)
-            if period and link.count is not None:
+            if link.count is None or link in self._counted:
+                continue  # every list page repeats the widget
+            self._counted.add(link)
+            if period := self.located.address.period(link.url):
                 self.archive.keep_declared(DocumentKind.ARCHIVE, period_name(period), link.count, link.url)
 
     def trust_feed(self, *, whole: bool) -> None:
