@@ -17,6 +17,10 @@ COMMANDS: dict[str, str] = {
     "parse": "Print what the parser sees in one saved page or feed.",
     "verify": "Prove that an archive is complete and undamaged.",
     "reparse": "Rebuild an archive's parsed part from its captures.",
+    "archive": "Keep the archives of a configuration current (the scheduled job).",
+    "init": "Write a configuration for `migrate archive`.",
+    "status": "Tell how the last runs of `migrate archive` went.",
+    "schedule": "Let the system run `migrate archive` every day.",
     "formats": "List the export formats.",
     "schema": "Print the JSON Schema of blog.json.",
 }

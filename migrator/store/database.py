@@ -108,6 +108,18 @@ class Database:
             found = [str(error)]
         return (problem for problem in found if problem != "ok")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the whole database to a new file, consistent even while others write."""
+        try:
+            copy = sqlite3.connect(path)
+            try:
+                self._connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            raise as_our_error(error) from error
+
     # -- transactions -------------------------------------------------------------------------------------------------
 
     @contextmanager

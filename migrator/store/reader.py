@@ -41,6 +41,10 @@ class ArchiveReader:
         self._media = MediaFiles(database, folder)
         self._ledger = Ledger(database)
 
+    def copy_database(self, path: Path) -> None:
+        """Write a copy of the database to a new file: a backup, whole even while a run works."""
+        self._database.copy_to(path)
+
     # -- opening and closing ------------------------------------------------------------------------------------------
 
     def close(self) -> None:

@@ -18,9 +18,10 @@ def every_error(kind: type[MigratorError] = MigratorError) -> list[type[Migrator
 
 def test_help_names_every_command_with_its_line():
     shown = CliRunner().invoke(migrate, ["--help"])
+    width = max(map(len, COMMANDS)) + 2
 
     assert 0 == shown.exit_code
-    assert [line for name, line in COMMANDS.items() if f"  {name:9}{line}" not in shown.stdout] == []
+    assert [line for name, line in COMMANDS.items() if f"  {name:{width}}{line}" not in shown.stdout] == []
 
 
 def test_the_help_of_the_program_imports_nothing_heavy():

@@ -1,0 +1,74 @@
+"""`migrate status`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from migrator.cli.command import teaching, wants_json
+from migrator.cli.init import CONFIG
+from migrator.cli.output import emit, on_one_line, tell
+from migrator.job import read_config
+from migrator.job.state import BlogState, States
+
+_UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+
+
+@teaching(examples=("migrate status", "migrate status blogs/migrate.toml --json"), exits=(3, 4))
+@click.argument("config", required=False, type=click.Path(path_type=Path), default=CONFIG)
+@click.pass_context
+def command(context: click.Context, config: Path) -> None:
+    """Tell how the last runs of `migrate archive CONFIG` went: how long ago, with which outcome, when again.
+
+    Exits with 3 if a blog was never archived or its last run did not end with 0.
+    """
+    job = read_config(config)
+    known, now = States(job.state_file).read(), datetime.now(UTC)
+    states = [known.get(blog.url, BlogState(url=blog.url)) for blog in job.blogs]
+    code = 3 if any(state.exit_code != 0 for state in states) else 0
+    if wants_json(context):
+        emit({"command": "status", "exit_code": code, "blogs": [_as_json(state, now) for state in states]})
+    else:
+        for state in states:
+            tell(on_one_line(state.url, 240))
+            for line in _lines(state, now):
+                tell("  " + on_one_line(line, 238))
+    context.exit(code)
+
+
+def _lines(state: BlogState, now: datetime) -> list[str]:
+    if state.exit_code is None:
+        return ["never run"]
+    lines = [f"{_ago(state.ended, now)}: exit code {state.exit_code}, {state.line}"]
+    if state.succeeded and state.succeeded != state.ended:
+        lines.append(f"last success {_ago(state.succeeded, now)}")
+    if state.failures:
+        lines.append(f"{state.failures} failures in a row")
+    if (pause := state.not_before()) and pause > now:
+        lines.append(f"left alone until {pause:%Y-%m-%d %H:%M} UTC")
+    if state.archive:
+        lines.append(f"archive {state.archive}")
+    return lines
+
+
+def _ago(stamp: str, now: datetime) -> str:
+    seconds = (now - datetime.fromisoformat(stamp)).total_seconds()
+    for size, name in _UNITS:
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {name} ago"
+    return "just now"
+
+
+def _as_json(state: BlogState, now: datetime) -> dict[str, object]:
+    pause = state.not_before()
+    return {
+        "url": state.url,
+        "archive": state.archive or None,
+        "started": state.started or None,
+        "ended": state.ended or None,
+        "succeeded": state.succeeded or None,
+        "exit_code": state.exit_code,
+        "line": state.line,
+        "failures": state.failures,
+        "not_before": pause.strftime("%Y-%m-%dT%H:%M:%SZ") if pause and pause > now else None,
+    }

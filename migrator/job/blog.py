@@ -1,0 +1,228 @@
+"""The job for one blog: crawl, verify, exports, copies; whatever fails becomes an exit code and a line."""
+
+import _thread
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from migrator import __version__
+from migrator.check import VerifyReport, verify_archive
+from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
+from migrator.errors import Interrupted, MigratorError
+from migrator.export import export_archive
+from migrator.job.push import push_folder
+from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
+from migrator.net.client import Client
+from migrator.net.settings import NetSettings, user_agent
+from migrator.notices import Notice, Severity
+from migrator.protocols import ExportOptions
+from migrator.sinks import FolderSink
+from migrator.store import Archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogOutcome:
+    """What one shot came to for one blog; `line` says it in a sentence, `problems` name what went wrong, in full.
+
+    `spared` blogs were not asked; `out_of_time` ones reached their budget of minutes and go on next time.
+    """
+
+    url: str
+    exit_code: int
+    line: str
+    archive: Path | None = None
+    new_posts: int = 0
+    posts: int = 0
+    comments: int = 0
+    requests: int = 0
+    problems: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    pushed: int = 0
+    spared: bool = False
+    out_of_time: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """The blog showed something new."""
+        return self.new_posts > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What the steps work with: the time, and whom to tell how it goes."""
+
+    clock: Callable[[], datetime]
+    progress: Progress
+    problems: list[str] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
+
+    def name(self, notices: Iterable[Notice], *, step: str = "") -> None:
+        """Note what is missing, once, whichever step names it."""
+        for notice in notices:
+            if (notice.code, notice.url) not in self.named:
+                self.named.add((notice.code, notice.url))
+                self.problems.append(f"{step}{notice.code}: {notice.url} {notice.detail}".strip())
+
+    def failed(self, step: str, error: MigratorError | OSError) -> None:
+        """Note a step that did not succeed; the next ones are still tried."""
+        code = error.exit_code if isinstance(error, MigratorError) else 9
+        self.codes.append(code)
+        self.problems.append(f"{step}: {error}")
+
+
+def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: int) -> BlogOutcome:
+    """Do all steps for one blog. Never raises what is ours: it becomes the outcome."""
+    try:
+        with _limited(config.budget.minutes) as is_over:
+            report = _crawl(config, blog, steps)
+    except Interrupted as stop:
+        if is_over.is_set():
+            line = f"stopped after {config.budget.minutes} minutes; the next run goes on"
+            return BlogOutcome(url=blog.url, exit_code=3, line=line, out_of_time=True)
+        return BlogOutcome(url=blog.url, exit_code=stop.exit_code, line=stop.message)
+    except MigratorError as error:
+        tries = f" ({failures + 1} in a row)" if error.exit_code == 5 and failures else ""
+        line = f"{error.message}{tries}"
+        return BlogOutcome(
+            url=blog.url, exit_code=error.exit_code, line=line, problems=(error.hint,) if error.hint else ()
+        )
+    outcome = BlogOutcome(
+        url=blog.url,
+        exit_code=report.exit_code,
+        line="",
+        archive=report.archive,
+        new_posts=report.new_posts,
+        posts=report.posts,
+        comments=report.comments,
+        requests=report.requests,
+    )
+    steps.name(report.missing)
+    outcome = _after_crawl(config, blog, steps, outcome)
+    return replace(
+        outcome,
+        exit_code=max([report.exit_code, *steps.codes]),
+        line=_line(outcome, report, steps),
+        problems=tuple(steps.problems),
+    )
+
+
+def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: BlogOutcome) -> BlogOutcome:
+    folder = outcome.archive
+    if folder is None:
+        return outcome
+    if config.verify:
+        steps.progress.phase("Verifying")
+        try:
+            _note_verdict(_verify(folder), steps)
+        except MigratorError as error:
+            steps.failed("verify", error)
+    written: list[str] = []
+    for export in blog.exports:
+        steps.progress.phase(f"Exporting {export.format}")
+        try:
+            written.append(str(_export(folder, export, steps)))
+        except MigratorError as error:
+            steps.failed(f"export {export.format}", error)
+    pushed = 0
+    for push in config.pushes:
+        steps.progress.phase(f"Copying to {push.to}")
+        try:
+            pushed += push_folder(folder, push, exports=[Path(place) for place in written])
+        except (MigratorError, OSError) as error:
+            steps.failed(f"copy to {push.to}", error)
+    return replace(outcome, exports=tuple(written), pushed=pushed)
+
+
+def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
+    host = urlsplit(blog.url if "://" in blog.url else f"http://{blog.url}").hostname
+    network = NetSettings(
+        user_agent=config.network.user_agent or user_agent(__version__),
+        connections=config.network.connections,
+        delay=config.network.delay,
+        max_requests=config.budget.requests,
+        robots=not config.network.ignore_robots,
+        allowed_private_hosts=frozenset({host} if host else set()),
+    )
+    options = CrawlOptions(
+        url=blog.url,
+        output=blog.archive,
+        root=config.archives,
+        source=blog.source,
+        media=blog.media and not _is_full(config, blog),
+        network=network,
+    )
+    with Client(network) as client:
+        return crawl_blog(options, client=client, clock=steps.clock, progress=steps.progress)
+
+
+def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
+    """Tell whether the archive takes more room than the budget gives: then no more media are fetched."""
+    if config.budget.megabytes is None:
+        return False
+    host = urlsplit(blog.url if "://" in blog.url else f"http://{blog.url}").hostname or ""
+    folder = blog.archive or config.archives / host
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+    return size > config.budget.megabytes * 1_000_000
+
+
+@contextmanager
+def _limited(minutes: float | None) -> Iterator[threading.Event]:
+    """Stop the block as Ctrl-C would once the minutes are over: what is in flight is finished and kept."""
+    over = threading.Event()
+    if minutes is None:
+        yield over
+        return
+
+    def end() -> None:
+        over.set()
+        _thread.interrupt_main()
+
+    timer = threading.Timer(minutes * 60, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+def _verify(folder: Path) -> VerifyReport:
+    with Archive.open_existing(folder, write=False) as archive:
+        return verify_archive(archive)
+
+
+def _note_verdict(report: VerifyReport, steps: Steps) -> None:
+    steps.codes.append(report.exit_code)
+    steps.problems.extend(f"damaged: {name}" for name in report.damaged)
+    steps.name(report.missing)
+
+
+def _export(folder: Path, export: ExportSettings, steps: Steps) -> Path:
+    destination = export.output or folder / "export" / export.format
+    options = ExportOptions(base_url=export.base_url, site=export.site)
+    with Archive.open_existing(folder, write=False) as archive:
+        view = archive.view()
+        report = export_archive(view, export.format, FolderSink(destination, view.open_media), options)
+    losses = [notice for notice in report.notices if notice.severity is Severity.LOSS]
+    if losses:
+        steps.codes.append(3)
+        steps.name(losses, step=f"export {export.format}: ")
+    return destination
+
+
+def _line(outcome: BlogOutcome, report: CrawlReport, steps: Steps) -> str:
+    parts = [f"{outcome.posts} posts", f"{outcome.new_posts} new", f"{outcome.comments} comments"]
+    if urlsplit(report.blog.url).hostname != urlsplit(outcome.url).hostname and "://" in outcome.url:
+        parts.append(f"it lives at {report.blog.url} now")
+    if outcome.exports:
+        parts.append(f"{len(outcome.exports)} exported")
+    if outcome.pushed:
+        parts.append(f"{outcome.pushed} files copied")
+    if steps.problems:
+        parts.append(f"{len(steps.problems)} missing or failed")
+    return ", ".join(parts)

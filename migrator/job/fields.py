@@ -1,0 +1,112 @@
+"""One table of the configuration: values taken by name and kind, each fault told with file, line and key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from migrator.errors import ConfigError
+from migrator.job.lines import Path as Place
+from migrator.job.lines import line_at
+
+_HINT = "`migrate init URL` writes a file with every setting explained."
+
+
+class Fields:
+    """A table, and where it stands: what is asked for becomes known, the rest can be refused."""
+
+    def __init__(self, values: Mapping[str, object], *, path: Path, lines: dict[Place, int], place: Place = ()) -> None:
+        self.values = values
+        self.file = path
+        self.folder = path.parent
+        self.known: set[str] = set()
+        self._lines = lines
+        self._place = place
+
+    def fault(self, key: str | Place, what: str) -> ConfigError:
+        """Make the error that names a key of this table."""
+        inner = (key,) if isinstance(key, str) else key
+        place = (*self._place, *inner)
+        line = line_at(self._lines, place)
+        where = f"{self.file}, line {line}" if line else f"{self.file}"
+        name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
+        return ConfigError(f"{where}: {name} {what}.", hint=_HINT)
+
+    def refuse_unknown(self) -> None:
+        """Refuse keys that nobody asked for: a misspelt setting would be ignored in silence."""
+        for key in self.values:
+            if key not in self.known:
+                raise self.fault(key, f"is not known here; known are {', '.join(sorted(self.known))}")
+
+    def text(self, key: str) -> str:
+        """Give a string; empty if there is none."""
+        value = self._value(key, "")
+        if not isinstance(value, str):
+            raise self.fault(key, "must be text in quotes")
+        return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Give a list of strings; one string stands for a list of one."""
+        value = self._value(key, [])
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fault(key, "must be a list of texts in quotes")
+        return tuple(value)
+
+    def path_of(self, key: str, default: Path | None) -> Path | None:
+        """Give a path, with ~ expanded."""
+        text = self.text(key)
+        return Path(text).expanduser() if text else default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Give true or false."""
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            raise self.fault(key, "must be true or false")
+        return value
+
+    def number(
+        self, key: str, default: float, *, least: float, most: float | None = None, whole: bool = False
+    ) -> float:
+        """Give a number within its bounds."""
+        value = self._value(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or (whole and not isinstance(value, int)):
+            raise self.fault(key, "must be a whole number" if whole else "must be a number")
+        if value < least or (most is not None and value > most):
+            raise self.fault(key, f"must be from {least} to {most}" if most is not None else f"must be {least} or more")
+        return value
+
+    def bound(self, key: str, *, whole: bool) -> float | None:
+        """Give a bound above zero; None where none is set."""
+        if key not in self.values:
+            self.known.add(key)
+            return None
+        value = self.number(key, 1, least=0, whole=whole)
+        if value <= 0:
+            raise self.fault(key, "must be more than 0; leave it out for no bound")
+        return value
+
+    def choice(self, key: str, allowed: Sequence[str], default: str | None) -> str:
+        """Give one of some words."""
+        value = self.text(key) or default or ""
+        if value not in allowed:
+            raise self.fault(key, f"must be one of {', '.join(allowed)}")
+        return value
+
+    def table(self, key: str) -> "Fields":
+        """Give the table of that name, empty if there is none."""
+        value = self._value(key, {})
+        if not isinstance(value, dict):
+            raise self.fault(key, f"must be a table: [{key}]")
+        return Fields(value, path=self.file, lines=self._lines, place=(*self._place, key))
+
+    def tables(self, key: str) -> Iterator["Fields"]:
+        """Give the tables of an array."""
+        value = self._value(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.fault(key, f"must be an array of tables: [[{key}]]")
+        for number, item in enumerate(value):
+            yield Fields(item, path=self.file, lines=self._lines, place=(*self._place, key, number))
+
+    def _value(self, key: str, default: object) -> object:
+        self.known.add(key)
+        return self.values.get(key, default)

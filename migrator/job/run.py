@@ -1,0 +1,90 @@
+"""One shot of the job: for each blog crawl → verify → exports → copies elsewhere, then tell whoever wants to know."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from migrator.crawl import Progress
+from migrator.crawl.options import Silent
+from migrator.errors import Interrupted
+from migrator.job.blog import BlogOutcome, Steps, keep_blog
+from migrator.job.settings import BlogSettings, JobConfig
+from migrator.job.state import BlogState, States, digest_of
+from migrator.job.telling import tell
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobReport:
+    """What one shot came to, blog by blog."""
+
+    outcomes: tuple[BlogOutcome, ...] = ()
+    started: str = ""
+    ended: str = ""
+    problems: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def exit_code(self) -> int:
+        """The one code that all blogs ended with, 3 where they differ or somebody could not be told."""
+        codes = {outcome.exit_code for outcome in self.outcomes}
+        if Interrupted.exit_code in codes:
+            return Interrupted.exit_code
+        if len(codes) == 1 and (codes != {0} or not self.problems):
+            return codes.pop()
+        return 3 if codes else 0
+
+
+def run_job(
+    config: JobConfig,
+    *,
+    only: str | None = None,
+    now: bool = False,
+    clock: Clock = lambda: datetime.now(UTC),
+    progress: Progress | None = None,
+    said: Callable[[BlogOutcome], None] = lambda _outcome: None,
+) -> JobReport:
+    """Bring every blog up to date, one after the other; what happens to one does not stop the next.
+
+    `only` names one blog by a part of its URL; `now` asks also those from which the job backs off. `said` is told each
+    outcome as it comes. Ctrl-C ends the run after what is in flight; the blogs not begun are left for the next.
+    """
+    started = _stamp(clock())
+    states = States(config.state_file)
+    outcomes: list[BlogOutcome] = []
+    problems: list[str] = []
+    for before, outcome in _each(config, states, only=only, now=now, clock=clock, progress=progress or Silent()):
+        outcomes.append(outcome)
+        said(outcome)
+        problems += tell(config, outcome, again=before.exit_code == 3 and before.problems == digest_of(outcome))
+        if outcome.exit_code == Interrupted.exit_code and not outcome.out_of_time:
+            break
+    return JobReport(outcomes=tuple(outcomes), started=started, ended=_stamp(clock()), problems=tuple(problems))
+
+
+def _each(
+    config: JobConfig, states: States, *, only: str | None, now: bool, clock: Clock, progress: Progress
+) -> Iterator[tuple[BlogState, BlogOutcome]]:
+    known = states.read()
+    for blog in config.blogs:
+        if only and only not in blog.url:
+            continue
+        before = known.get(blog.url, BlogState(url=blog.url))
+        pause = before.not_before()
+        if pause and clock() < pause and not now:
+            yield before, _spared(blog, before, pause)
+            continue
+        began = _stamp(clock())
+        outcome = keep_blog(config, blog, Steps(clock=clock, progress=progress), failures=before.failures)
+        states.put(before.after(outcome, started=began, ended=_stamp(clock())))
+        yield before, outcome
+
+
+def _spared(blog: BlogSettings, before: BlogState, pause: datetime) -> BlogOutcome:
+    """Leave a blog alone that could not be reached for long; its last failure still stands."""
+    line = f"left alone until {_stamp(pause)}: {before.failures} runs in a row failed; last: {before.line}"
+    return BlogOutcome(url=blog.url, exit_code=before.exit_code or 5, line=line, spared=True)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+from job_parts import config_in
+
+from migrator.errors import ConfigError
+from migrator.job import read_config
+from migrator.job.lines import lines_of
+from migrator.job.template import template
+
+
+def test_what_init_writes_is_a_configuration(tmp_path: Path):
+    config = config_in(tmp_path, template(("https://one.blogspot.com/", "https://two.blogspot.com/")))
+
+    assert ["https://one.blogspot.com/", "https://two.blogspot.com/"] == [blog.url for blog in config.blogs]
+    assert ["markdown", "markdown"] == [export.format for blog in config.blogs for export in blog.exports]
+
+
+def test_every_setting_that_init_explains_is_known(tmp_path: Path):
+    text = template(("https://one.blogspot.com/",))
+    told = [
+        line[2:] if line.startswith("# ") and (" = " in line or line.startswith("# [")) else line
+        for line in text.splitlines()
+    ]
+    told = ["" if line.startswith("#") else line for line in told]
+    config = config_in(tmp_path, "\n".join(told))
+
+    assert 60 == config.budget.minutes
+    assert config.smtp is not None
+    assert "mail.example.org" == config.smtp.host
+    assert ("./deploy.sh",) == config.on_change.command
+    assert (("endpoint_url", "https://s3.example.org"),) == config.pushes[0].options
+
+
+def test_paths_start_at_the_folder_of_the_file(tmp_path: Path):
+    config = config_in(tmp_path, 'archives = "kept"\n[[blog]]\nurl = "https://one.blogspot.com/"\narchive = "one"\n')
+
+    assert tmp_path / "kept" == config.archives
+    assert tmp_path / "one" == config.blogs[0].archive
+
+
+ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("archives = x\n", 1, "Invalid value"),
+        (f'{ONE}colour = "red"\n', 3, "blog.1.colour is not known here"),
+        (f'{ONE}source = "rss"\n', 3, "must be one of auto, pages, feeds"),
+        (f'{ONE}media = "yes"\n', 3, "must be true or false"),
+        (f"{ONE}\n[network]\nconnections = 0\n", 5, "must be from 1 to 16"),
+        (f"{ONE}\n[network]\nconnections = 2.5\n", 5, "must be a whole number"),
+        (f"{ONE}\n[budget]\n\nminutes = 0\n", 6, "must be more than 0"),
+        (f'{ONE}[[blog.export]]\nformat = "papyrus"\n', 4, "blog.1.export.1.format must be one of"),
+        (f"{ONE}\n{ONE}", 5, "names https://one.blogspot.com/ a second time"),
+        (f'{ONE}[on_change]\nwebhook = "ftp://x"\n', 4, "must begin with http"),
+        (f'{ONE}[on_failure]\nmail = ["a@example.org"]\n', 3, "there is no [smtp]"),
+        (f'{ONE}[[push]]\nwhat = ["archive"]\n', 3, "push.1.to is missing"),
+        ("[[blog]]\nmedia = false\n", 1, "blog.1.url is missing"),
+        ('archives = "output"\n', None, "names no blog"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int | None, words: str):
+    with pytest.raises(ConfigError) as caught:
+        config_in(tmp_path, text)
+
+    assert words in caught.value.message
+    if line is not None:
+        assert f"line {line}" in caught.value.message
+
+
+def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path):
+    with pytest.raises(ConfigError) as caught:
+        read_config(tmp_path / "none.toml")
+
+    assert "migrate init" in caught.value.hint
+
+
+def test_lines_know_which_item_of_an_array_a_table_belongs_to():
+    text = "[[blog]]\n[[blog.export]]\n[[blog.export]]\na = 1\n[[blog]]\n[[blog.export]]\nb = 2\n"
+
+    assert 4 == lines_of(text)[("blog", 0, "export", 1, "a")]
+    assert 7 == lines_of(text)[("blog", 1, "export", 0, "b")]

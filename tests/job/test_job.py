@@ -1,0 +1,122 @@
+"""The job on stand-in blogs, with its own clock."""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import FrozenClock
+from job_parts import BLOG, config_in, hooked
+
+from fixtures.blogger import StandIn
+from migrator.job import JobConfig, run_job
+from migrator.job.state import States
+from migrator.store import Archive
+
+GONE = "https://no-such-blog-here.blogspot.com/"
+
+
+@pytest.fixture(autouse=True)
+def no_proxy_to_this_machine(through_standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The blogs are behind the proxy, who listens to webhooks is not."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+def one_blog(folder: Path, more: str = "") -> JobConfig:
+    return config_in(folder, f'[[blog]]\nurl = "{BLOG}"\nmedia = false\n{more}')
+
+
+def test_a_blog_is_crawled_verified_and_exported(tmp_path: Path, clock: FrozenClock):
+    config = one_blog(tmp_path, '[[blog.export]]\nformat = "json"\n')
+    report = run_job(config, clock=clock)
+    exported = json.loads((tmp_path / "output/carnet-de-veille.blogspot.com/export/json/blog.json").read_text())
+
+    assert 0 == report.exit_code
+    assert report.outcomes[0].posts == len([post for post in exported["posts"] if post["type"] == "post"]) > 40
+
+
+def test_a_blog_that_fails_does_not_stop_the_next(tmp_path: Path, clock: FrozenClock):
+    text = f'[[blog]]\nurl = "{GONE}"\n[[blog]]\nurl = "{BLOG}"\nmedia = false\n'
+    report = run_job(config_in(tmp_path, text), clock=clock)
+
+    assert [5, 0] == [outcome.exit_code for outcome in report.outcomes]
+    assert 3 == report.exit_code
+
+
+def test_a_blog_that_stays_away_is_left_alone_for_longer_and_longer(tmp_path: Path, clock: FrozenClock):
+    config = config_in(tmp_path, f'[[blog]]\nurl = "{GONE}"\n')
+    asked = []
+    for day in range(12):
+        asked += [day] if not run_job(config, clock=clock).outcomes[0].spared else []
+        clock.now += timedelta(days=1)
+
+    assert [0, 1, 2, 3, 5, 9] == asked
+    assert not run_job(config, clock=clock, now=True).outcomes[0].spared
+
+
+def test_an_archive_that_another_run_holds_is_busy(tmp_path: Path, clock: FrozenClock):
+    config = one_blog(tmp_path)
+    run_job(config, clock=clock)
+    with Archive.open_existing(tmp_path / "output/carnet-de-veille.blogspot.com", write=True):
+        report = run_job(config, clock=clock)
+
+    assert 8 == report.exit_code
+
+
+def test_a_run_out_of_time_goes_on_next_time(tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch):
+    with StandIn("seed", latency=40) as standin:
+        for name, value in standin.env.items():
+            monkeypatch.setenv(name, value)
+        config = one_blog(tmp_path, 'source = "pages"\n')
+        short = run_job(replace(config, budget=replace(config.budget, minutes=0.01)), clock=clock)
+        whole = run_job(config, clock=clock)
+
+    assert short.outcomes[0].out_of_time
+    assert 3 == short.exit_code
+    assert whole.outcomes[0].posts > 40
+
+
+def test_what_is_new_and_what_failed_is_told_to_a_webhook(tmp_path: Path, clock: FrozenClock):
+    with hooked() as (url, posted):
+        text = f'[[blog]]\nurl = "{GONE}"\n[[blog]]\nurl = "{BLOG}"\nmedia = false\n'
+        config = config_in(tmp_path, f'{text}[on_change]\nwebhook = "{url}"\n[on_failure]\nwebhook = "{url}"\n')
+        run_job(config, clock=clock)
+
+    assert ["failure", "change"] == [told["event"] for told in posted]
+    assert posted[1]["new_posts"] == 46
+
+
+def test_a_command_gets_the_outcome_on_its_standard_input(tmp_path: Path, clock: FrozenClock):
+    script = f"import sys, pathlib; pathlib.Path({str(tmp_path / 'told')!r}).write_text(sys.stdin.read())"
+    command = json.dumps([sys.executable, "-c", script])
+    run_job(one_blog(tmp_path, f"[on_change]\ncommand = {command}\n"), clock=clock)
+
+    assert BLOG == json.loads((tmp_path / "told").read_text())["url"]
+
+
+def test_a_telling_that_fails_is_said_and_changes_the_exit_code(tmp_path: Path, clock: FrozenClock):
+    report = run_job(one_blog(tmp_path, '[on_change]\ncommand = ["/nowhere/at/all"]\n'), clock=clock)
+
+    assert 3 == report.exit_code
+    assert "/nowhere/at/all" in report.problems[0]
+
+
+def test_the_same_dead_picture_is_told_once(tmp_path: Path, clock: FrozenClock):
+    with hooked() as (url, posted):
+        config = config_in(tmp_path, f'[[blog]]\nurl = "{BLOG}"\n[on_failure]\nwebhook = "{url}"\n')
+        for _ in range(3):
+            report = run_job(config, clock=clock)
+            clock.now += timedelta(days=1)
+
+    assert 3 == report.exit_code
+    assert ["failure"] == [told["event"] for told in posted]
+
+
+def test_the_state_outlives_the_run(tmp_path: Path, clock: FrozenClock):
+    config = config_in(tmp_path, f'[[blog]]\nurl = "{GONE}"\n')
+    run_job(config, clock=clock)
+    run_job(config, clock=clock)
+
+    assert 2 == States(config.state_file).read()[GONE].failures
