@@ -1,8 +1,9 @@
 """The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 
+from migrator.crawl.crew import OutOfBudget, Work, work_off
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference
@@ -39,10 +40,6 @@ def _cut_short(page: RawPage) -> bool:
     return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
 
 
-class OutOfBudget(Exception):
-    """The run's request limit is reached; what is queued stays queued."""
-
-
 class Engine:
     """Fetches with `connections` threads; everything else happens in the calling thread, one document at a time.
 
@@ -74,61 +71,27 @@ class Engine:
         self._as_of = archive.as_of(run) or started
         self._window = window
         self._progress = progress
-        self._connections = client.settings.connections
+        self.connections = client.settings.connections
+        self.beside: list[Work] = []
         self._counted: set[ArchiveLink] = set()
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
     def drain(self, follow: Follow, kinds: Iterable[DocumentKind] | None = None) -> None:
-        """Work until no reference of these kinds is queued.
+        """Work until no reference of these kinds is queued; what `beside` holds is worked on meanwhile.
 
         Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
         Raises OutOfBudget when --max-requests is used up.
         """
-        wanted = tuple(kinds) if kinds is not None else None
-        flying: dict[Future[RawPage], Reference] = {}
-        stopped: BaseException | None = None
-        with ThreadPoolExecutor(self._connections, thread_name_prefix="fetch") as pool:
-            while True:
-                if stopped is None:
-                    try:
-                        self._launch(pool, flying, wanted)
-                    except OutOfBudget as limit:
-                        stopped = limit
-                if not flying:
-                    break
-                try:
-                    done, _ = wait(flying, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        self._settle(flying.pop(future), future, follow)
-                except KeyboardInterrupt:
-                    if isinstance(stopped, Interrupted):
-                        self.client.abort(in_flight=True)
-                        raise
-                    stopped = Interrupted("Stopped; everything fetched so far is kept.")
-                    self.client.abort()
-                except OutOfBudget as limit:
-                    stopped = stopped or limit
-        if stopped is not None:
-            raise stopped
+        with ThreadPoolExecutor(self.connections, thread_name_prefix="fetch") as pool:
+            work_off(
+                self.client, _Documents(self, pool, follow, tuple(kinds) if kinds is not None else None), *self.beside
+            )
 
-    def _launch(
-        self,
-        pool: ThreadPoolExecutor,
-        flying: dict[Future[RawPage], Reference],
-        kinds: tuple[DocumentKind, ...] | None,
-    ) -> None:
-        """Keep every connection busy; a little ahead, so that parsing one page never leaves a connection idle."""
-        while (room := self._connections + 2 - len(flying)) > 0:
-            in_flight = {reference.url for reference in flying.values()}
-            waiting = [ref for ref in self.archive.take(room + len(flying), kinds) if ref.url not in in_flight]
-            if not waiting:
-                return
-            for reference in waiting[:room]:
-                if self._allowed(reference):
-                    flying[self._submit(pool, reference)] = reference
-
-    def _submit(self, pool: ThreadPoolExecutor, reference: Reference) -> "Future[RawPage]":
+    def submit(self, pool: ThreadPoolExecutor, reference: Reference) -> "Future[RawPage] | None":
+        """Begin to fetch a document; None, and settled, if robots.txt does not let us."""
+        if not self._allowed(reference):
+            return None
         url = self.located.request_url(reference.url)
         suspect = _cut_short if self._pages_end and reference.kind in _HTML_KINDS else None
         validators = self.archive.validators(reference.url)
@@ -150,7 +113,8 @@ class Engine:
 
     # -- one document -----------------------------------------------------------------------------------------------
 
-    def _settle(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
+    def settle(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
+        """Take what a fetch gave: a document, or the reason why there is none; raises OutOfBudget."""
         try:
             page = future.result()
         except Interrupted:
@@ -244,3 +208,32 @@ class Engine:
         self.notices.append(notice)
         self.archive.add_notices(self._run, [notice])
         self._progress.notice(notice)
+
+
+class _Documents:
+    """The documents of some kinds, by way of the frontier: what one pass of `Engine.drain` works on."""
+
+    def __init__(
+        self, engine: Engine, pool: ThreadPoolExecutor, follow: Follow, kinds: tuple[DocumentKind, ...] | None
+    ) -> None:
+        self.flying: dict[Future[RawPage], Reference] = {}
+        self._engine = engine
+        self._pool = pool
+        self._follow = follow
+        self._kinds = kinds
+
+    def launch(self) -> None:
+        """Keep every connection busy; a little ahead, so that parsing one page never leaves a connection idle."""
+        while (room := self._engine.connections + 2 - len(self.flying)) > 0:
+            in_flight = {reference.url for reference in self.flying.values()}
+            queued = self._engine.archive.take(room + len(self.flying), self._kinds)
+            waiting = [reference for reference in queued if reference.url not in in_flight]
+            if not waiting:
+                return
+            for reference in waiting[:room]:
+                if (future := self._engine.submit(self._pool, reference)) is not None:
+                    self.flying[future] = reference
+
+    def settle(self, future: "Future[RawPage]") -> None:
+        """Keep one document."""
+        self._engine.settle(self.flying.pop(future), future, self._follow)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from migrator.crawl.engine import Engine, OutOfBudget
+from migrator.crawl.crew import OutOfBudget
+from migrator.crawl.engine import Engine
+from migrator.crawl.gallery import media_of
 from migrator.crawl.locate import (
     Located,
     default_folder,
@@ -16,7 +18,6 @@ from migrator.crawl.locate import (
 )
 from migrator.crawl.modes import crawl_auto, crawl_feeds, crawl_pages
 from migrator.crawl.options import CrawlOptions, Progress, Silent, SourceName
-from migrator.crawl.pictures import fetch_media
 from migrator.crawl.planning import plan
 from migrator.crawl.report import CrawlReport
 from migrator.documents import DocumentKind, Reference
@@ -116,11 +117,14 @@ def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress
     """Do the run's parts in order; False if a used-up request limit ended them, and the next run goes on."""
     try:
         _capture_robots(engine, run)
-        progress.phase(f"Reading the blog ({options.source})")
-        _MODES[options.source](engine, options, progress)
-        if options.media:
-            progress.phase("Fetching pictures and files")
-            engine.notices += fetch_media(engine.archive, engine.client, run=run, progress=progress)
+        with media_of(engine.archive, engine.client, run=run, progress=progress) as gallery:
+            if options.media:
+                engine.beside = [gallery]
+            progress.phase(f"Reading the blog ({options.source})")
+            _MODES[options.source](engine, options, progress)
+            if options.media:
+                progress.phase("Fetching pictures and files")
+                engine.notices += gallery.finish()
     except OutOfBudget:
         limit = Notice(
             code="skipped-by-bound",

@@ -203,3 +203,8 @@ class Archive(ArchiveReader):
     def media_failed(self, media_id: str, status: MediaStatus, error: str) -> None:
         """Note why a media file is not held."""
         self._media.failed(media_id, status, error, run=self._runs.current)
+
+    def settle_media_names(self) -> None:
+        """Name each media file by all addresses that are known now, so that the order of arrival leaves no trace."""
+        with self._database.transaction():
+            self._media.settle_names()

@@ -66,6 +66,7 @@ class Bodies:
 
     def _use_media(self, number: int, uses: tuple[MediaUse, ...]) -> tuple[str, ...]:
         """Note which media a post shows, and count every address of each."""
+        self._want_again(uses)
         for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
             self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)
         self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
@@ -79,6 +80,17 @@ class Bodies:
             )
             self._count(use.id, use.url, use.urls, use.kind, 1)
         return tuple(fresh)
+
+    def _want_again(self, uses: tuple[MediaUse, ...]) -> None:
+        """Let a medium that was asked for in vain be asked for again, where a body gives it a new address."""
+        for use in uses:
+            row = self._database.row(
+                "SELECT json_group_array(url) AS urls FROM media JOIN media_urls ON media = id"
+                " WHERE id = ? AND status IS NOT 'held' AND tried_in_run IS NOT NULL GROUP BY id",
+                (use.id,),
+            )
+            if row is not None and not {use.url, *use.urls} <= set(json.loads(row["urls"])):
+                self._database.execute("UPDATE media SET tried_in_run = NULL WHERE id = ?", (use.id,))
 
     def _count(self, media: str, url: str, urls: tuple[str, ...], kind: MediaKind, change: int) -> None:
         rows = [(media, url, 1, kind.value, change), *((media, other, 0, kind.value, change) for other in urls)]

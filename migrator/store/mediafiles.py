@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,6 +24,9 @@ _COLUMNS = (
     " FROM media m JOIN media_urls u ON u.media = m.id"
 )
 _WANTED = "m.status IS NOT 'held' AND (m.tried_in_run IS NULL OR m.tried_in_run < ?)"
+_OF_WHOLE_POSTS = (
+    " AND EXISTS (SELECT 1 FROM post_media p JOIN posts ON number = p.post WHERE p.media = m.id AND extent = 'full')"
+)
 
 
 class MediaFiles:
@@ -34,13 +38,13 @@ class MediaFiles:
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
-    def wanted(self, since: int) -> Iterator[Media]:
+    def wanted(self, since: int, *, of_whole_posts: bool = False) -> Iterator[Media]:
         """Give media that posts show, that are not held and were not tried since that run, by id.
 
         Read in portions, so that what was given may be kept before the next is asked for.
         """
-        last = ""
-        while portion := list(self._all(f"WHERE {_WANTED} AND m.id > ?", (since, last), limit=500)):
+        last, condition = "", f"WHERE {_WANTED} AND m.id > ?{_OF_WHOLE_POSTS if of_whole_posts else ''}"
+        while portion := list(self._all(condition, (since, last), limit=500)):
             yield from portion
             last = portion[-1].id
 
@@ -48,6 +52,14 @@ class MediaFiles:
         """Count what `wanted` gives."""
         query = f"SELECT count(*) FROM media m WHERE {_WANTED} AND EXISTS (SELECT 1 FROM media_urls WHERE media = m.id)"
         return self._database.number(query, (since,))
+
+    def lost(self, since: int) -> Iterator[tuple[Media, tuple[str, ...]]]:
+        """Give media that were asked for in vain since that run, each with the URLs of all posts that show it."""
+        posts = (
+            "SELECT DISTINCT posts.url AS url FROM post_media JOIN posts ON number = post WHERE media = ? ORDER BY 1"
+        )
+        for media in list(self._all("WHERE m.status IN ('missing', 'skipped') AND m.tried_in_run >= ?", (since,))):
+            yield media, tuple(row["url"] for row in self._database.rows(posts, (media.id,)))
 
     def shown(self) -> Iterator[Media]:
         """Give the media of shown posts, by id."""
@@ -151,6 +163,37 @@ class MediaFiles:
             temporary.replace(self._folder / FOLDER / name)
         except OSError as error:
             raise ArchiveError(f"{name} can't be written: {error.strerror}.", hint=FULL_DISK) from error
+
+    def settle_names(self) -> None:
+        """Give every held file the name that its media's addresses, all known now, ask for.
+
+        A file is named when it arrives, by what was known of it then.
+        """
+        query = (
+            "SELECT m.sha256, m.path, min(u.url) AS url FROM media m JOIN media_urls u ON u.media = m.id AND u.original"
+            " WHERE m.status = 'held' GROUP BY m.id ORDER BY m.sha256, m.id"
+        )
+        wrong: list[tuple[str, str, str]] = []
+        for sha256, rows in groupby(self._database.rows(query), key=lambda row: str(row["sha256"])):
+            of_one = [(str(row["path"]), str(row["url"])) for row in rows]
+            path = of_one[0][0]
+            extension = path.rpartition(".")[2]
+            name = f"{FOLDER}/" + min(file_name(url, sha256, extension) for _, url in of_one)
+            if name != path:
+                wrong.append((sha256, path, name))
+        for sha256, path, name in wrong:
+            self._rename(sha256, path, name)
+
+    def _rename(self, sha256: str, path: str, name: str) -> None:
+        """Give a file a second name, and take the first away once the database follows."""
+        old, new = self._folder / path, self._folder / name
+        try:
+            new.unlink(missing_ok=True)
+            _link_or_copy(old, new)
+        except OSError:
+            return  # a file that is gone is for `verify` to tell
+        self._database.execute("UPDATE media SET path = ? WHERE sha256 = ?", (name, sha256))
+        self._database.after_commit(lambda: old.unlink(missing_ok=True))
 
     def heal(self) -> None:
         """Remove what a crash left half-written."""

@@ -189,13 +189,20 @@ class ArchiveReader:
 
     # -- media --------------------------------------------------------------------------------------------------------
 
-    def media_wanted(self, run: int) -> Iterator[Media]:
-        """Give media that posts show, that are not held and not tried in this run or in those it goes on with."""
-        return self._media.wanted(self._runs.since(run))
+    def media_wanted(self, run: int, *, of_whole_posts: bool = False) -> Iterator[Media]:
+        """Give media that posts show, that are not held and not tried in this run or in those it goes on with.
+
+        With `of_whole_posts` only those that a post shows whose body is held whole.
+        """
+        return self._media.wanted(self._runs.since(run), of_whole_posts=of_whole_posts)
 
     def media_wanted_count(self, run: int) -> int:
         """Count what `media_wanted` gives."""
         return self._media.wanted_count(self._runs.since(run))
+
+    def media_lost(self, run: int) -> Iterator[tuple[Media, tuple[str, ...]]]:
+        """Give media that this run, or those it goes on with, asked for in vain, each with the posts that show it."""
+        return self._media.lost(self._runs.since(run))
 
     def view(self) -> ArchiveView:
         """Give what exporters see."""

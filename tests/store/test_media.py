@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from store_sample import BLOG, FIRST, SECOND, document, page, seen
 
+from migrator.documents import Extent
 from migrator.schema import MediaStatus
 from migrator.store import Archive
 from migrator.store.names import file_name, readable
@@ -269,3 +270,39 @@ def test_no_name_begins_with_another(pairs):
     names = {file_name(f"https://a/{text}", digit * 64, "jpg") for text, digit in pairs}
 
     assert not [(one, other) for one in names for other in names if one != other and other.startswith(one)]
+
+
+# -- arriving beside the pages ---------------
+
+
+def test_a_file_that_came_early_is_named_by_the_addresses_that_came_later(archive):
+    late, early = PICTURE.format(size="s320", name="ant.jpg"), PICTURE.format(size="s320", name="zoo.jpg")
+    keep(archive, early)
+    assert take_in(archive, image(), early).path.startswith("media/zoo-")
+
+    keep(archive, late, name="b")
+    archive.settle_media_names()
+
+    [(path, _)] = held(archive)
+    assert path.startswith("media/ant-")
+    assert [path] == [f"media/{file.name}" for file in (archive.path / "media").iterdir()]
+
+
+def test_a_picture_that_failed_is_wanted_again_once_it_has_another_address(archive):
+    small, large = PICTURE.format(size="s320", name="x.jpg"), PICTURE.format(size="s1600", name="x.jpg")
+    keep(archive, small)
+    archive.media_failed(next(archive.media_wanted(1)).id, MediaStatus.MISSING, "HTTP 404")
+    keep(archive, small, name="b")
+    assert [] == wanted(archive)
+
+    keep(archive, large, name="c")
+
+    assert 1 == len(wanted(archive))
+
+
+def test_only_whole_posts_give_pictures_while_others_are_still_coming(archive):
+    keep(archive, foreign("whole.png"))
+    archive.keep(document(seen("b", content_html=body(foreign("cut.png")), extent=Extent.CUT)), page(), run=1)
+
+    assert [foreign("whole.png")] == [media.url for media in archive.media_wanted(1, of_whole_posts=True)]
+    assert 2 == len(wanted(archive))

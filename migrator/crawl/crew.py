@@ -1,0 +1,64 @@
+"""The loop of a crawl: what is in flight is waited for side by side, what arrives is taken in one by one."""
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any, Protocol  # futures of several kinds are waited for together
+
+from migrator.errors import Interrupted
+from migrator.net.client import Client
+
+
+class OutOfBudget(Exception):
+    """The run's request limit is reached; what is queued stays queued."""
+
+
+class Work(Protocol):
+    """Something that is fetched by threads of its own and settled in the one thread that writes."""
+
+    @property
+    def flying(self) -> Collection["Future[Any]"]:
+        """What is in flight just now."""
+        ...
+
+    def launch(self) -> None:
+        """Start as much as there is room for; raises OutOfBudget."""
+        ...
+
+    def settle(self, future: "Future[Any]") -> None:
+        """Take one arrival and remove it from `flying`; raises OutOfBudget."""
+        ...
+
+
+def work_off(client: Client, first: Work, *beside: Work) -> None:
+    """Work until `first` has nothing in flight and nothing to start; the others go on meanwhile, and afterwards.
+
+    Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
+    Raises OutOfBudget when --max-requests is used up.
+    """
+    works = (first, *beside)
+    stopped: BaseException | None = None
+    while True:
+        try:
+            if stopped is None:
+                for work in works:
+                    work.launch()
+            if not first.flying and (stopped is None or not any(work.flying for work in works)):
+                break
+            _take_arrivals(works)
+        except KeyboardInterrupt:
+            if isinstance(stopped, Interrupted):
+                client.abort(in_flight=True)
+                raise
+            stopped = Interrupted("Stopped; everything fetched so far is kept.")
+            client.abort()
+        except OutOfBudget as limit:
+            stopped = stopped or limit
+    if stopped is not None:
+        raise stopped
+
+
+def _take_arrivals(works: Sequence[Work]) -> None:
+    """Wait until something arrives, and settle what did."""
+    done, _ = wait({future for work in works for future in work.flying}, return_when=FIRST_COMPLETED)
+    for future in done:
+        next(work for work in works if future in work.flying).settle(future)

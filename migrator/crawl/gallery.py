@@ -1,0 +1,128 @@
+"""The media of a run: fetched beside the pages, on their own hosts' budget, each content kept once."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from migrator.crawl.crew import OutOfBudget, work_off
+from migrator.crawl.options import Progress
+from migrator.crawl.pictures import HostPatience, Outcome, fetch_one
+from migrator.errors import FetchFailed, Interrupted
+from migrator.net.client import Client
+from migrator.notices import Notice
+from migrator.schema import Media
+from migrator.store import Archive
+
+# Begins the name of the folder, inside the archive's, where files arrive; whoever writes the archive is alone there.
+_UNFINISHED = ".media-"
+# Media asked of the archive at once.
+_PORTION = 200
+# While pages are read, the archive is asked for new media at most so often, and for at most that share of the time.
+_PAUSE = 0.3
+_SHARE = 0.05
+
+
+class Gallery:
+    """The media of one run as work for `work_off`: beside the pages first, then to their end by `finish`.
+
+    While pages are still coming, only what whole posts show is fetched: a shortened body may show other pictures.
+    """
+
+    def __init__(
+        self, archive: Archive, client: Client, pool: ThreadPoolExecutor, folder: Path, *, run: int, progress: Progress
+    ) -> None:
+        self.flying: dict[Future[Outcome], str] = {}
+        self._archive = archive
+        self._client = client
+        self._pool = pool
+        self._folder = folder
+        self._run = run
+        self._progress = progress
+        self._patience = HostPatience()
+        self._waiting: list[Media] = []
+        self._codes: dict[str, str] = {}
+        self._room = client.settings.connections
+        self._beside_pages = True
+        self._ask_at = 0.0
+        self._done = self._total = 0
+
+    def launch(self) -> None:
+        """Start as many fetches as there is room for."""
+        while len(self.flying) < self._room:
+            if not self._waiting and not self._ask():
+                return
+            media = self._waiting.pop(0)
+            self.flying[self._pool.submit(fetch_one, media, self._client, self._folder, self._patience)] = media.id
+
+    def _ask(self) -> bool:
+        """Ask the archive for the next portion of what is wanted; tell whether there is any."""
+        began = time.monotonic()
+        if self._beside_pages and began < self._ask_at:
+            return False
+        known = set(self.flying.values())
+        wanted = self._archive.media_wanted(self._run, of_whole_posts=self._beside_pages)
+        self._waiting = [media for media in islice(wanted, _PORTION + len(known)) if media.id not in known]
+        now = time.monotonic()
+        self._ask_at = now + max(_PAUSE, (now - began) / _SHARE)
+        return bool(self._waiting)
+
+    def settle(self, future: "Future[Outcome]") -> None:
+        """Keep one file, or note why there is none."""
+        del self.flying[future]
+        try:
+            outcome = future.result()
+        except Interrupted:
+            return  # it waited for its turn when the run was stopped: it stays wanted
+        except FetchFailed as failure:
+            raise OutOfBudget from failure
+        self._keep(outcome)
+        self._done += 1
+        if not self._beside_pages:
+            self._progress.step(self._done, max(self._done, self._total), outcome.media.url)
+
+    def _keep(self, outcome: Outcome) -> None:
+        media, download = outcome.media, outcome.download
+        with self._archive.transaction():
+            if download is not None and download.path is not None:
+                self._archive.keep_media(
+                    media.id,
+                    download.path,
+                    final_url=download.final_url,
+                    content_type=download.page.content_type,
+                )
+                return
+            self._codes[media.id] = outcome.code
+            self._archive.media_failed(media.id, outcome.status, outcome.error)
+
+    def finish(self) -> list[Notice]:
+        """Fetch what is still wanted, and name what could not be had with every post that shows it."""
+        self._beside_pages = False
+        self._waiting = []
+        self._total = self._done + self._archive.media_wanted_count(self._run)
+        work_off(self._client, self)
+        with self._archive.transaction():
+            self._archive.settle_media_names()
+            lost = [self._loss(media, posts) for media, posts in self._archive.media_lost(self._run)]
+            self._archive.add_notices(self._run, lost)
+        return lost
+
+    def _loss(self, media: Media, posts: tuple[str, ...]) -> Notice:
+        detail = f"{media.error or 'not had'}; shown by {', '.join(posts)}"
+        return Notice(code=self._codes.get(media.id, "media-missing"), url=media.url, detail=detail)
+
+
+@contextmanager
+def media_of(archive: Archive, client: Client, *, run: int, progress: Progress) -> Iterator[Gallery]:
+    """Open the media of a run; what is in flight at the end of the block is waited for."""
+    for left_by_a_killed_run in archive.path.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left_by_a_killed_run, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(dir=archive.path, prefix=_UNFINISHED) as folder,
+        ThreadPoolExecutor(client.settings.connections, thread_name_prefix="media") as pool,
+    ):
+        yield Gallery(archive, client, pool, Path(folder), run=run, progress=progress)
