@@ -162,7 +162,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What a parser sees in one document. `rungs` says which rule gave which field (`migrate parse --explain`)."""
+    """What a parser sees in one document. `rungs` says which rule gave which field (`migrate parse --explain`).
+
+    `source` names what the document is worth, where its form tells more than `page_type`: `backup`, `takeout`, `json`.
+    """
 
     page_type: PageType
     url: str
@@ -173,3 +176,4 @@ class Parsed:
     declared: Declared = field(default_factory=Declared)
     notices: tuple[Notice, ...] = ()
     rungs: tuple[tuple[str, str], ...] = ()
+    source: str = ""

@@ -91,6 +91,20 @@ def home_from_input(text: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
+def made_up_home(platform_id: str) -> str:
+    """Give a home URL for a blog of which nothing but its number is known, on a host that can never exist (RFC 6761).
+
+    >>> made_up_home("4100")
+    'https://blog-4100.invalid/'
+    """
+    return f"https://blog-{platform_id}.invalid/"
+
+
+def is_made_up(url: str) -> bool:
+    """Tell whether an address is one of `made_up_home`."""
+    return host_of(url).endswith(".invalid")
+
+
 def is_robots(url: str) -> bool:
     """Tell whether a URL is a host's robots.txt: kept among the captures, but nothing that tells of posts."""
     return urlsplit(url).path == "/robots.txt"

@@ -13,6 +13,7 @@ from migrator.errors import Interrupted, MigratorError
 # take longer than the help is worth.
 COMMANDS: dict[str, str] = {
     "crawl": "Save a live blog into an archive.",
+    "import": "Make the same archive from files you hold.",
     "export": "Write an archive in another form.",
     "parse": "Print what the parser sees in one saved page or feed.",
     "verify": "Prove that an archive is complete and undamaged.",

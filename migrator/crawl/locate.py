@@ -1,14 +1,12 @@
 """Finding the blog behind an address: where it lives, whether it lets us in, which archive is already its."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from migrator.documents import PageType, Parsed, RawPage
 from migrator.errors import (
-    ArchiveError,
     BlogNotFound,
     BlogPrivate,
     BlogUnreachable,
@@ -19,7 +17,7 @@ from migrator.errors import (
 from migrator.net.client import Client
 from migrator.reading import parse_document
 from migrator.schema import Blog
-from migrator.store import Archive
+from migrator.store import Archive, archive_folder
 from migrator.urls import BlogAddress, home_from_input, host_of
 
 # Where the part of a path begins that is inside a blog: what stands before it is the folder of an FTP-published blog.
@@ -172,35 +170,9 @@ def _refuse_gates(page: RawPage, asked: str) -> None:
         raise BlogUnreachable(f"{asked} answers {page.status} {page.reason}".rstrip() + ": it refuses us.")
 
 
-def default_folder(url: str, root: Path) -> Path:
-    """Give `root/<host>/`, with a name that every file system takes."""
-    return root / host_of(url).replace(":", "_")
-
-
 def folder_for(located: Located, output: Path | None, root: Path) -> Path:
     """Give the archive's folder: the one named, the one that holds this blog already, or `root/<host>/`."""
-    if output is not None:
-        return output
-    default = default_folder(located.address.home, root)
-    if (default / "archive.db").exists():
-        return default
-    return next(_held_under(root, located), default)
-
-
-def _held_under(root: Path, located: Located) -> Iterator[Path]:
-    """Find archives of the same blog under another name: by Blogger's id, else by a host they know."""
-    for database in sorted(root.glob("*/archive.db")):
-        try:
-            with Archive.open_existing(database.parent, write=False) as archive:
-                held = archive.blog()
-                address = archive.address() if held else None
-        except ArchiveError:
-            continue  # somebody else's damaged archive is no reason not to crawl this blog
-        if held is None or address is None:
-            continue
-        same_id = held.platform_id is not None and held.platform_id == located.blog.platform_id
-        if same_id or address.owns(located.address.home):
-            yield database.parent
+    return output or archive_folder(root, located.address.home, located.blog.platform_id or "")
 
 
 def refuse_other_blog(archive: Archive, located: Located, folder: Path) -> None:

@@ -9,7 +9,6 @@ from migrator.crawl.engine import Engine
 from migrator.crawl.gallery import media_of
 from migrator.crawl.locate import (
     Located,
-    default_folder,
     folder_for,
     home_of,
     locate,
@@ -25,7 +24,7 @@ from migrator.errors import ArchiveError, Interrupted, MigratorError
 from migrator.merge import Evidence
 from migrator.net.client import Client
 from migrator.notices import Notice
-from migrator.store import Archive
+from migrator.store import Archive, default_folder
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 

@@ -1,6 +1,6 @@
 """Dates and times as blogs write them → the text forms of the schema. Pure."""
 
-from migrator.dates.instants import UNKNOWN_OFFSET, from_epoch_ms, iso_instant, rfc822_instant
+from migrator.dates.instants import UNKNOWN_OFFSET, as_utc, from_epoch_ms, iso_instant, moment, rfc822_instant
 from migrator.dates.localized import numeric_order, parse_date
 from migrator.dates.values import DateHint, DateReading
 
@@ -8,8 +8,10 @@ __all__ = [
     "UNKNOWN_OFFSET",
     "DateHint",
     "DateReading",
+    "as_utc",
     "from_epoch_ms",
     "iso_instant",
+    "moment",
     "numeric_order",
     "parse_date",
     "rfc822_instant",

@@ -71,3 +71,23 @@ def from_epoch_ms(milliseconds: int, offset_minutes: int | None) -> str | None:
         return moment.astimezone(timezone(timedelta(minutes=offset_minutes))).isoformat(timespec="milliseconds")
     except (ValueError, OverflowError):
         return None
+
+
+def moment(time: str | None) -> datetime | None:
+    """Give the instant that a time of the schema stands for; None for a bare day, or none."""
+    if not time or len(time) == 10:
+        return None
+    try:
+        found = datetime.fromisoformat(time)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def as_utc(time: str | None) -> str | None:
+    """Give an instant in UTC and whole seconds, as runs and captures are dated: `2018-11-02T08:00:00Z`."""
+    found = moment(time)
+    try:
+        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found is not None else None
+    except OverflowError:
+        return None

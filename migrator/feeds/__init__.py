@@ -1,7 +1,7 @@
 """Reads Atom, RSS and JSON feeds, backups in the same format, and sitemaps. Pure."""
 
-from migrator.feeds.read import parse_feed
+from migrator.feeds.read import head_of, home_of, parse_feed
 from migrator.feeds.sitemap import parse_sitemap
 from migrator.feeds.xml import FeedReader, iter_entries
 
-__all__ = ["FeedReader", "iter_entries", "parse_feed", "parse_sitemap"]
+__all__ = ["FeedReader", "head_of", "home_of", "iter_entries", "parse_feed", "parse_sitemap"]

@@ -14,6 +14,7 @@ from migrator.media import is_chrome
 from migrator.schema import Location, PostStatus
 from migrator.urls import absolute, blog_and_post_ids
 
+_TAKEOUT = "http://schemas.google.com/blogger/2018"
 NAMESPACES = {
     "http://www.w3.org/2005/Atom": "atom",
     "http://purl.org/atom/ns#": "atom",
@@ -23,7 +24,7 @@ NAMESPACES = {
     "http://purl.org/syndication/thread/1.0": "thr",
     "http://www.georss.org/georss": "georss",
     "http://schemas.google.com/blogger/2008": "blogger",
-    "http://schemas.google.com/blogger/2018": "blogger",
+    _TAKEOUT: "blogger",
     "http://purl.org/atom/app#": "app",
     "http://www.w3.org/2007/app": "app",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
@@ -221,7 +222,9 @@ def read_head(element: etree._Element) -> FeedHead:
     """Read what a feed element says outside its entries."""
     children = children_of(element)
     return FeedHead(
+        takeout=_TAKEOUT in element.nsmap.values(),
         atom_id=text_of(children, "atom:id"),
+        updated=iso_instant(text_of(children, "atom:updated", "atom:modified")),
         title=construct_of(children, "atom:title"),
         subtitle=construct_of(children, "atom:subtitle", "atom:tagline"),
         language=element.get(_XML_LANGUAGE, ""),

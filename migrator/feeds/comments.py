@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from migrator.content.clean import clean_comment_fragment
 from migrator.content.text import words_of
 from migrator.documents import Extent, SeenPost
+from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import FeedEntry
 from migrator.schema import Comment, Commenter, CommentStatus, Post
 from migrator.urls import absolute, blog_and_post_ids, post_id, slug_of
@@ -37,7 +38,8 @@ def _body(entry: FeedEntry) -> str:
     text = entry.content or entry.summary
     if text is None:
         return ""
-    markup = text.value if text.html else html.escape(text.value, quote=False)
+    # No block can stand in a comment: a line end that a Takeout gives as it was typed is a break.
+    markup = with_breaks(text.value if text.html else html.escape(text.value, quote=False))
     return clean_comment_fragment(markup, entry.in_reply_to_url or entry.link("alternate") or "")
 
 

@@ -9,6 +9,7 @@ from migrator.content.images import media_in
 from migrator.content.text import plain_text, words_of
 from migrator.content.tree import inner_html, parse_fragment, remove
 from migrator.documents import Extent, SeenPost
+from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.schema import Author, Post, PostType
 from migrator.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
@@ -67,12 +68,14 @@ def _without_feedburner(body: str) -> str:
     return inner_html(root)
 
 
-def _body(entry: FeedEntry, base_url: str) -> tuple[str, tuple[str, ...], Extent]:
+def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, tuple[str, ...], Extent]:
     """Give the body's HTML, the ids of its media, and how much of the post it is."""
     text = entry.content or entry.summary
     if text is None:
         return "", (), Extent.NONE
     markup = text.value if text.html else html.escape(text.value, quote=False)
+    if breaks:
+        markup = with_breaks(markup)
     if "feedburner.com/~" in markup:
         markup = _without_feedburner(markup)
     root = parse_fragment(markup)
@@ -97,11 +100,14 @@ def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
     return _ALWAYS_TOLD | {name for name, value in told.items() if value is not None}
 
 
-def seen_post(entry: FeedEntry, *, home: str, feed_url: str) -> SeenPost:
-    """Give the post of an entry; addresses in its body are made absolute against its own."""
+def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = False) -> SeenPost:
+    """Give the post of an entry; addresses in its body are made absolute against its own.
+
+    `breaks`: the blog turns line ends into breaks.
+    """
     url = permalink(entry, home)
     number = blog_and_post_ids(entry.atom_id)[1]
-    body, media, extent = _body(entry, url or home)
+    body, media, extent = _body(entry, url or home, breaks=breaks)
     author = author_of(entry)
     post = Post(
         id=post_id(number, url),

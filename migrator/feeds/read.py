@@ -1,18 +1,21 @@
 """One feed document, in any of Blogger's forms → what it tells."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from migrator.content.text import plain_text, words_of
-from migrator.documents import Declared, Links, PageType, Parsed, RawPage
+from migrator.dates import moment
+from migrator.documents import Declared, Links, PageType, Parsed, RawPage, SeenPost
 from migrator.feeds.comments import posts_with_comments
 from migrator.feeds.json import read_json
 from migrator.feeds.posts import author_of, plain_title, seen_post
 from migrator.feeds.repair import declared_encoding
+from migrator.feeds.settings import Settings, converts_breaks, language_of, name_of, settings_of, zone_of
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedText
-from migrator.feeds.xml import FeedReader, chunks_of
+from migrator.feeds.xml import FeedReader, chunks_of, read_strictly
 from migrator.notices import Notice
-from migrator.schema import Author, Blog
+from migrator.schema import Author, Blog, PostStatus
 from migrator.urls import absolute, author_id, blog_and_post_ids
 
 _FEED_LINK = "http://schemas.google.com/g/2005#feed"
@@ -29,7 +32,11 @@ def parse_feed(page: RawPage) -> Parsed:
     """Read an Atom, RSS or JSON feed: of posts, of pages, or of comments."""
     asked = page.final_url or page.url
     encoding = declared_encoding(page.body[:256])
-    if page.body[:512].decode(encoding, "replace").lstrip("\ufeff\0 \t\r\n").startswith("<"):
+    head: FeedHead | None
+    damage: tuple[Notice, ...] = ()
+    if whole := read_strictly(page.body):
+        head, entries = whole
+    elif page.body[:512].decode(encoding, "replace").lstrip("\ufeff\0 \t\r\n").startswith("<"):
         reader = FeedReader(chunks_of(page.body))
         entries = list(reader.entries())
         head = reader.head
@@ -37,11 +44,20 @@ def parse_feed(page: RawPage) -> Parsed:
     else:
         decoded = read_json(page.body.decode(encoding, "replace"))
         head, entries = decoded or (None, [])
-        damage = ()
     if head is None:
         notice = Notice(code="parse-failed", url=asked, detail="not a feed")
         return Parsed(page_type=PageType.UNKNOWN, url=asked, notices=(notice, *damage))
     return _parsed(page, head, entries, damage)
+
+
+def head_of(body: bytes) -> FeedHead | None:
+    """Give what an Atom or RSS document says outside its entries, None if it is no feed."""
+    if whole := read_strictly(body):
+        return whole[0]
+    reader = FeedReader(chunks_of(body))
+    for _ in reader.entries():
+        pass
+    return reader.head
 
 
 def _damage(reader: FeedReader, url: str) -> tuple[Notice, ...]:
@@ -60,19 +76,50 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
     only_post = _POST_OF_COMMENTS.search(head.atom_id)
     shown = [entry for entry in entries if entry.public and (entry.atom_id or entry.links or entry.content)]
     comments = [entry for entry in shown if entry.kind is EntryKind.COMMENT or (of_comments and _unmarked(entry))]
+    settings = settings_of(entries)
+    source = _source(head)
     taken = {id(entry) for entry in comments}
     bodies = [e for e in shown if id(e) not in taken and e.kind in {EntryKind.UNMARKED, EntryKind.POST, EntryKind.PAGE}]
-    posts = tuple(seen_post(entry, home=home, feed_url=own) for entry in bodies)
+    breaks = converts_breaks(settings)
+    posts = tuple(_scheduled(seen_post(e, home=home, feed_url=own, breaks=breaks), head, source) for e in bodies)
     return Parsed(
         page_type=PageType.FEED,
         url=own,
-        blog=_blog(head, home, titled=not of_comments),
+        blog=_blog(head, home, settings, titled=not of_comments),
         authors=_authors(head, bodies),
         posts=posts + posts_with_comments(comments, only_post[1] if only_post else None),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
-        notices=damage + _cut(shown, own),
+        notices=damage + _cut(shown, own) + _hidden(entries, own),
+        source=source,
     )
+
+
+def _source(head: FeedHead) -> str:
+    if head.takeout:
+        return "takeout"
+    return "backup" if head.atom_id.endswith(".archive") else ""
+
+
+def _scheduled(seen: SeenPost, head: FeedHead, source: str) -> SeenPost:
+    """Let a post of a backup wait for its day: a classic backup shows it like a published one, but in the future."""
+    post, made = seen.post, moment(head.updated)
+    appears = moment(post.published)
+    if source != "backup" or made is None or appears is None or appears <= made:
+        return seen
+    if post.status is not PostStatus.PUBLISHED:
+        return seen
+    return replace(seen, post=replace(post, status=PostStatus.SCHEDULED))
+
+
+def _hidden(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
+    """Count what the blog's readers never saw: trash, spam, comments that wait for their author's approval."""
+    hidden = [entry for entry in entries if not entry.public]
+    if not hidden:
+        return ()
+    comments = sum(entry.kind is EntryKind.COMMENT for entry in hidden)
+    detail = f"{len(hidden) - comments} posts and pages, {comments} comments"
+    return (Notice(code="not-public", url=url, detail=detail),)
 
 
 def _unmarked(entry: FeedEntry) -> bool:
@@ -104,7 +151,7 @@ def _text(text: FeedText | None) -> str:
     return plain_text(text.value) if text.html else words_of(text.value)
 
 
-def _blog(head: FeedHead, home: str, *, titled: bool) -> Blog | None:
+def _blog(head: FeedHead, home: str, settings: Settings, *, titled: bool) -> Blog | None:
     """Give the blog's own facts. A comments feed has a title of its own: a localised "Comments on …"."""
     platform_id = blog_and_post_ids(head.atom_id)[0]
     if not home and not platform_id:
@@ -113,9 +160,10 @@ def _blog(head: FeedHead, home: str, *, titled: bool) -> Blog | None:
         return Blog(url=home, platform_id=platform_id)
     return Blog(
         url=home,
-        title=plain_title(head.title),
-        description=_text(head.subtitle),
-        language=head.language,
+        title=name_of(settings) or plain_title(head.title),
+        description=_text(head.subtitle) or plain_text(settings.get("BLOG_DESCRIPTION", "")),
+        language=head.language or language_of(settings.get("BLOG_LOCALE", "")),
+        timezone=zone_of(settings.get("BLOG_TIME_ZONE", "")),
         platform_id=platform_id,
     )
 

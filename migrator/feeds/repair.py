@@ -70,6 +70,15 @@ def _root_start(text: str) -> int:
         position = end + step
 
 
+def root_start(body: bytes) -> int:
+    """Give where the root element begins in a UTF-8 document, -1 if it is no such document."""
+    if declared_encoding(body[:256]) not in {"utf-8", "utf-8-sig"}:
+        return -1
+    start = body[:_LONGEST_PROLOGUE].decode("utf-8", "ignore")
+    position = _root_start(start)
+    return len(start[:position].encode()) if position >= 0 and start[position : position + 1] == "<" else -1
+
+
 def _without_prologue(texts: Iterable[str]) -> Iterator[str]:
     texts = iter(texts)
     start = ""

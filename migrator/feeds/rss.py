@@ -76,6 +76,7 @@ def read_channel(element: etree._Element) -> FeedHead:
     editor = _person(text_of(children, "managingEditor"))
     return FeedHead(
         atom_id=text_of(children, "atom:id"),
+        updated=rfc822_instant(text_of(children, "lastBuildDate", "pubDate")),
         title=FeedText(value=text_of(children, "title"), html=False) if "title" in children else None,
         subtitle=FeedText(value=text_of(children, "description"), html=True) if "description" in children else None,
         language=text_of(children, "language"),

@@ -81,9 +81,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHead:
-    """What a feed says of itself and of its blog."""
+    """What a feed says of itself and of its blog; `takeout`: it is in the form of Google's Takeout (2018)."""
 
+    takeout: bool = False
     atom_id: str = ""
+    updated: str | None = None
     title: FeedText | None = None
     subtitle: FeedText | None = None
     language: str = ""

@@ -6,7 +6,7 @@ from typing import BinaryIO, Literal
 from lxml import etree
 
 from migrator.feeds.atom import read_entry, read_head
-from migrator.feeds.repair import MendedText
+from migrator.feeds.repair import MendedText, root_start
 from migrator.feeds.rss import read_channel, read_item
 from migrator.feeds.values import FeedEntry, FeedHead
 
@@ -93,6 +93,37 @@ class FeedReader:
     @staticmethod
     def _read_head(root: etree._Element) -> FeedHead:
         return read_head(root) if local_name(root) == "feed" else read_channel(root)
+
+
+def read_strictly(body: bytes) -> tuple[FeedHead, list[FeedEntry]] | None:
+    """Read a feed that is well-formed UTF-8 as it stands, at the speed of the XML parser; None if it is not.
+
+    Says nothing about what is wrong: `FeedReader` reads such a document with repairs, and tells.
+    """
+    start = root_start(body)
+    if start < 0:
+        return None
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(body[start:], parser)
+    except etree.XMLSyntaxError:
+        return None
+    name = local_name(root)
+    if name == "feed":
+        return read_head(root), [read_entry(child) for child in root if local_name(child) == "entry"]
+    if name in {"rss", "RDF"}:
+        channels = [root, *(child for child in root if local_name(child) == "channel")]
+        items = [item for channel in channels for item in channel if local_name(item) == "item"]
+        return read_channel(root), [read_item(item) for item in items]
+    return None
 
 
 def _forget(element: etree._Element) -> None:

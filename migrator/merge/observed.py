@@ -7,6 +7,7 @@ from migrator.documents import Extent, SeenPost
 from migrator.merge.held import HeldAuthor, HeldBlog, HeldComment, HeldPost
 from migrator.merge.told import Evidence, Rank, Told
 from migrator.schema import Author, Blog, Comment, CommentStatus, Location
+from migrator.urls import is_made_up
 
 T = TypeVar("T")
 
@@ -84,9 +85,9 @@ def observed_author(author: Author, evidence: Evidence) -> HeldAuthor:
 
 def observed_blog(blog: Blog, evidence: Evidence) -> HeldBlog:
     """Give what one document tells of the blog; where the crawl itself located the home URL, that one stands."""
-    located = evidence.source == "located"
+    address = 0 if is_made_up(blog.url) else 2 if evidence.source == "located" else 1
     return HeldBlog(
-        url=_told(blog.url, evidence, 2 if located else 1) if blog.url else None,
+        url=_told(blog.url, evidence, address) if blog.url else None,
         title=_told(blog.title, evidence, int(bool(blog.title)), int(evidence.source == "feed")),
         description=_told(blog.description, evidence, int(bool(blog.description)), int(evidence.source == "feed")),
         language=_told(blog.language, evidence, bool(blog.language) + ("-" in blog.language)),

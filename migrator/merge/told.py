@@ -26,7 +26,9 @@ class Evidence:
 
 def evidence_for(parsed: Parsed, *, as_of: str, trusted_feed: bool = True) -> Evidence:
     """Tell what a document is worth by what it turned out to be."""
-    if parsed.page_type in {PageType.POST, PageType.PAGE}:
+    if parsed.source:
+        source = parsed.source
+    elif parsed.page_type in {PageType.POST, PageType.PAGE}:
         source = "page"
     elif parsed.page_type is not PageType.FEED:
         source = "list"

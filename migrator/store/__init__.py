@@ -2,8 +2,19 @@
 
 from migrator.store.archive import Archive
 from migrator.store.captures import Captured
+from migrator.store.finding import archive_folder, default_folder, is_other_blog
 from migrator.store.keeper import KeepResult
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.runs import Run
 
-__all__ = ["Archive", "Captured", "CommentGap", "KeepResult", "Run", "Totals"]
+__all__ = [
+    "Archive",
+    "Captured",
+    "CommentGap",
+    "KeepResult",
+    "Run",
+    "Totals",
+    "archive_folder",
+    "default_folder",
+    "is_other_blog",
+]

@@ -131,6 +131,11 @@ class Archive(ArchiveReader):
         started = self._runs.started(run)
         return self._captures.add(page, run=run, started=started, as_of=as_of or self._runs.as_of(run))
 
+    def capture_once(self, page: RawPage, *, run: int, as_of: str) -> None:
+        """Append a record of an import, unless the same one is held already."""
+        if not self._captures.holds(page, as_of):
+            self.capture(page, run=run, as_of=as_of)
+
     def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False) -> KeepResult:
         """Merge everything that a document tells, all of it or nothing.
 

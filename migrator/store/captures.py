@@ -77,6 +77,12 @@ class Captures:
             ),
         )
 
+    def holds(self, page: RawPage, as_of: str) -> bool:
+        """Tell whether the same bytes of the same address are held, for the same time."""
+        values = (page.final_url or page.url, as_of, warc.digest_of(warc.payload_of(page)))
+        query = "SELECT 1 FROM captures WHERE url = ? AND as_of = ? AND digest = ?"
+        return self._database.row(query, values) is not None
+
     def _write(self, file: BinaryIO, content: bytes) -> None:
         """Append; of a member that does not go through whole, nothing stays."""
         try:

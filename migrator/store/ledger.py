@@ -142,6 +142,14 @@ class Ledger:
             if row["name"] and row["name"] not in whole and row["name"][:4] not in partial - {row["name"]}:
                 yield row["name"], row["count"], row["url"]
 
+    def unpublished(self) -> dict[str, int]:
+        """Count what is held and not on the blog: drafts, scheduled, removed, and stubs that carry comments."""
+        query = (
+            "SELECT CASE state WHEN 'stub' THEN 'stub' ELSE status END AS kind, count(*) AS many FROM posts"
+            " WHERE state = 'stub' OR (state = 'held' AND coalesce(status, 'published') <> 'published') GROUP BY 1"
+        )
+        return {row["kind"]: row["many"] for row in self._database.rows(query)}
+
     def totals(self) -> Totals:
         """Count what is held."""
         shown = "state <> 'named'"

@@ -144,6 +144,10 @@ class ArchiveReader:
         """Count what is held."""
         return self._ledger.totals()
 
+    def unpublished(self) -> dict[str, int]:
+        """Count what is held and not on the blog: `draft`, `scheduled`, `removed`, and `stub`."""
+        return self._ledger.unpublished()
+
     def declared(self) -> dict[str, int]:
         """Give what each feed declares in all, by its kind, and `archive`: what the archive widget adds up to."""
         return self._ledger.declared()

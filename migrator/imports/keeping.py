@@ -1,0 +1,74 @@
+"""Documents of inputs into an archive: raw record, parse, merge, each in one transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from migrator.documents import PageType, Parsed
+from migrator.imports.options import Progress
+from migrator.inputs.items import BlogInput, ImportedDocument
+from migrator.merge import evidence_for
+from migrator.notices import Notice
+from migrator.reading import parse_document
+from migrator.store import Archive
+
+_DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
+_REPORTED = 1024
+"""Bytes of one step of the progress."""
+
+Sink = Callable[[BlogInput, ImportedDocument, Parsed], None]
+
+
+class Keeping:
+    """Takes the documents of a blog's inputs into its archive; counts what is new."""
+
+    def __init__(self, archive: Archive, *, run: int) -> None:
+        self._archive = archive
+        self._run = run
+        self.new_posts = 0
+        self.changed_posts = 0
+        self.new_comments = 0
+        self.notices: list[Notice] = []
+        self.documents: Counter[str] = Counter()
+
+    def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed) -> None:
+        """Keep one document, all of it or nothing."""
+        self.documents[one.name] += 1
+        with self._archive.transaction():
+            self._archive.capture_once(document.page, run=self._run, as_of=document.as_of)
+            if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR, PageType.INTERSTITIAL} and not parsed.posts:
+                return
+            trusted = self._archive.feed_trust()
+            evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
+            kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
+        self.new_posts += kept.new_posts
+        self.changed_posts += kept.changed_posts
+        self.new_comments += kept.new_comments
+        self.notices += kept.notices
+
+
+def read(one: BlogInput, sink: Sink, progress: Progress) -> Iterator[Notice]:
+    """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place."""
+    total = one.size // _REPORTED
+    for item in one.documents():
+        if isinstance(item, Notice):
+            yield item
+            continue
+        yield from _read(one, item, sink)
+        progress.step(min(total, item.read // _REPORTED), total, one.name)
+
+
+def _read(one: BlogInput, document: ImportedDocument, sink: Sink) -> Iterator[Notice]:
+    parsed = parse_document(document.page)
+    damaged = any(notice.code in _DAMAGE for notice in parsed.notices)
+    if damaged and document.parts is not None:
+        for part in document.parts():
+            if isinstance(part, Notice):
+                yield part
+            else:
+                yield from _read(one, part, sink)
+        return
+    sink(one, document, parsed)
+    for notice in parsed.notices:
+        where = f"{document.position}: " if document.position else ""
+        yield replace(notice, detail=f"{where}{notice.detail}".rstrip(": ")) if notice.code in _DAMAGE else notice

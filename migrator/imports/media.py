@@ -1,0 +1,85 @@
+"""Pictures and files that inputs hold → the media that posts show."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from migrator.imports.options import Progress
+from migrator.inputs.items import BlogInput, ImportedMedia
+from migrator.media import media_id
+from migrator.notices import Notice
+from migrator.store import Archive
+
+
+def take_media(
+    archive: Archive, inputs: Sequence[BlogInput], *, run: int, progress: Progress
+) -> tuple[int, list[Notice]]:
+    """Keep the files that posts show and the archive lacks; give how many, and what could not be matched."""
+    wanted = Wanted(archive, run)
+    notices: list[Notice] = []
+    kept, total = 0, wanted.count
+    with tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder:
+        for one in inputs:
+            for medium in one.media(wanted.has):
+                found = wanted.match(medium)
+                if len(found) > 1 and not medium.url:
+                    notices.append(Notice(code="media-ambiguous", url="", detail=f"{one.name}: {medium.name}"))
+                    continue
+                for identity in found:
+                    _keep(archive, identity, medium, Path(folder))
+                    wanted.settle(identity)
+                    kept += 1
+                    progress.step(kept, total, medium.url or medium.name)
+    return kept, notices
+
+
+def _keep(archive: Archive, identity: str, medium: ImportedMedia, folder: Path) -> None:
+    content = medium.content
+    if isinstance(content, Path):
+        # A copy: the archive would otherwise share the person's own file, and change with it.
+        content = Path(shutil.copyfile(content, folder / "file"))
+    archive.keep_media(identity, content, final_url=medium.url or medium.name, content_type=medium.content_type)
+    if isinstance(content, Path):
+        content.unlink()
+
+
+class Wanted:
+    """The media that posts show and the archive lacks, by id and by the file's name in their addresses."""
+
+    def __init__(self, archive: Archive, run: int) -> None:
+        self._ids: set[str] = set()
+        self._names: dict[str, set[str]] = {}
+        for media in archive.media_wanted(run):
+            self._ids.add(media.id)
+            for url in {media.url, *media.urls}:
+                if name := file_name(url):
+                    self._names.setdefault(name, set()).add(media.id)
+
+    @property
+    def count(self) -> int:
+        """How many are wanted still."""
+        return len(self._ids)
+
+    def has(self, url: str) -> bool:
+        """Tell whether the file at an address is wanted."""
+        return media_id(url) in self._ids
+
+    def match(self, medium: ImportedMedia) -> tuple[str, ...]:
+        """Give the ids of the media that a file is: by its address, else by its name."""
+        if medium.url:
+            identity = media_id(medium.url)
+            return (identity,) if identity in self._ids else ()
+        return tuple(sorted(self._names.get(medium.name.casefold(), set()) & self._ids))
+
+    def settle(self, identity: str) -> None:
+        """Want a file no longer."""
+        self._ids.discard(identity)
+
+
+def file_name(url: str) -> str:
+    """Give the file's name in an address, folded: `+` and percent-encoding stand for what an upload was called."""
+    last = urlsplit(url).path.rpartition("/")[2]
+    name = unquote(last.replace("+", " "))
+    return name.casefold() if "." in name else ""

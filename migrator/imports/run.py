@@ -1,0 +1,153 @@
+"""One import from start to report."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from migrator.errors import ArchiveError, Interrupted, MigratorError, UnreadableInput, UsageError
+from migrator.imports.grouping import BlogGroup, by_blog, folders
+from migrator.imports.keeping import Keeping, read
+from migrator.imports.media import take_media
+from migrator.imports.options import ImportOptions, Progress, Silent
+from migrator.imports.report import ImportedBlog, ImportReport
+from migrator.inputs.items import BlogInput
+from migrator.inputs.recognise import blogs_in
+from migrator.notices import Notice
+from migrator.schema import Blog
+from migrator.store import Archive, is_other_blog
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+def import_files(options: ImportOptions, *, clock: Clock = now, progress: Progress | None = None) -> ImportReport:
+    """Import files and folders into the archives of the blogs in them, and report.
+
+    Raises UsageError, UnreadableInput (nothing in any of the paths can be read), ArchiveLocked, ArchiveError or
+    Interrupted; whatever else goes wrong is a notice in the report.
+    """
+    progress = progress or Silent()
+    progress.phase("Looking at the files")
+    inputs, notices = recognised(options.paths, options.home)
+    groups = by_blog(inputs)
+    if options.dry_run:
+        with tempfile.TemporaryDirectory() as scratch:
+            return _import(groups, [None] * len(groups), Path(scratch), notices, clock=clock, progress=progress)
+    where = list(folders(groups, options.output, options.root))
+    return _import(groups, where, options.root, notices, clock=clock, progress=progress)
+
+
+def recognised(paths: Iterable[Path], home: str) -> tuple[list[BlogInput], list[Notice]]:
+    """Give the blogs in the paths, and notices of paths with none; UnreadableInput if that is all of them."""
+    inputs: list[BlogInput] = []
+    refused: list[UnreadableInput] = []
+    for path in paths:
+        try:
+            inputs += blogs_in(path, home)
+        except UnreadableInput as error:
+            refused.append(error)
+    if not inputs and refused:
+        raise refused[0]
+    if not inputs:
+        raise UnreadableInput("There is no blog in what was named.")
+    return inputs, [Notice(code="input-unreadable", url="", detail=error.message) for error in refused]
+
+
+def _import(
+    groups: Sequence[BlogGroup],
+    where: Sequence[Path | None],
+    scratch: Path,
+    notices: list[Notice],
+    *,
+    clock: Clock,
+    progress: Progress,
+) -> ImportReport:
+    blogs = []
+    for number, (group, folder) in enumerate(zip(groups, where, strict=True)):
+        with Archive.create_or_open(folder or scratch / str(number)) as archive:
+            if is_other_blog(archive, group.home, group.platform_id):
+                blog = archive.blog()
+                raise UsageError(
+                    f"{archive.path} holds the archive of another blog, {blog.url if blog else ''}",
+                    hint="Name another folder with --output.",
+                )
+            imported, found = _ImportRun(archive, group, clock=clock, progress=progress).work(dry=folder is None)
+            blogs.append(imported)
+            notices += found
+    return ImportReport(blogs=tuple(blogs), notices=tuple(dict.fromkeys(notices)))
+
+
+class _ImportRun:
+    """All inputs of one blog into its archive."""
+
+    def __init__(self, archive: Archive, group: BlogGroup, *, clock: Clock, progress: Progress) -> None:
+        self._archive = archive
+        self._group = group
+        self._clock = clock
+        self._progress = progress
+        self._run = archive.begin_run("import", self._now())
+        self._keeping = Keeping(archive, run=self._run)
+
+    def _now(self) -> str:
+        return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def work(self, *, dry: bool) -> tuple[ImportedBlog, list[Notice]]:
+        """Keep everything; the run's end is noted however it comes."""
+        code = 1
+        try:
+            self._archive.set_aliases(self._group.hosts)
+            notices = self._read_all()
+            self._progress.phase("Taking in pictures and files")
+            new_media, found = take_media(self._archive, self._group.inputs, run=self._run, progress=self._progress)
+            notices += found
+            notices = list(dict.fromkeys([*notices, *self._keeping.notices]))
+            self._archive.add_notices(self._run, notices)
+            code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
+        except KeyboardInterrupt:
+            code = Interrupted.exit_code
+            raise Interrupted("Stopped; everything read so far is kept.") from None
+        except MigratorError as error:
+            code = error.exit_code
+            raise
+        except OSError as error:
+            code = ArchiveError.exit_code
+            raise ArchiveError(f"The archive can't be written: {error.strerror or error}.") from error
+        finally:
+            counts = {"documents": sum(self._keeping.documents.values())}
+            self._archive.end_run(self._run, ended=self._now(), exit_code=code, counts=counts)
+        return self._report(new_media, dry=dry), notices
+
+    def _read_all(self) -> list[Notice]:
+        notices: list[Notice] = []
+        for one in self._group.inputs:
+            self._progress.phase(f"Reading {one.name} ({one.form})")
+            for notice in read(one, self._keeping.take, self._progress):
+                self._progress.notice(notice)
+                notices.append(notice)
+        return notices
+
+    def _report(self, new_media: int, *, dry: bool) -> ImportedBlog:
+        totals, unpublished = self._archive.totals(), self._archive.unpublished()
+        return ImportedBlog(
+            blog=self._archive.blog() or Blog(url=self._group.home),
+            archive=None if dry else self._archive.path,
+            inputs=tuple((one.name, one.form, self._keeping.documents[one.name]) for one in self._group.inputs),
+            posts=totals.posts,
+            pages=totals.pages,
+            drafts=unpublished.get("draft", 0),
+            scheduled=unpublished.get("scheduled", 0),
+            stubs=unpublished.get("stub", 0),
+            comments=totals.comments,
+            labels=totals.labels,
+            authors=totals.authors,
+            media=totals.media,
+            new_posts=self._keeping.new_posts,
+            changed_posts=self._keeping.changed_posts,
+            new_comments=self._keeping.new_comments,
+            new_media=new_media,
+        )

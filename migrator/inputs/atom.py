@@ -1,0 +1,171 @@
+"""Atom and RSS files of a blog: a classic backup, the `feed.atom` of a Takeout, saved feeds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from migrator.dates import as_utc
+from migrator.documents import RawPage
+from migrator.errors import UnreadableInput
+from migrator.feeds import head_of, home_of
+from migrator.feeds.values import FeedHead
+from migrator.inputs.items import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia
+from migrator.inputs.slices import Slice, Slices, entries_of
+from migrator.inputs.survey import Survey, survey
+from migrator.inputs.text import Opening, opening, utf8_from_root
+from migrator.notices import Notice
+from migrator.reading import root_name
+from migrator.urls import absolute, blog_and_post_ids, made_up_home
+
+_ROOTS = frozenset({"feed", "rss", "RDF"})
+_WORDPRESS = b"wordpress.org/export/"
+
+
+class AtomReader:
+    """Reads a file whose root element is a feed that Blogger made."""
+
+    def recognises(self, found: Candidate) -> bool:
+        """Tell a feed by its root element, Blogger's by the ids that all of its feeds have in common."""
+        if _WORDPRESS in found.head or root_name(_page("", found.head)) not in _ROOTS:
+            return False
+        return b"blogger" in found.head.lower() or b"blogspot" in found.head
+
+    def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
+        """Give the one blog that the file is of."""
+        path = found.path
+        yield feed_file(FileSource(str(path), lambda: path.open("rb"), path.stat().st_size, modified(path)), home)
+
+
+def modified(path: Path) -> str:
+    """Give when a file was last changed, in RFC 3339 UTC."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file, or a member of one: `opened` gives it to read from the start; `changed` is in RFC 3339 UTC."""
+
+    name: str
+    opened: Callable[[], BinaryIO]
+    size: int
+    changed: str
+
+
+def feed_file(source: FileSource, home: str = "") -> "FeedFile":
+    """Look at a feed; UnreadableInput if it is none. `home` is the blog's address, if the user tells it."""
+    name, opened = source.name, source.opened
+    with opened() as file:
+        begun = opening(file.read(HEAD))
+    if begun is None:
+        raise UnreadableInput(f"{name} holds no XML element.")
+    with opened() as file:
+        cut = Slices(utf8_from_root(file, begun), size=0)
+        next(iter(cut))
+    head = head_of(cut.head + cut.tail)
+    if head is None:
+        raise UnreadableInput(f"{name} is no feed.")
+    seen = Survey()
+    if head.takeout or head.updated is None:
+        with opened() as file:
+            seen = survey(utf8_from_root(file, begun))
+    return FeedFile(source, begun=begun, head=head, seen=seen, home=home)
+
+
+class FeedFile:
+    """One feed in a file."""
+
+    def __init__(
+        self,
+        source: "FileSource",
+        *,
+        begun: Opening,
+        head: FeedHead,
+        seen: Survey,
+        home: str,
+    ) -> None:
+        self.name = source.name
+        self.size = source.size
+        self._opened = source.opened
+        self._begun = begun
+        self.platform_id = blog_and_post_ids(head.atom_id)[0] or ""
+        own = home_of(head, _page("", b"")) or seen.home
+        self.home = home or own or (made_up_home(self.platform_id) if self.platform_id else "")
+        self.form = _form(head)
+        self._as_of = as_utc(head.updated) or as_utc(seen.newest) or source.changed
+        self._address = _address(head, self.home)
+
+    def documents(self) -> Iterator[ImportedDocument | Notice]:
+        """Give the feed slice by slice."""
+        if self._begun.remark:
+            yield self._fault("xml-repaired", self._begun.remark)
+        with self._opened() as file:
+            slices = Slices(utf8_from_root(file, self._begun), start=self._begun.start, line=self._begun.line)
+            for part, one in enumerate(slices):
+                yield self._document(one, f"{part}")
+        if slices.cut:
+            start, line, number = slices.cut
+            yield self._fault(
+                "truncated", f"the file ends in entry {number}, which begins in line {line}, byte {start}"
+            )
+        if slices.trailing:
+            yield self._fault("xml-repaired", f"{len(slices.trailing)} bytes behind the end of the feed were left out")
+
+    def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:  # noqa: ARG002 - the seam's signature
+        """Give nothing: a feed holds the addresses of pictures alone."""
+        return iter(())
+
+    def _document(self, one: Slice, part: str) -> ImportedDocument:
+        return ImportedDocument(
+            page=_page(f"{self._address}imported={quote(self._as_of, safe=':')}&part={part}", one.document),
+            as_of=self._as_of,
+            read=one.start + len(one.content),
+            position=f"entry {one.first}, line {one.line}, byte {one.start}",
+            parts=lambda: self._parts(one, part),
+        )
+
+    def _parts(self, whole: Slice, part: str) -> Iterator[ImportedDocument | Notice]:
+        """Give each entry by itself."""
+        for number, one in enumerate(entries_of(whole)):
+            entry, remark = _in_utf8(one)
+            made = self._document(entry, f"{part}.{number}")
+            if remark:
+                yield self._fault("xml-repaired", f"{made.position}: {remark}")
+            yield replace(made, parts=None)
+
+    def _fault(self, code: str, detail: str) -> Notice:
+        return Notice(code=code, url=self.name, detail=detail)
+
+
+def _in_utf8(one: Slice) -> tuple[Slice, str]:
+    """Give an entry in UTF-8: one that is not was pasted together from Windows' Western encoding as a rule."""
+    try:
+        one.content.decode("utf-8")
+    except UnicodeDecodeError:
+        content = one.content.decode("cp1252", "replace").encode("utf-8")
+        return replace(one, content=content), "not in UTF-8: read as Windows-1252"
+    return one, ""
+
+
+def _form(head: FeedHead) -> str:
+    if head.takeout:
+        return "a Takeout feed"
+    return "a Blogger backup" if head.atom_id.endswith(".archive") else "a saved feed"
+
+
+def _address(head: FeedHead, home: str) -> str:
+    """Give the address under which slices are kept, up to the query that tells them apart.
+
+    The feed's own where it names one, because its path tells feeds of comments and of pages.
+    """
+    own = absolute(head.link("self") or "", home) if head.link("self") and not head.takeout else None
+    parts = urlsplit(own or f"{home}feeds/posts/default")
+    query = f"{parts.query}&" if parts.query else ""
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")) + f"?{query}"
+
+
+def _page(url: str, body: bytes) -> RawPage:
+    headers = (("content-type", "application/atom+xml; charset=utf-8"),)
+    return RawPage(url=url, final_url=url, status=200, reason="OK", headers=headers, body=body)

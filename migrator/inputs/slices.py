@@ -1,0 +1,170 @@
+"""A feed of any size cut into small feeds: each has the head and some whole entries, and can be read alone.
+
+The archive keeps these as the raw records of an import, so a later `migrate reparse` reads them like any captured
+feed, in little memory. Cutting happens before XML is parsed: an entry that is broken breaks no other.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+_OPEN = re.compile(rb"<(?:entry|item)[\s>/]")
+_EVENT = re.compile(rb"<!\[CDATA\[|<(/?)(entry|item)(?=[\s>/])[^<>]*>")
+_CLOSING = (b"</entry>", b"</item>")
+_KEPT_SETTING = re.compile(rb"\.settings\.BLOG_CONVERT_LINE_BREAKS\s*</id>")
+
+SLICE = 512 * 1024
+"""Bytes of entries in a slice, unless one entry alone is longer."""
+_LONGEST_HEAD = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A small feed: `content` from byte `start` and line `line` of the text on; lines and entries count from 1."""
+
+    head: bytes
+    content: bytes
+    tail: bytes
+    start: int
+    line: int
+    first: int
+
+    @property
+    def document(self) -> bytes:
+        """The bytes of a feed that stands alone."""
+        return self.head + self.content + self.tail
+
+
+class Slices:
+    """Cuts the UTF-8 text of a feed, without what stands before its root element.
+
+    Used up, `trailing` is what follows the root element, `cut` where an unfinished entry begins: (byte, line, number).
+    """
+
+    def __init__(self, chunks: Iterable[bytes], *, start: int = 0, line: int = 1, size: int = SLICE) -> None:
+        self._chunks = iter(chunks)
+        self._buffer = bytearray()
+        self._start = start
+        self._line = line
+        self._first = 1
+        self._size = size
+        self.head = b""
+        self.tail = b""
+        self.trailing = b""
+        self.cut: tuple[int, int, int] | None = None
+
+    def __iter__(self) -> Iterator[Slice]:
+        """Yield the slices; a feed without entries is one slice of none."""
+        if not self._read_head():
+            yield self._slice(b"")
+            return
+        wanted = self._size
+        for chunk in self._chunks:
+            self._buffer += chunk
+            if len(self._buffer) >= wanted:
+                if end := _last_end(bytes(self._buffer)):
+                    yield self._take(end)
+                # One entry longer than all this is looked at again only when there is much more of it.
+                wanted = max(self._size, len(self._buffer) * 3 // 2)
+        if end := _last_end(bytes(self._buffer)):
+            yield self._take(end)
+        self._finish()
+
+    def _read_head(self) -> bool:
+        found = None
+        for chunk in self._chunks:
+            self._buffer += chunk
+            found = _OPEN.search(self._buffer)
+            if found or len(self._buffer) > _LONGEST_HEAD:
+                break
+        end = found.start() if found else len(self._buffer)
+        self.head = bytes(self._buffer[:end])
+        del self._buffer[:end]
+        self.tail = _closing(self.head) if found else b""
+        self._start += end
+        self._line += self.head.count(b"\n")
+        return found is not None
+
+    def _slice(self, content: bytes) -> Slice:
+        return Slice(self.head, content, self.tail, self._start, self._line, self._first)
+
+    def _take(self, end: int) -> Slice:
+        content = bytes(self._buffer[:end])
+        del self._buffer[:end]
+        made = self._slice(content)
+        self._start += end
+        self._line += content.count(b"\n")
+        self._first += sum(content.count(mark) for mark in _CLOSING)
+        if _KEPT_SETTING.search(content):
+            kept = [entry.content for entry in entries_of(made) if _KEPT_SETTING.search(entry.content)]
+            self.head += b"".join(kept)
+        return made
+
+    def _finish(self) -> None:
+        """Look at what is left behind the last whole entry: an entry that is cut, or the end of the root element."""
+        rest = bytes(self._buffer)
+        opened = _OPEN.search(rest)
+        if opened:
+            before = rest[: opened.start()]
+            self.cut = (self._start + opened.start(), self._line + before.count(b"\n"), self._first)
+            return
+        end = re.search(rb"</(?:[\w.-]+:)?(?:feed|rss|RDF)\s*>", rest)
+        if end is None:
+            self.cut = (self._start + len(rest), self._line + rest.count(b"\n"), self._first)
+        else:
+            self.trailing = rest[end.end() :].strip()
+
+
+def _last_end(buffer: bytes) -> int:
+    """Give where the last whole entry in a buffer ends, 0 if there is none."""
+    if b"<![CDATA[" in buffer:
+        return max((end for _, end in _entries(buffer)), default=0)
+    return max(buffer.rfind(mark) + len(mark) if mark in buffer else 0 for mark in _CLOSING)
+
+
+def _entries(content: bytes) -> Iterator[tuple[int, int]]:
+    """Give where each whole entry begins and ends; marks inside CDATA count for nothing.
+
+    A start inside an open entry begins a new one: the one before never ended.
+    """
+    begun, position = -1, 0
+    while event := _EVENT.search(content, position):
+        position = event.end()
+        if event[0].startswith(b"<!"):
+            closed = content.find(b"]]>", position)
+            if closed < 0:
+                return
+            position = closed + 3
+        elif event[1]:
+            if begun >= 0:
+                yield begun, event.end()
+            begun = -1
+        elif not event[0].endswith(b"/>"):
+            if begun >= 0:
+                yield begun, event.start()
+            begun = event.start()
+
+
+def entries_of(whole: Slice) -> Iterator[Slice]:
+    """Give each entry of a slice as a slice of its own."""
+    for number, (begin, end) in enumerate(_entries(whole.content)):
+        line = whole.line + whole.content.count(b"\n", 0, begin)
+        yield Slice(whole.head, whole.content[begin:end], whole.tail, whole.start + begin, line, whole.first + number)
+
+
+def _closing(head: bytes) -> bytes:
+    """Give the end tags of the elements that a head leaves open."""
+    parser = etree.XMLPullParser(events=("start", "end"), recover=True, resolve_entities=False, no_network=True)
+    parser.feed(head)
+    opened: list[str] = []
+    for event, element in parser.read_events():
+        if isinstance(element, etree._Element):
+            prefix = f"{element.prefix}:" if element.prefix else ""
+            name = f"{prefix}{etree.QName(element).localname}"
+            if event == "start":
+                opened.append(name)
+            elif opened:
+                opened.pop()
+    return "".join(f"</{name}>" for name in reversed(opened)).encode()
