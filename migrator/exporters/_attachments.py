@@ -37,7 +37,7 @@ def attachment_url(media: Media, base_url: str | None) -> str | None:
     if media.status is MediaStatus.MISSING or not media.url.startswith(("http://", "https://")):
         return None
     if base_url is not None:
-        return f"{base_url.rstrip('/')}/{quote(posixpath.basename(media.path))}" if media.path else None
+        return f"{base_url.rstrip('/')}/{quote(stored_name(media))}" if media.path else None
     wanted = _extension(media)
     found = _NAMED.search(urlsplit(media.url).path)
     named = found is not None and _SAME.get(found[1].lower(), found[1].lower()) == wanted
@@ -46,6 +46,11 @@ def attachment_url(media: Media, base_url: str | None) -> str | None:
         return media.url
     joint = "&" if urlsplit(media.url).query else "?"
     return f"{media.url}{joint}{media.id}.{wanted}"
+
+
+def stored_name(media: Media) -> str:
+    """Give the name of a held file in the archive's media folder; it ends in a part of its digest."""
+    return posixpath.basename(media.path or "")
 
 
 def attachment_name(media: Media) -> str:

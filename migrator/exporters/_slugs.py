@@ -3,8 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 _MAX_BYTES = 200
 _MAX_LOGIN = 60
@@ -15,7 +16,7 @@ _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t"}
 )
 # Names that WordPress keeps for feeds and embeds; a number of up to two digits would read as a day of the month.
-_RESERVED = re.compile(r"^(?:feed|rdf|rss|rss2|atom|embed|comment-page-\d+|page|[12]?\d|3[01])$")
+RESERVED = re.compile(r"^(?:feed|rdf|rss|rss2|atom|embed|comment-page-\d+|page|[12]?\d|3[01])$")
 _TAKEN_LOGINS = frozenset({"admin", "administrator", "root", "www", "web", "blog"})
 
 
@@ -49,11 +50,11 @@ def _encoded(character: str, *, after_ascii: bool) -> str:
     return "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace"))
 
 
-def _cut(text: str) -> str:
-    if len(text) <= _MAX_BYTES:
+def _cut(text: str, longest: int = _MAX_BYTES) -> str:
+    if len(text) <= longest:
         return text
     # Never inside an encoded character.
-    whole = re.sub(r"%[0-9a-f]?$", "", text[:_MAX_BYTES])
+    whole = re.sub(r"%[0-9a-f]?$", "", text[:longest])
     return re.sub(r"%[c-f][0-9a-f](?:%[89ab][0-9a-f]){0,2}$", "", whole).rstrip("-")
 
 
@@ -62,28 +63,26 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
+def numbered(wanted: str, longest: int = _MAX_BYTES) -> Iterator[str]:
+    """Give a name, then the same with 2, 3, … behind it, for ever."""
+    yield _cut(wanted, longest)
+    for number in count(2):
+        suffix = f"-{number}"
+        yield f"{_cut(wanted, longest - len(suffix))}{suffix}"
+
+
 @dataclass(slots=True)
 class Names:
     """Names that are unique in one place."""
 
     taken: set[str] = field(default_factory=set)
-    reserved: re.Pattern[str] | None = None
     longest: int = _MAX_BYTES
 
     def take(self, wanted: str) -> str:
         """Give the name, or it with the next free number behind it."""
-        name, number = wanted, 1
-        while name in self.taken or (self.reserved is not None and self.reserved.match(name)):
-            number += 1
-            suffix = f"-{number}"
-            name = f"{wanted[: self.longest - len(suffix)]}{suffix}"
+        name = next(name for name in numbered(wanted, self.longest) if name not in self.taken)
         self.taken.add(name)
         return name
-
-
-def post_names() -> Names:
-    """Give the names of one type of post: unique in the whole site, none of WordPress's own."""
-    return Names(reserved=_RESERVED)
 
 
 def nicenames(labels: Iterable[str]) -> dict[str, str]:

@@ -6,20 +6,13 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from migrator.exporters._moments import Moment
-from migrator.exporters._wxr_xml import cdata, escaped, lines, metadata, plain, section
+from migrator.exporters._wxr_xml import cdata, escaped, metadata, section
 
 _NEVER = "0000-00-00 00:00:00"
-
-# What is the same in every item; written once, because a blog has a hundred thousand of them.
-_NO_EXCERPT = section("excerpt:encoded", "")
-_NO_PINGS = section("wp:ping_status", "closed")
-_NO_ORDER = plain("wp:menu_order", 0)
-_NO_PASSWORD = section("wp:post_password", "")
-_NOT_STICKY = plain("wp:is_sticky", 0)
-_NO_EMAIL = section("wp:comment_author_email", "")
-_NO_IP = section("wp:comment_author_IP", "")
-_APPROVED = section("wp:comment_approved", "1")
-_COMMENT = section("wp:comment_type", "comment")
+# The columns of WordPress's tables; what does not fit is refused there, and the whole item with it.
+_NAME_BYTES = 245
+_URL_BYTES = 200
+_CONTENT_BYTES = 65_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +34,7 @@ class Item:
     attachment_url: str = ""
     comments_open: bool = True
     terms: tuple[tuple[str, str], ...] = ()
+    taxonomy: str = "post_tag"
     meta: tuple[tuple[str, str], ...] = ()
 
 
@@ -74,56 +68,68 @@ def rfc_822(moment: Moment) -> str:
 def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
     """Write an item with its comments."""
     # WordPress gives drafts no UTC time; it dates them when they are published.
-    undated = item.status == "draft"
-    parts = [
-        section("title", item.title),
-        plain("link", item.link),
-        plain("pubDate", rfc_822(item.published)),
-        section("dc:creator", item.author),
-        f'<guid isPermaLink="false">{escaped(item.guid)}</guid>',
-        "<description></description>",
-        section("content:encoded", item.content),
-        _NO_EXCERPT,
-        plain("wp:post_id", item.number),
-        section("wp:post_date", _clock(item.published)),
-        section("wp:post_date_gmt", _NEVER if undated else _utc(item.published)),
-        section("wp:post_modified", _clock(item.updated)),
-        section("wp:post_modified_gmt", _utc(item.updated)),
-        section("wp:comment_status", "open" if item.comments_open else "closed"),
-        _NO_PINGS,
-        section("wp:post_name", item.name),
-        section("wp:status", item.status),
-        plain("wp:post_parent", item.parent),
-        _NO_ORDER,
-        section("wp:post_type", item.type),
-        _NO_PASSWORD,
-        _NOT_STICKY,
-    ]
-    if item.attachment_url:
-        parts.append(section("wp:attachment_url", item.attachment_url))
-    parts += [
-        f'<category domain="post_tag" nicename="{escaped(nicename)}">{cdata(label)}</category>'
+    utc = _NEVER if item.status == "draft" else _utc(item.published)
+    attachment = f"\t{section('wp:attachment_url', item.attachment_url)}\n" if item.attachment_url else ""
+    terms = "".join(
+        f'\t<category domain="{item.taxonomy}" nicename="{escaped(nicename)}">{cdata(label)}</category>\n'
         for label, nicename in item.terms
-    ]
-    parts += [metadata("wp:postmeta", key, value) for key, value in item.meta]
-    parts += [_comment_xml(comment) for comment in comments]
-    return f"<item>\n{lines(chr(9), parts)}</item>\n"
+    )
+    meta = "".join(f"\t{metadata('wp:postmeta', key, value)}\n" for key, value in item.meta)
+    return f"""<item>
+\t<title>{cdata(item.title)}</title>
+\t<link>{escaped(item.link)}</link>
+\t<pubDate>{rfc_822(item.published)}</pubDate>
+\t<dc:creator>{cdata(item.author)}</dc:creator>
+\t<guid isPermaLink="false">{escaped(item.guid)}</guid>
+\t<description></description>
+\t<content:encoded>{cdata(item.content)}</content:encoded>
+\t<excerpt:encoded><![CDATA[]]></excerpt:encoded>
+\t<wp:post_id>{item.number}</wp:post_id>
+\t<wp:post_date><![CDATA[{_clock(item.published)}]]></wp:post_date>
+\t<wp:post_date_gmt><![CDATA[{utc}]]></wp:post_date_gmt>
+\t<wp:post_modified><![CDATA[{_clock(item.updated)}]]></wp:post_modified>
+\t<wp:post_modified_gmt><![CDATA[{_utc(item.updated)}]]></wp:post_modified_gmt>
+\t<wp:comment_status><![CDATA[{"open" if item.comments_open else "closed"}]]></wp:comment_status>
+\t<wp:ping_status><![CDATA[closed]]></wp:ping_status>
+\t<wp:post_name><![CDATA[{item.name}]]></wp:post_name>
+\t<wp:status><![CDATA[{item.status}]]></wp:status>
+\t<wp:post_parent>{item.parent}</wp:post_parent>
+\t<wp:menu_order>0</wp:menu_order>
+\t<wp:post_type><![CDATA[{item.type}]]></wp:post_type>
+\t<wp:post_password><![CDATA[]]></wp:post_password>
+\t<wp:is_sticky>0</wp:is_sticky>
+{attachment}{terms}{meta}{"".join(map(_comment_xml, comments))}</item>
+"""
 
 
 def _comment_xml(comment: CommentItem) -> str:
-    parts = [
-        plain("wp:comment_id", comment.number),
-        section("wp:comment_author", comment.author),
-        _NO_EMAIL,
-        plain("wp:comment_author_url", comment.url),
-        _NO_IP,
-        section("wp:comment_date", _clock(comment.published)),
-        section("wp:comment_date_gmt", _utc(comment.published)),
-        section("wp:comment_content", comment.content),
-        _APPROVED,
-        _COMMENT,
-        plain("wp:comment_parent", comment.parent),
-        plain("wp:comment_user_id", comment.user),
+    url = comment.url if len(comment.url.encode("utf-8", "ignore")) <= _URL_BYTES else ""
+    content = fitting(comment.content, _CONTENT_BYTES)
+    kept = [
+        *([] if url == comment.url else [("blogger_author_url", comment.url)]),
+        *([] if content == comment.content else [("blogger_content", comment.content)]),
     ]
-    parts += [metadata("wp:commentmeta", key, value) for key, value in comment.meta]
-    return f"<wp:comment>\n{lines(chr(9) * 2, parts)}\t</wp:comment>"
+    meta = "".join(f"\t\t{metadata('wp:commentmeta', key, value)}\n" for key, value in (*comment.meta, *kept))
+    return f"""\t<wp:comment>
+\t\t<wp:comment_id>{comment.number}</wp:comment_id>
+\t\t<wp:comment_author>{cdata(fitting(comment.author, _NAME_BYTES))}</wp:comment_author>
+\t\t<wp:comment_author_email><![CDATA[]]></wp:comment_author_email>
+\t\t<wp:comment_author_url>{escaped(url)}</wp:comment_author_url>
+\t\t<wp:comment_author_IP><![CDATA[]]></wp:comment_author_IP>
+\t\t<wp:comment_date><![CDATA[{_clock(comment.published)}]]></wp:comment_date>
+\t\t<wp:comment_date_gmt><![CDATA[{_utc(comment.published)}]]></wp:comment_date_gmt>
+\t\t<wp:comment_content>{cdata(content)}</wp:comment_content>
+\t\t<wp:comment_approved><![CDATA[1]]></wp:comment_approved>
+\t\t<wp:comment_type><![CDATA[comment]]></wp:comment_type>
+\t\t<wp:comment_parent>{comment.parent}</wp:comment_parent>
+\t\t<wp:comment_user_id>{comment.user}</wp:comment_user_id>
+{meta}\t</wp:comment>
+"""
+
+
+def fitting(text: str, most: int) -> str:
+    """Cut a text to so many bytes of UTF-8, never inside a character."""
+    if len(text) * 4 <= most:
+        return text
+    raw = text.encode("utf-8", "ignore")
+    return text if len(raw) <= most else raw[:most].decode("utf-8", "ignore")
