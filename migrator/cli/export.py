@@ -44,6 +44,9 @@ class _Given(TypedDict):
     types: tuple[str, ...]
     statuses: tuple[str, ...]
     no_comments: bool
+    as_terms: str | None
+    media: str | None
+    split: str | None
 
 
 @teaching(
@@ -51,7 +54,7 @@ class _Given(TypedDict):
         "migrate export --format markdown",
         "migrate export --format hugo --site --base-url https://blog.example/",
         "migrate export --format jsonl --since 2015 --type post --no-comments",
-        "migrate export output/NAME.blogspot.com --format wxr --output for-wordpress",
+        "migrate export output/NAME.blogspot.com --format wxr --split 20MB --media folder --output for-wordpress",
     ),
     exits=(3, 6, 7, 9),
 )
@@ -78,6 +81,20 @@ class _Given(TypedDict):
 @click.option("--type", "types", type=_choice(PostType), multiple=True, help="Only posts, or only pages.")
 @click.option("--status", "statuses", type=_choice(PostStatus), multiple=True, help="Only of this status; repeatable.")
 @click.option("--no-comments", is_flag=True, help="Leave comments out.")
+@click.option(
+    "--labels",
+    "as_terms",
+    type=click.Choice(["tags", "categories"]),
+    help="wxr: what labels become in WordPress.  [default: tags]",
+)
+@click.option(
+    "--media",
+    metavar="WHERE",
+    help="wxr: where WordPress gets the files from. remote: where they were. folder: a folder written beside the file, "
+    "for `wp import --source-dir`. base-url: media/ below --base-url. Or an address that leads to a copy of the "
+    "archive's media folder.  [default: remote]",
+)
+@click.option("--split", metavar="SIZE", help="wxr: parts of at most this size, such as 20MB, each complete in itself.")
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Write ARCHIVE in another form. It may be left out when output/ holds exactly one.
@@ -94,6 +111,7 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
         base_url=_base_url(given["base_url"]),
         site=given["site"],
         raw_html=not given["no_html"],
+        extra=_extra(given),
         source_date_epoch=_source_date_epoch(),
     )
     destination = given["output"] or folder / "export" / format_name
@@ -106,6 +124,18 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
     if wants_json(context):
         emit(_as_json(report, format_name, destination, code) | {"unchanged": sink.unchanged})
     context.exit(code)
+
+
+def _extra(given: _Given) -> dict[str, str]:
+    """Give the options of single formats that were used; wrong usage if this format knows nothing of them."""
+    named = {"labels": given["as_terms"], "media": given["media"], "split": given["split"]}
+    used = {name: value for name, value in named.items() if value is not None}
+    unknown = sorted(used.keys() - set(getattr(registry.exporter(given["format_name"]), "takes", ())))
+    if unknown:
+        raise UsageError(
+            f"The format {given['format_name']} has no option --{unknown[0]}.", hint=f"Leave --{unknown[0]} out."
+        )
+    return used
 
 
 def _selection(given: _Given) -> Selection:

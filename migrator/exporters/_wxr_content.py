@@ -6,7 +6,7 @@ from lxml import etree
 
 from migrator.content.links import Rewrite, rewrite_tree
 from migrator.content.tree import inner_html, parse_fragment, remove
-from migrator.exporters._wxr_xml import legal
+from migrator.exporters._xml import legal
 
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _SHORTCODE = re.compile(r"\[(?=/?[A-Za-z])")

@@ -6,7 +6,7 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from migrator.exporters._moments import Moment
-from migrator.exporters._wxr_xml import cdata, escaped, metadata, section
+from migrator.exporters._xml import cdata, escaped, section
 
 _NEVER = "0000-00-00 00:00:00"
 # The columns of WordPress's tables; what does not fit is refused there, and the whole item with it.
@@ -74,7 +74,7 @@ def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
         f'\t<category domain="{item.taxonomy}" nicename="{escaped(nicename)}">{cdata(label)}</category>\n'
         for label, nicename in item.terms
     )
-    meta = "".join(f"\t{metadata('wp:postmeta', key, value)}\n" for key, value in item.meta)
+    meta = "".join(f"\t{_metadata('wp:postmeta', key, value)}\n" for key, value in item.meta)
     return f"""<item>
 \t<title>{cdata(item.title)}</title>
 \t<link>{escaped(item.link)}</link>
@@ -109,7 +109,7 @@ def _comment_xml(comment: CommentItem) -> str:
         *([] if url == comment.url else [("blogger_author_url", comment.url)]),
         *([] if content == comment.content else [("blogger_content", comment.content)]),
     ]
-    meta = "".join(f"\t\t{metadata('wp:commentmeta', key, value)}\n" for key, value in (*comment.meta, *kept))
+    meta = "".join(f"\t\t{_metadata('wp:commentmeta', key, value)}\n" for key, value in (*comment.meta, *kept))
     return f"""\t<wp:comment>
 \t\t<wp:comment_id>{comment.number}</wp:comment_id>
 \t\t<wp:comment_author>{cdata(fitting(comment.author, _NAME_BYTES))}</wp:comment_author>
@@ -133,3 +133,8 @@ def fitting(text: str, most: int) -> str:
         return text
     raw = text.encode("utf-8", "ignore")
     return text if len(raw) <= most else raw[:most].decode("utf-8", "ignore")
+
+
+def _metadata(element: str, key: str, value: str) -> str:
+    """Write a `wp:postmeta` or `wp:commentmeta`."""
+    return f"<{element}>{section('wp:meta_key', key)}{section('wp:meta_value', value)}</{element}>"

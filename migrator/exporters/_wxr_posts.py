@@ -9,11 +9,12 @@ from migrator.content.links import Links, held_files
 from migrator.exporters._attachments import attachment_name, attachment_url
 from migrator.exporters._moments import Moment, moment
 from migrator.exporters._slugs import slug
+from migrator.exporters._tally import Tally
 from migrator.exporters._threads import parents_first
 from migrator.exporters._wxr_content import classic, spoken
 from migrator.exporters._wxr_items import CommentItem, Item, fitting, item_xml
 from migrator.exporters._wxr_plan import Plan, permalink
-from migrator.exporters._wxr_xml import legal
+from migrator.exporters._xml import legal
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView
 from migrator.schema import Comment, CommentStatus, Media, Post, PostStatus
@@ -33,10 +34,11 @@ _REFUSED = frozenset({"image/svg+xml"})
 class Posts:
     """Writes the posts of one blog, newest first."""
 
-    def __init__(self, view: ArchiveView, plan: Plan, created: Moment) -> None:
+    def __init__(self, view: ArchiveView, plan: Plan, created: Moment, tally: Tally) -> None:
         self._view = view
         self._plan = plan
         self._created = created
+        self._tally = tally
         self._told: set[str] = set()
         self._last_item = plan.count
         self._last_comment = 0
@@ -55,12 +57,18 @@ class Posts:
             published = self._published(post)
             xml = item_xml(self._post_item(number, post, published, links), self._comments(post, published, links))
             author = self._plan.logins.get(post.author or "", "")
+            self._lose(number, post)
             yield xml, [Attachment(media, place, number, author, published) for place, media in files]
 
     def attachment(self, shown: "Attachment", part: int) -> str:
         """Write a file as an item; the name tells the part, so that no importer takes it for that of another."""
         self._last_item += 1
         return item_xml(shown.item(self._last_item, part))
+
+    def _lose(self, number: int, post: Post) -> None:
+        self._tally.add("dates of change (kept as a field)", number, int(post.updated not in {None, post.published}))
+        pictures = sum(1 for comment in post.comments if comment.author.avatar)
+        self._tally.add("pictures of commenters (kept as a field)", number, pictures)
 
     def _files(self, post: Post) -> list[tuple[str, Media]]:
         """Give the files of a post that become attachments, each under its one address."""

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from migrator.exporters._attachments import stored_name
+from migrator.exporters._tally import Tally
+from migrator.exporters._wxr_frame import FOOT, head
 from migrator.exporters._wxr_guide import guide
-from migrator.exporters._wxr_items import fitting, rfc_822
 from migrator.exporters._wxr_options import FOLDER, WxrOptions, wxr_options
 from migrator.exporters._wxr_plan import Plan
 from migrator.exporters._wxr_plugin import plugin
 from migrator.exporters._wxr_posts import Attachment, Posts, file_time
-from migrator.exporters._wxr_xml import FOOT, HEAD, encoded, lines, plain, section
+from migrator.exporters._xml import encoded
 from migrator.notices import Notice
-from migrator.protocols import ArchiveView, ExportOptions, OutputFile
+from migrator.protocols import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.schema import MediaStatus
-
-_NAME_BYTES = 200
 
 
 class WxrExporter:
@@ -36,7 +35,7 @@ class WxrExporter:
         "earlier versions of edited posts",
     )
 
-    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the parts, the redirects, the files, how to import all that, and what had to change."""
         chosen = wxr_options(options, view.blog().url)
         document = _Document(view, chosen, options.source_date_epoch)
@@ -48,6 +47,7 @@ class WxrExporter:
         if chosen.copies:
             yield from _copies(view)
         yield OutputFile(path="README.txt", content=guide(document.plan, parts).encode())
+        yield from document.tally.losses(view)
         yield from document.plan.notices
 
 
@@ -66,7 +66,8 @@ class _Document:
     def __init__(self, view: ArchiveView, options: WxrOptions, epoch: int | None) -> None:
         self.plan = Plan(view, options)
         self._created = file_time(self.plan.blog.crawled_at, epoch)
-        self._posts = Posts(view, self.plan, self._created)
+        self.tally = Tally()
+        self._posts = Posts(view, self.plan, self._created, self.tally)
         self._written = self._posts.written()
         self._next = next(self._written, None)
         self._attached: set[int] = set()
@@ -85,9 +86,9 @@ class _Document:
     def _part(self, number: int) -> Iterator[bytes]:
         """Give a part, a post with its files at a time: it is complete without the parts before it."""
         self._attached.clear()
-        head = encoded(self._head())
-        yield head
-        written, limit = len(head) + len(FOOT), self.plan.options.part_bytes
+        begin = encoded(head(self.plan, self._created))
+        yield begin
+        written, limit = len(begin) + len(FOOT), self.plan.options.part_bytes
         first = True
         while self._next is not None:
             xml, files = self._next
@@ -109,49 +110,3 @@ class _Document:
         for one in fresh:
             self._attached.add(hash(one.place))
             yield encoded(self._posts.attachment(one, part))
-
-    def _head(self) -> str:
-        plan, blog = self.plan, self.plan.blog
-        home = plan.options.site.rstrip("/")
-        created = self._created.utc.isoformat(sep=" ", timespec="minutes")
-        parts = [
-            plain("title", blog.title),
-            plain("link", home),
-            plain("description", blog.description),
-            plain("pubDate", rfc_822(self._created)),
-            plain("language", blog.language),
-            plain("wp:wxr_version", "1.2"),
-            plain("wp:base_site_url", home),
-            plain("wp:base_blog_url", home),
-            *self._authors(),
-            *self._terms(),
-            plain("generator", "blog-migrator"),
-        ]
-        return HEAD.format(created=created) + lines("\t", parts)
-
-    def _authors(self) -> Iterator[str]:
-        for number, author in enumerate(self.plan.authors, 1):
-            fields = [
-                plain("wp:author_id", number),
-                section("wp:author_login", self.plan.logins[author.id]),
-                section("wp:author_email", ""),
-                section("wp:author_display_name", fitting(author.name, _NAME_BYTES)),
-                section("wp:author_first_name", ""),
-                section("wp:author_last_name", ""),
-            ]
-            yield f"<wp:author>{''.join(fields)}</wp:author>"
-
-    def _terms(self) -> Iterator[str]:
-        tags = self.plan.options.taxonomy == "post_tag"
-        for number, label in enumerate(self.plan.labels, 1):
-            nicename = self.plan.nicenames[label]
-            if tags:
-                fields = [section("wp:tag_slug", nicename), section("wp:tag_name", label)]
-                yield f"<wp:tag>{plain('wp:term_id', number)}{''.join(fields)}</wp:tag>"
-            else:
-                fields = [
-                    section("wp:category_nicename", nicename),
-                    section("wp:category_parent", ""),
-                    section("wp:cat_name", label),
-                ]
-                yield f"<wp:category>{plain('wp:term_id', number)}{''.join(fields)}</wp:category>"

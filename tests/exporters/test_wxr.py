@@ -134,7 +134,9 @@ def test_a_time_that_nobody_tells_comes_from_the_address_and_is_told():
 
 
 def test_slugs_are_unique_in_the_site_and_the_oldest_keeps_its_own():
-    archive = _blog_of(*(_post(month, slug="blog-post", url=f"{HOME}2012/0{month}/blog-post.html") for month in (3, 2, 1)))
+    archive = _blog_of(
+        *(_post(month, slug="blog-post", url=f"{HOME}2012/0{month}/blog-post.html") for month in (3, 2, 1))
+    )
 
     assert ["blog-post-3", "blog-post-2", "blog-post"] == [_text(item, "wp:post_name") for item in _items(archive)]
     assert [None, "blog-post"] == [_meta(item).get("_wp_old_slug") for item in reversed(_items(archive))][:2]

@@ -1,7 +1,4 @@
-"""XML of the WordPress export format, written piece by piece: one place that escapes, for all of it.
-
-Format: WordPress `wp-admin/includes/export.php`, version 1.2.
-"""
+"""XML written piece by piece: one place that escapes, for every format that is XML."""
 
 import re
 from collections.abc import Iterable
@@ -10,22 +7,9 @@ from collections.abc import Iterable
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
-# libxml2, and so the importer, refuses a whole file for one text beyond 10,000,000 bytes; these are characters of up to
-# four bytes. Sections one behind the other are read as one text.
+# libxml2, and so the WordPress importer, refuses a whole file for one text beyond 10,000,000 bytes; these are
+# characters of up to four bytes. Sections one behind the other are read as one text.
 _LONGEST = 2_000_000
-
-HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
-<!-- generator="blog-migrator" created="{created}" -->
-<rss version="2.0"
-\txmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
-\txmlns:content="http://purl.org/rss/1.0/modules/content/"
-\txmlns:wfw="http://wellformedweb.org/CommentAPI/"
-\txmlns:dc="http://purl.org/dc/elements/1.1/"
-\txmlns:wp="http://wordpress.org/export/1.2/"
->
-<channel>
-"""
-FOOT = "</channel>\n</rss>\n"
 
 
 def legal(text: str) -> str:
@@ -71,8 +55,3 @@ def section(name: str, value: str) -> str:
 def lines(indent: str, parts: Iterable[str]) -> str:
     """Write elements one a line."""
     return "".join(f"{indent}{part}\n" for part in parts)
-
-
-def metadata(element: str, key: str, value: str) -> str:
-    """Write a `wp:postmeta` or `wp:commentmeta`."""
-    return f"<{element}>{section('wp:meta_key', key)}{section('wp:meta_value', value)}</{element}>"
