@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fixtures.blogger import StandIn
-from migrator import media
 from migrator.export import export_archive
 from migrator.protocols import ExportOptions
 from migrator.sinks import MemorySink
@@ -48,10 +47,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """What a run after a kill asked for: `repeated` are the documents and files asked for before the kill, too.
+    """What a run after a kill asked for: `repeated` are the URLs asked for before the kill, too.
 
-    The sizes of one picture are one file. `head` counts robots.txt and the home page asked again; they are not in
-    `repeated`.
+    `head` counts robots.txt and the home page asked again; they are not in `repeated`.
     """
 
     known: int
@@ -151,8 +149,8 @@ class Crawls:
     def _compared(self, known: set[str], now: Sequence[str]) -> Restart:
         again = [url for url in now if url in known]
         head = [url for url in again if url == self._home or url.endswith("/robots.txt")]
-        repeated = {media.key(url): url for url in again if url not in head}
-        return Restart(known=len(known), asked=len(now), head=len(head), repeated=tuple(repeated.values()))
+        repeated = tuple(dict.fromkeys(url for url in again if url not in head))
+        return Restart(known=len(known), asked=len(now), head=len(head), repeated=repeated)
 
 
 # -- is it the same archive? ------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ class Engine:
         self.connections = client.settings.connections
         self.beside: list[Work] = []
         self._counted: set[ArchiveLink] = set()
+        self._captured: set[tuple[str, str]] = set()
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -131,7 +132,7 @@ class Engine:
     def deliver(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
         """Take one response: capture it, and if it is a document, keep what it says and enqueue where it leads."""
         with self.archive.transaction():
-            self.archive.capture(page, run=self._run)
+            self.hold(page)
             if page.status == 304:
                 self._finish(reference, page)
                 return None
@@ -148,6 +149,19 @@ class Engine:
             self.archive.enqueue(follow(reference, kept, news))
             self._finish(reference, page)
             return kept
+
+    def hold(self, page: RawPage) -> None:
+        """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""
+        if (page.url, page.fetched_at) not in self._captured:
+            self.archive.capture(page, run=self._run)
+            self._captured.add((page.url, page.fetched_at))
+
+    def recall(self, url: str) -> RawPage | None:
+        """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
+        page = self.archive.fetched_before(url, self._run)
+        if page is not None:
+            self._captured.add((page.url, page.fetched_at))
+        return page
 
     def read(self, page: RawPage) -> Parsed:
         """Parse a response, as the blog's own address has it."""

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from migrator.crawl.crew import OutOfBudget, work_off
 from migrator.crawl.options import Progress
-from migrator.crawl.pictures import HostPatience, Outcome, fetch_one
+from migrator.crawl.pictures import Attempt, HostPatience, Outcome, fetch_one, first_attempt
 from migrator.errors import FetchFailed, Interrupted
 from migrator.net.client import Client
 from migrator.notices import Notice
@@ -36,7 +37,7 @@ class Gallery:
     def __init__(
         self, archive: Archive, client: Client, pool: ThreadPoolExecutor, folder: Path, *, run: int, progress: Progress
     ) -> None:
-        self.flying: dict[Future[Outcome], str] = {}
+        self.flying: dict[Future[Outcome], Attempt] = {}
         self._archive = archive
         self._client = client
         self._pool = pool
@@ -44,7 +45,7 @@ class Gallery:
         self._run = run
         self._progress = progress
         self._patience = HostPatience()
-        self._waiting: list[Media] = []
+        self._waiting: deque[Attempt] = deque()
         self._codes: dict[str, str] = {}
         self._room = client.settings.connections
         self._beside_pages = True
@@ -56,36 +57,44 @@ class Gallery:
         while len(self.flying) < self._room:
             if not self._waiting and not self._ask():
                 return
-            media = self._waiting.pop(0)
-            self.flying[self._pool.submit(fetch_one, media, self._client, self._folder, self._patience)] = media.id
+            attempt = self._waiting.popleft()
+            self.flying[self._pool.submit(fetch_one, attempt, self._client, self._folder, self._patience)] = attempt
 
     def _ask(self) -> bool:
         """Ask the archive for the next portion of what is wanted; tell whether there is any."""
         began = time.monotonic()
         if self._beside_pages and began < self._ask_at:
             return False
-        known = set(self.flying.values())
+        known = {attempt.media.id for attempt in self.flying.values()}
         wanted = self._archive.media_wanted(self._run, of_whole_posts=self._beside_pages)
-        self._waiting = [media for media in islice(wanted, _PORTION + len(known)) if media.id not in known]
+        self._waiting.extend(
+            first_attempt(media, self._archive.media_asked(media.id))
+            for media in islice(wanted, _PORTION + len(known))
+            if media.id not in known
+        )
         now = time.monotonic()
         self._ask_at = now + max(_PAUSE, (now - began) / _SHARE)
         return bool(self._waiting)
 
     def settle(self, future: "Future[Outcome]") -> None:
         """Keep one file, or note why there is none."""
-        del self.flying[future]
+        attempt = self.flying.pop(future)
         try:
             outcome = future.result()
         except Interrupted:
             return  # it waited for its turn when the run was stopped: it stays wanted
         except FetchFailed as failure:
             raise OutOfBudget from failure
-        self._keep(outcome)
+        self._keep(attempt, outcome)
+        if outcome.next is not None:
+            self._waiting.appendleft(outcome.next)
+            return
         self._done += 1
         if not self._beside_pages:
             self._progress.step(self._done, max(self._done, self._total), outcome.media.url)
 
-    def _keep(self, outcome: Outcome) -> None:
+    def _keep(self, attempt: Attempt, outcome: Outcome) -> None:
+        """Keep what came, or how far the addresses of a file were asked in vain."""
         media, download = outcome.media, outcome.download
         with self._archive.transaction():
             if download is not None and download.path is not None:
@@ -96,13 +105,16 @@ class Gallery:
                     content_type=download.page.content_type,
                 )
                 return
+            if outcome.next is not None:
+                self._archive.media_stepped(media.id, attempt.url)
+                return
             self._codes[media.id] = outcome.code
             self._archive.media_failed(media.id, outcome.status, outcome.error)
 
     def finish(self) -> list[Notice]:
         """Fetch what is still wanted, and name what could not be had with every post that shows it."""
         self._beside_pages = False
-        self._waiting = []
+        self._waiting.clear()
         self._total = self._done + self._archive.media_wanted_count(self._run)
         work_off(self._client, self)
         with self._archive.transaction():

@@ -123,10 +123,15 @@ def resume_from(folder: Path, asked: str, command: str) -> Located | None:
         return None
     with Archive.open_existing(folder, write=False) as archive:
         blog = archive.blog()
-        if blog is None or not archive.cut_short(command) or not archive.address().owns(asked):
+        if blog is None or not archive.address().owns(asked):
             return None
         address = archive.address()
-        return Located(address=address, blog=blog, served_from=address.home)
+        if archive.cut_short(command):
+            return Located(address=address, blog=blog, served_from=address.home)
+        page = archive.fetched_by_killed_run(address.home, command)
+        if page is None or page.status != 200:
+            return None
+        return Located(address=address, blog=blog, served_from=address.home, page=page, parsed=parse_document(page))
 
 
 def _root(final_url: str, asked: str) -> str:

@@ -23,13 +23,23 @@ _BOUNDS = frozenset({"forbidden-address", "too-large"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One address of a media file to ask now, and those to ask after it."""
+
+    media: Media
+    url: str
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How one media file ended: the download and the URL that gave it, or the reason why there is none.
+    """How one attempt ended: the download, or the reason why there is none, and what to try `next`, if anything.
 
     `code` is the notice that a missing one is told by.
     """
 
     media: Media
+    next: Attempt | None = None
     download: Download | None = None
     error: str = ""
     code: str = "media-missing"
@@ -65,33 +75,40 @@ def candidates(media: Media) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tried))
 
 
-def fetch_one(media: Media, client: Client, folder: Path, patience: HostPatience) -> Outcome:
-    """Try the candidates of one media file until one gives a usable file."""
-    error = "no address to ask"
-    for number, url in enumerate(candidates(media)):
-        if patience.spent(url):
-            error = f"{host_of(url)} failed {patience_with(url)} times running"
-            return Outcome(media=media, error=error, code="host-given-up")
-        target = folder / f"{media.id}-{number}"
-        try:
-            download = client.fetch_to_file(url, target)
-        except FetchFailed as failure:
-            if failure.reason == "budget":
-                raise
-            if failure.reason in _BOUNDS:
-                code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
-                return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
-            patience.record(url, failed=True)
-            return Outcome(media=media, error=failure.message)
-        if download.status == 200 and _usable(media, target):
-            patience.record(url, failed=False)
-            return Outcome(media=media, download=download)
-        target.unlink(missing_ok=True)
-        error = "a web page came instead of the file" if download.status == 200 else f"HTTP {download.status}"
-        patience.record(url, failed=download.status >= 500)
-        if download.status != 200 and download.status not in _STEP_DOWN:
-            break
-    return Outcome(media=media, error=error)
+def first_attempt(media: Media, asked: str | None) -> Attempt:
+    """Begin with the best address; behind `asked`, if a run that was cut short has come to it."""
+    urls = candidates(media)
+    if asked in urls[:-1]:
+        urls = urls[urls.index(asked) + 1 :]
+    return Attempt(media=media, url=urls[0], left=urls[1:])
+
+
+def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPatience) -> Outcome:
+    """Ask one address of a media file; raises FetchFailed only at the request limit."""
+    media, url = attempt.media, attempt.url
+    if patience.spent(url):
+        error = f"{host_of(url)} failed {patience_with(url)} times running"
+        return Outcome(media=media, error=error, code="host-given-up")
+    target = folder / media.id
+    try:
+        download = client.fetch_to_file(url, target)
+    except FetchFailed as failure:
+        if failure.reason == "budget":
+            raise
+        if failure.reason in _BOUNDS:
+            code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
+            return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
+        patience.record(url, failed=True)
+        return Outcome(media=media, error=failure.message)
+    if download.status == 200 and _usable(media, target):
+        patience.record(url, failed=False)
+        return Outcome(media=media, download=download)
+    target.unlink(missing_ok=True)
+    patience.record(url, failed=download.status >= 500)
+    error = "a web page came instead of the file" if download.status == 200 else f"HTTP {download.status}"
+    goes_on = attempt.left and (download.status == 200 or download.status in _STEP_DOWN)
+    following = Attempt(media=media, url=attempt.left[0], left=attempt.left[1:]) if goes_on else None
+    return Outcome(media=media, error=error, next=following)
 
 
 def _usable(media: Media, path: Path) -> bool:

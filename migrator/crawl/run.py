@@ -90,6 +90,8 @@ def _crawl(
             archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
             archive.set_aliases(located.address.aliases)
             archive.set_window(started, options.window.since, options.window.until)
+            if located.page is not None and options.source is not SourceName.FEEDS:
+                engine.hold(located.page)
         whole = _work(engine, options, run=run, progress=progress)
         report = report_of(archive, located, options, engine)
         code = report.exit_code if whole else Interrupted.exit_code

@@ -71,14 +71,17 @@ def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
 def _fetch(engine: Engine, reference: Reference, examination: Examination) -> RawPage | None:
     """Fetch a document for the comparison; None if it can't be had, which is no evidence against the feed."""
     url = engine.located.request_url(reference.url)
-    if not engine.client.allowed(url):
-        return None
-    try:
-        page = engine.client.fetch(url)
-    except FetchFailed as failure:
-        if failure.reason == "budget":
-            raise
-        return None
+    page = engine.recall(url)
+    if page is None:
+        if not engine.client.allowed(url):
+            return None
+        try:
+            page = engine.client.fetch(url)
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise
+            return None
+        engine.hold(page)
     examination.documents.append((reference, page))
     return page
 

@@ -209,6 +209,10 @@ class Archive(ArchiveReader):
         """Note why a media file is not held."""
         self._media.failed(media_id, status, error, run=self._runs.current)
 
+    def media_stepped(self, media_id: str, url: str) -> None:
+        """Note that an address of a media file was asked in vain, and that there are others still to be asked."""
+        self._media.stepped(media_id, url)
+
     def settle_media_names(self) -> None:
         """Name each media file by all addresses that are known now, so that the order of arrival leaves no trace."""
         with self._database.transaction():

@@ -90,7 +90,9 @@ class Bodies:
                 (use.id,),
             )
             if row is not None and not {use.url, *use.urls} <= set(json.loads(row["urls"])):
-                self._database.execute("UPDATE media SET tried_in_run = NULL WHERE id = ?", (use.id,))
+                self._database.execute(
+                    "UPDATE media SET tried_in_run = NULL, fetched_from = NULL WHERE id = ?", (use.id,)
+                )
 
     def _count(self, media: str, url: str, urls: tuple[str, ...], kind: MediaKind, change: int) -> None:
         rows = [(media, url, 1, kind.value, change), *((media, other, 0, kind.value, change) for other in urls)]

@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -184,10 +184,21 @@ class Captures:
         `latest_only` leaves out what a later capture of the same URL replaced. Raises ArchiveError at a damaged record.
         """
         latest = " AND c.id IN (SELECT max(id) FROM captures WHERE redirect = 0 AND status IN (200, 304) GROUP BY url)"
+        condition = f"WHERE c.redirect = 0{latest if latest_only else ''} ORDER BY c.id"
+        return self._read(condition, ())
+
+    def latest(self, url: str, first_run: int, last_run: int) -> RawPage | None:
+        """Give the last response to a URL that was asked for in some runs; None if there is none that can be read."""
+        condition = "WHERE c.asked_url = ? AND c.run BETWEEN ? AND ? AND c.redirect = 0 ORDER BY c.id DESC LIMIT 1"
+        with closing(self._read(condition, (url, first_run, last_run))) as found, suppress(ArchiveError):
+            return next((captured.page for captured in found), None)
+        return None
+
+    def _read(self, condition: str, values: tuple[str | int, ...]) -> Generator[Captured]:
         rows = self._database.rows(
             "SELECT c.*, o.file AS origin_file, o.start AS origin_start, o.status AS origin_status"
-            " FROM captures c LEFT JOIN captures o ON o.id = c.same_as WHERE c.redirect = 0"
-            f"{latest if latest_only else ''} ORDER BY c.id"
+            f" FROM captures c LEFT JOIN captures o ON o.id = c.same_as {condition}",
+            values,
         )
         with ExitStack() as stack:
             files: dict[str, BinaryIO] = {}

@@ -53,6 +53,20 @@ class MediaFiles:
         query = f"SELECT count(*) FROM media m WHERE {_WANTED} AND EXISTS (SELECT 1 FROM media_urls WHERE media = m.id)"
         return self._database.number(query, (since,))
 
+    def asked(self, media_id: str) -> str | None:
+        """Give the address at which asking for a file was interrupted; None where it begins anew."""
+        query = "SELECT fetched_from FROM media WHERE id = ? AND status IS NULL AND tried_in_run IS NULL"
+        row = self._database.row(query, (media_id,))
+        return row["fetched_from"] if row is not None else None
+
+    def stepped(self, media_id: str, url: str) -> None:
+        """Note how far the addresses of a file were asked in vain."""
+        self._database.execute(
+            "UPDATE media SET status = NULL, error = NULL, tried_in_run = NULL, fetched_from = ?"
+            " WHERE id = ? AND status IS NOT 'held'",
+            (url, media_id),
+        )
+
     def lost(self, since: int) -> Iterator[tuple[Media, tuple[str, ...]]]:
         """Give media that were asked for in vain since that run, each with the URLs of all posts that show it."""
         posts = (
@@ -111,7 +125,8 @@ class MediaFiles:
     def failed(self, media_id: str, status: MediaStatus, error: str, *, run: int | None) -> None:
         """Note why a file is not held; what is held already stays."""
         self._database.execute(
-            "UPDATE media SET status = ?, error = ?, tried_in_run = ? WHERE id = ? AND status IS NOT 'held'",
+            "UPDATE media SET status = ?, error = ?, tried_in_run = ?, fetched_from = NULL"
+            " WHERE id = ? AND status IS NOT 'held'",
             (status.value, " ".join(error.split())[:300], run, media_id),
         )
 

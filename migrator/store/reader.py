@@ -117,6 +117,15 @@ class ArchiveReader:
         """Give the captured responses alone."""
         return (captured.page for captured in self._captures.documents(latest_only=latest_only))
 
+    def fetched_before(self, url: str, run: int) -> RawPage | None:
+        """Give the latest response to a URL, among those of this run and the runs, cut short, that it goes on with."""
+        return self._captures.latest(url, self._runs.since(run), run)
+
+    def fetched_by_killed_run(self, url: str, command: str) -> RawPage | None:
+        """Give the response to a URL that the last run of a command got, if it was killed."""
+        run = self._runs.killed(command)
+        return self._captures.latest(url, run, run) if run is not None else None
+
     def capture_count(self) -> int:
         """Count what `captured` gives."""
         return self._captures.count()
@@ -199,6 +208,10 @@ class ArchiveReader:
         With `of_whole_posts` only those that a post shows whose body is held whole.
         """
         return self._media.wanted(self._runs.since(run), of_whole_posts=of_whole_posts)
+
+    def media_asked(self, media_id: str) -> str | None:
+        """Give the last address that was asked in vain for a medium whose other addresses are still to be asked."""
+        return self._media.asked(media_id)
 
     def media_wanted_count(self, run: int) -> int:
         """Count what `media_wanted` gives."""

@@ -103,6 +103,11 @@ class Runs:
         first, _ = self._chain(row["command"], run) if row is not None else (None, None)
         return first if first is not None else run
 
+    def killed(self, command: str) -> int | None:
+        """Give the number of the last run of a command, if it never came to an end of its own."""
+        row = self._database.row("SELECT id, ended FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,))
+        return int(row["id"]) if row is not None and row["ended"] is None else None
+
     def _chain(self, command: str, before: int | None) -> tuple[int | None, int | None]:
         """Give the first of the latest runs of a command that were all cut short, and the latest run."""
         first = last = None

@@ -243,3 +243,20 @@ def test_two_archives_of_one_run_write_the_same_names(tmp_path):
             names.add(warc_files(archive)[0].name)
 
     assert 1 == len(names)
+
+
+def test_what_a_killed_run_fetched_is_found_by_the_run_that_goes_on(archive):
+    archive.capture(raw("a", b"<html>first</html>"), run=1)
+
+    again = archive.begin_run("crawl", SECOND)
+    found = archive.fetched_before(url_of("a"), again)
+    assert b"<html>first</html>" == found.body
+    assert None is archive.fetched_before(url_of("b"), again)
+    assert None is archive.fetched_by_killed_run(url_of("a"), "crawl")  # the last run is the one that goes on
+
+
+def test_what_a_finished_run_fetched_is_asked_for_anew(archive):
+    archive.capture(raw("a"), run=1)
+    archive.end_run(1, ended=SECOND, exit_code=0, counts={})
+
+    assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))

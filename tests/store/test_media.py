@@ -306,3 +306,15 @@ def test_only_whole_posts_give_pictures_while_others_are_still_coming(archive):
 
     assert [foreign("whole.png")] == [media.url for media in archive.media_wanted(1, of_whole_posts=True)]
     assert 2 == len(wanted(archive))
+
+
+def test_a_run_that_goes_on_asks_on_behind_the_address_that_was_asked_in_vain(archive):
+    keep(archive, PICTURE.format(size="s320", name="x.jpg"))
+    [media] = archive.media_wanted(1)
+    archive.media_stepped(media.id, PICTURE.format(size="s0", name="x.jpg"))
+
+    assert PICTURE.format(size="s0", name="x.jpg") == archive.media_asked(media.id)
+    assert [media.id] == [one.id for one in archive.media_wanted(1)]
+
+    archive.media_failed(media.id, MediaStatus.MISSING, "HTTP 404")
+    assert None is archive.media_asked(media.id)
