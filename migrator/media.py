@@ -21,6 +21,8 @@ _SEGMENT = re.compile(rf"^{_SIZE}$")
 _SUFFIX = re.compile(rf"=(?:{_SIZE})?$")
 _BP = re.compile(r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com)$")
 
+_ORIGINAL = 99_999
+
 # s0 first; then ever smaller, because some uploads of 2006-2010 answer only as thumbnails.
 LADDER = ("s0", "s16000", "s1600", "s1024", "s800", "s640", "s400", "s320")
 
@@ -94,6 +96,20 @@ def canonical(url: str) -> str:
         return urlunsplit(("https", host, parts.path, "", ""))
     parts = _parts(url)
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, ""))
+
+
+def size_of(url: str) -> int:
+    """Give the longest side that an address asks for, to compare addresses of one picture; `s0` counts as the greatest.
+
+    What asks for nothing counts as the original, but for old uploads, which Blogger then shows at 512.
+    """
+    if not is_image_host(url):
+        return _ORIGINAL
+    _, size, _, style = _split_size(_parts(url).path)
+    numbers = [int(number) for number in re.findall(r"(?:^|-)[swh](\d{1,5})", size)]
+    if not numbers:
+        return 512 if style == "none" and _BP.match(_host(url)) else _ORIGINAL
+    return max(numbers) or _ORIGINAL
 
 
 def key(url: str) -> str:

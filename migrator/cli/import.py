@@ -38,8 +38,9 @@ def command(
 ) -> None:
     """Make the same archive from what you already hold.
 
-    PATH is a Blogger backup (.xml), a Takeout's feed.atom, or a saved feed. Several at once, or one after the other, in
-    any order, with or without a crawl of the blog: what they tell of one post is merged, and drafts stay drafts. What a
+    PATH is a Blogger backup (.xml), a Takeout's feed.atom, a saved feed, a WARC or WACZ file, or a folder (or page)
+    that HTTrack, wget, wayback_machine_downloader or a browser saved. Several at once, or one after the other, in any
+    order, with or without a crawl of the blog: what they tell of one post is merged, and drafts stay drafts. What a
     file is shows in its content, not in its name. Afterwards `migrate crawl` fetches only what is still missing.
     """
     options = ImportOptions(paths=paths, output=output, root=ROOT, home=_home(url), dry_run=dry_run)

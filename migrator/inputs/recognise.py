@@ -6,11 +6,18 @@ from pathlib import Path
 from migrator.errors import UnreadableInput, UsageError
 from migrator.inputs.atom import AtomReader
 from migrator.inputs.items import BlogInput, Reader, candidate
+from migrator.inputs.mhtml import MhtmlReader
+from migrator.inputs.saved_folder import SavedFolderReader
 from migrator.inputs.strangers import looks_like
+from migrator.inputs.wacz import WaczReader
+from migrator.inputs.warc import WarcReader
 
-READERS: tuple[Reader, ...] = (AtomReader(),)
+READERS: tuple[Reader, ...] = (WarcReader(), WaczReader(), MhtmlReader(), AtomReader(), SavedFolderReader())
 
-_HINT = "migrate import reads Blogger backups (.xml), the feed.atom of a Takeout, and saved feeds."
+_HINT = (
+    "migrate import reads Blogger backups (.xml), the feed.atom of a Takeout, saved feeds, WARC and WACZ files, "
+    "and folders of saved pages."
+)
 
 
 def blogs_in(path: Path, home: str = "") -> Iterator[BlogInput]:
