@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from migrator.notices import Notice
-from migrator.schema import Author, Blog, Post
+from migrator.schema import Author, Blog, MediaKind, Post
 
 
 class DocumentKind(StrEnum):
@@ -101,19 +101,39 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaUse:
+    """One medium of a body: its stable id, the best candidate for the original, and all URLs in the body for it."""
+
+    id: str
+    url: str
+    urls: tuple[str, ...]
+    kind: MediaKind = MediaKind.IMAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyFacts:
+    """A body's visible words and its media, seen while its tree was at hand."""
+
+    text: str
+    media: tuple[MediaUse, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPost:
     """A post as one document shows it: fields that the document does not tell are at their defaults.
 
     `tells` names the fields of `Post` on which the document speaks at all: an empty `labels` means "no labels" only
     if `labels` is in it. What identifies the post is `post.platform_id`, else `post.url` (empty if unknown). An entry
     of a comments feed is a post that tells only of `comments`. `listed_under` is the label whose page lists the post:
-    one label for certain, where `labels` are all of them.
+    one label for certain, where `labels` are all of them. `facts` are of `post.content_html`, if its reader has them:
+    they only save whoever keeps the post from parsing it once more.
     """
 
     post: Post
     extent: Extent = Extent.FULL
     tells: frozenset[str] = frozenset()
     listed_under: str = ""
+    facts: BodyFacts | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,13 @@ from lxml import etree
 
 from migrator import media
 from migrator.content.tree import parse_fragment
+from migrator.documents import MediaUse
 from migrator.schema import MediaKind
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|avif)$", re.IGNORECASE)
 _ORIGINALS = ("data-original", "data-full-url", "data-large-file", "data-orig-file", "data-src", "data-lazy-src")
 _VIDEO_ID = re.compile(r"^BLOGGER-video-([0-9a-f]{8,32})")
 _VIDEO_PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaUse:
-    """One medium of a body: its stable id, the best candidate for the original, and all URLs in the body for it."""
-
-    id: str
-    url: str
-    urls: tuple[str, ...]
-    kind: MediaKind = MediaKind.IMAGE
 
 
 @dataclass(slots=True)

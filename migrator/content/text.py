@@ -1,5 +1,7 @@
 """The words of a piece of HTML, for comparing and for excerpts."""
 
+import re
+
 from lxml import etree
 
 from migrator.content.tree import parse_fragment
@@ -13,12 +15,14 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 _SILENT = frozenset({"script", "style", "template", "noscript"})
-_INVISIBLE = str.maketrans("", "", "\u200b\u200e\u200f\u2060\ufeff\u00ad")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 
 
 def words_of(text: str) -> str:
     """Normalise white space (no-break spaces too) to single spaces and drop invisible marks."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def element_text(element: etree._Element) -> str:

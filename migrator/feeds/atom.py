@@ -3,6 +3,7 @@
 Public feeds use the `2008` namespace of Blogger, a Takeout the one of `2018`; Atom 0.3 was served until about 2006.
 """
 
+from functools import lru_cache
 from html import unescape
 
 from lxml import etree
@@ -52,11 +53,19 @@ def children_of(element: etree._Element) -> Children:
     """Give an element's children by name, `thr:total` for those of a known namespace, in their order."""
     children: Children = {}
     for child in element.iterchildren(etree.Element):
-        uri, _, name = str(child.tag).rpartition("}")
-        prefix = NAMESPACES.get(uri[1:]) if uri else ""
-        if prefix is not None:
-            children.setdefault(f"{prefix}:{name}" if prefix else name, []).append(child)
+        if name := _name_of(child.tag):
+            children.setdefault(name, []).append(child)
     return children
+
+
+@lru_cache(maxsize=1_024)
+def _name_of(tag: str) -> str:
+    """Give an element's name as `children_of` does, empty for one of an unknown namespace."""
+    uri, _, name = tag.rpartition("}")
+    prefix = NAMESPACES.get(uri[1:]) if uri else ""
+    if prefix is None:
+        return ""
+    return f"{prefix}:{name}" if prefix else name
 
 
 def text_of(children: Children, *names: str) -> str:

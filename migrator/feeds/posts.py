@@ -6,9 +6,9 @@ from urllib.parse import urljoin, urlsplit
 
 from migrator.content.clean import clean_body
 from migrator.content.images import media_in
-from migrator.content.text import plain_text, words_of
+from migrator.content.text import element_text, plain_text, words_of
 from migrator.content.tree import inner_html, parse_fragment, remove
-from migrator.documents import Extent, SeenPost
+from migrator.documents import BodyFacts, Extent, SeenPost
 from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.schema import Author, Post, PostType
@@ -68,11 +68,11 @@ def _without_feedburner(body: str) -> str:
     return inner_html(root)
 
 
-def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, tuple[str, ...], Extent]:
-    """Give the body's HTML, the ids of its media, and how much of the post it is."""
+def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFacts, Extent]:
+    """Give the body's HTML, what is in it, and how much of the post it is."""
     text = entry.content or entry.summary
     if text is None:
-        return "", (), Extent.NONE
+        return "", BodyFacts(text="", media=()), Extent.NONE
     markup = text.value if text.html else html.escape(text.value, quote=False)
     if breaks:
         markup = with_breaks(markup)
@@ -80,9 +80,8 @@ def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, tuple[
         markup = _without_feedburner(markup)
     root = parse_fragment(markup)
     body = clean_body(root, base_url)
-    if entry.content is None:
-        return body, (), Extent.SNIPPET
-    return body, tuple(use.id for use in media_in(root)), Extent.FULL
+    facts = BodyFacts(text=element_text(root), media=media_in(root))
+    return body, facts, Extent.SNIPPET if entry.content is None else Extent.FULL
 
 
 def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
@@ -107,7 +106,7 @@ def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = Fals
     """
     url = permalink(entry, home)
     number = blog_and_post_ids(entry.atom_id)[1]
-    body, media, extent = _body(entry, url or home, breaks=breaks)
+    body, facts, extent = _body(entry, url or home, breaks=breaks)
     author = author_of(entry)
     post = Post(
         id=post_id(number, url),
@@ -122,8 +121,8 @@ def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = Fals
         author=author.id if author else None,
         labels=entry.labels,
         content_html=body,
-        media=media,
+        media=tuple(use.id for use in facts.media) if extent is Extent.FULL else (),
         comment_count=entry.comment_count,
         location=entry.location,
     )
-    return SeenPost(post=post, extent=extent, tells=_told(entry, url, extent))
+    return SeenPost(post=post, extent=extent, tells=_told(entry, url, extent), facts=facts)

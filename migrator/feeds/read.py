@@ -87,12 +87,28 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         url=own,
         blog=_blog(head, home, settings, titled=not of_comments),
         authors=_authors(head, bodies),
-        posts=posts + posts_with_comments(comments, only_post[1] if only_post else None),
+        posts=_together(posts, posts_with_comments(comments, only_post[1] if only_post else None)),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
         notices=damage + _cut(shown, own) + _hidden(entries, own),
         source=source,
     )
+
+
+def _together(posts: tuple[SeenPost, ...], talked: tuple[SeenPost, ...]) -> tuple[SeenPost, ...]:
+    """Give comments to their post, where one document (a backup) holds both."""
+    if not posts or not talked:
+        return posts + talked
+    by_number = {seen.post.platform_id: seen for seen in talked if seen.post.platform_id}
+    found: list[SeenPost] = []
+    for seen in posts:
+        theirs = by_number.pop(seen.post.platform_id, None)
+        if theirs is not None:
+            whole = replace(seen.post, comments=theirs.post.comments)
+            seen = replace(seen, post=whole, tells=seen.tells | {"comments"})  # noqa: PLW2901 - the same post, with more
+        found.append(seen)
+    left = {id(seen) for seen in by_number.values()}
+    return (*found, *(seen for seen in talked if id(seen) in left or not seen.post.platform_id))
 
 
 def _source(head: FeedHead) -> str:

@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 
-from migrator.content.images import MediaUse, media_in, media_urls
+from migrator.content.images import media_in, media_urls
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
+from migrator.documents import BodyFacts, MediaUse
 from migrator.merge import HeldPost
 from migrator.schema import MediaKind
 from migrator.store.database import Database
@@ -16,7 +17,7 @@ _FLEETING = ("blogger.com/video.g", "googlevideo.com")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyFacts:
+class _Contents:
     """A body's words, its media, and where its links lead."""
 
     text: str
@@ -24,11 +25,11 @@ class BodyFacts:
     links: tuple[str, ...]
 
 
-def facts_of(content_html: str) -> BodyFacts:
+def _contents(content_html: str) -> _Contents:
     """Read a cleaned body once."""
     root = parse_fragment(content_html)
     links = (link.get("href") or link.get("src") or "" for link in root.iter("a", "iframe"))
-    return BodyFacts(
+    return _Contents(
         text=element_text(root),
         media=media_in(root),
         links=tuple(link for link in links if not any(mark in link for mark in _FLEETING)),
@@ -44,20 +45,29 @@ class Bodies:
 
     def edited(self, one: str, other: str) -> bool:
         """Tell whether two bodies differ in words, pictures or links, rather than in how they are written down."""
-        mine, theirs = facts_of(one), facts_of(other)
+        mine, theirs = _contents(one), _contents(other)
         if mine.text != theirs.text or mine.links != theirs.links:
             return True
         return [use.id for use in mine.media] != [use.id for use in theirs.media]
 
-    def update(self, number: int, before: HeldPost, after: HeldPost) -> tuple[str, ...]:
-        """Bring media uses and search up to date; give the ids of media that were not known."""
+    def update(self, number: int, before: HeldPost, after: HeldPost, facts: BodyFacts | None = None) -> tuple[str, ...]:
+        """Bring media uses and search up to date; give the ids of media that were not known.
+
+        `facts` are of the body as it is now, if its reader has them.
+        """
         old = before.content_html.value if before.content_html else ""
         new = after.content_html.value if after.content_html else ""
         same_words = before.title == after.title and before.labels_in_order == after.labels_in_order
         if old == new and same_words:
             return ()
-        self._search.changed(number)
-        return self._use_media(number, media_urls(new)) if old != new else ()
+        if facts is not None and before == HeldPost():
+            title = after.title.value if after.title else ""
+            self._search.add(number, title, facts.text, ", ".join(after.labels_in_order))
+        else:
+            self._search.changed(number)
+        if old == new:
+            return ()
+        return self._use_media(number, facts.media if facts is not None else media_urls(new))
 
     def forget(self, number: int) -> None:
         """Remove what hangs on a post's body."""

@@ -95,7 +95,8 @@ class Keeper:
         if joined != row.held or state != row.state or post.platform_id not in {None, row.platform_id}:
             after = replace(row, held=joined, state=state, platform_id=row.platform_id or post.platform_id)
             self._posts.save(after)
-            media = self._bodies.update(number, row.held, joined)
+            facts = seen.facts if state == HELD and joined.content_html == told.content_html else None
+            media = self._bodies.update(number, row.held, joined, facts)
         comments = self._comments.keep(number, post.comments, evidence)
         return KeepResult(
             new_posts=int(state == HELD != row.state),

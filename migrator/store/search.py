@@ -21,6 +21,14 @@ class Search:
         if self._available:
             self._database.execute("INSERT OR IGNORE INTO search_pending (post) VALUES (?)", (post,))
 
+    def add(self, post: int, title: str, body: str, labels: str) -> None:
+        """Index a post that is new, whose words are at hand."""
+        if self._available:
+            self._database.execute(
+                "INSERT OR REPLACE INTO search (rowid, title, body, labels) VALUES (?, ?, ?, ?)",
+                (post, title, body, labels),
+            )
+
     def catch_up(self) -> None:
         """Bring the index up to date, in portions that a crash does not undo."""
         while self._available:
