@@ -1,6 +1,6 @@
 """A classic backup of 500 MB imported whole, against `lxml.etree.iterparse` alone on the same file.
 
-    python bench/import.py [--megabytes N] [--profile] [--keep FOLDER]
+    python bench/import.py [--megabytes N] [--file BACKUP]
 
 The file is made up: of every four entries one is a post of about 10 KB, three are comments, as in a blog that is read.
 Each contender runs in a process of its own; times are processor seconds, so that a busy machine changes little, and the
@@ -8,7 +8,6 @@ import's are split by stage.
 """
 
 import argparse
-import contextlib
 import html
 import multiprocessing
 import resource
@@ -16,14 +15,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
-WORDS = (
+from migrator.feeds.xml import read_strictly
+from migrator.imports import ImportOptions, import_files
+from migrator.inputs.items import ImportedDocument
+from migrator.inputs.recognise import blogs_in
+from migrator.notices import Notice
+from migrator.reading import parse_document
+from migrator.store.warc import exchange
+
+TEXT = (
     "the lamp on the pier was lit again when Marthe came down with bread, salt and the day's letters & nobody asked "
     "whether the ferry would wait for a signal from the tower or leave the harbour to the herring gulls"
-).split()
+)
+WORDS = TEXT.split()
 HOME = "https://bench.blogspot.com/"
 BLOG = "4100"
 COMMENTS = 3
@@ -88,7 +97,8 @@ def entry(number: int) -> str:
         f"<link rel='self' type='application/atom+xml' href='https://www.blogger.com/feeds/{where}/default/{own}'/>"
         f"<link rel='alternate' type='text/html' href='{address}' title='{html.escape(sentence(number, 5))}'/>"
         f"<author><name>{'Reader ' + str(number % 97) if nth else 'Wren Ashdown'}</name>"
-        f"<uri>https://www.blogger.com/profile/077{number % 97 if nth else 0:05}</uri><email>noreply@blogger.com</email>"
+        f"<uri>https://www.blogger.com/profile/077{number % 97 if nth else 0:05}</uri>"
+        "<email>noreply@blogger.com</email>"
         "<gd:image rel='http://schemas.google.com/g/2005#thumbnail' width='16' height='16'"
         f" src='https://img1.blogblog.com/img/b16-rounded.gif'/></author>{tail}</entry>"
     )
@@ -106,6 +116,104 @@ def write_backup(path: Path, size: int) -> int:
     return number
 
 
+def _iterparse(path: Path) -> None:
+    """Let lxml walk through the file and build every element, and do nothing with it."""
+    for _, element in etree.iterparse(str(path), huge_tree=True):
+        if element.tag == "{http://www.w3.org/2005/Atom}entry":
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _documents(path: Path) -> Iterator[ImportedDocument]:
+    for one in blogs_in(path):
+        for item in one.documents():
+            if not isinstance(item, Notice):
+                yield item
+
+
+def _cut(path: Path) -> None:
+    for _ in _documents(path):
+        pass
+
+
+def _read(path: Path) -> None:
+    for document in _documents(path):
+        read_strictly(document.page.body)
+
+
+def _parse(path: Path) -> None:
+    for document in _documents(path):
+        parse_document(document.page)
+
+
+def _record(path: Path) -> None:
+    for document in _documents(path):
+        exchange(replace(document.page, fetched_at=document.as_of), document.page.url, None)
+
+
+def _import(path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        import_files(ImportOptions(paths=(path,), output=Path(folder) / "archive"))
+
+
+WORK: dict[str, Callable[[Path], None]] = {
+    "iterparse": _iterparse,
+    "cut": _cut,
+    "read": _read,
+    "parse": _parse,
+    "record": _record,
+    "import": _import,
+}
+
+
+def _worker(name: str, path: Path, results: "multiprocessing.Queue[tuple[float, float]]") -> None:
+    before = time.process_time()
+    WORK[name](path)
+    unit = 1 if sys.platform == "darwin" else 1_024
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1_048_576
+    results.put((time.process_time() - before, memory))
+
+
+def measure(name: str, path: Path) -> tuple[float, float]:
+    """Run one contender in a process of its own; give processor seconds and peak megabytes."""
+    context = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[tuple[float, float]] = context.Queue()
+    process = context.Process(target=_worker, args=(name, path, results))
+    process.start()
+    found = results.get()
+    process.join()
+    return found
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--megabytes", type=int, default=500)
+    parser.add_argument("--file", type=Path, help="measure on this backup instead of a made-up one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.file or Path(folder) / "blog-06-01-2023.xml"
+        if options.file is None:
+            print(f"{write_backup(path, options.megabytes * 1_000_000)} entries")
+        size = path.stat().st_size / 1_000_000
+        spent = {name: measure(name, path) for name in WORK}
+    bare = spent["iterparse"][0]
+    print(f"{size:.0f} MB, processor seconds; one process each")
+    for name in ("iterparse", "import"):
+        seconds, memory = spent[name]
+        print(f"{name:12}{seconds:8.2f} s {size / seconds:7.1f} MB/s  peak {memory:4.0f} MB  {seconds / bare:5.1f} x")
+    cut, read, parse, record, whole = (spent[name][0] for name in ("cut", "read", "parse", "record", "import"))
+    stages = {
+        "cut into slices": cut,
+        "XML and entries": read - cut,
+        "bodies cleaned": parse - read,
+        "raw records": record - cut,
+        "kept and indexed": whole - parse - (record - cut),
+    }
+    for name, seconds in stages.items():
+        print(f"  {name:18}{seconds:8.2f} s {seconds / whole:6.0%}")
+
+
 if __name__ == "__main__":
-    p = Path(sys.argv[1])
-    print(write_backup(p, int(sys.argv[2]) * 1_000_000), p.stat().st_size)
+    main()

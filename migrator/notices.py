@@ -47,6 +47,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "sources-disagree": (Severity.INFO, "two sources tell different things; the more precise was kept"),
     "target-cannot-hold": (Severity.INFO, "the export format has no place for this"),
     "truncated": (Severity.LOSS, "a document came cut short"),
+    "written-elsewhere": (
+        Severity.INFO,
+        "comments that a Takeout's owner wrote on other blogs; they stay in the Takeout",
+    ),
     "xml-repaired": (Severity.INFO, "broken XML was read with repairs"),
 }
 

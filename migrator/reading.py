@@ -3,7 +3,7 @@
 import re
 
 from migrator.documents import PageType, Parsed, RawPage
-from migrator.feeds import parse_feed, parse_sitemap
+from migrator.feeds import parse_feed, parse_own, parse_sitemap
 from migrator.notices import Notice
 from migrator.themes import parse_page
 
@@ -36,6 +36,8 @@ def root_name(page: RawPage) -> str:
 
 def parse_document(page: RawPage) -> Parsed:
     """Read a feed, a sitemap or a page. Never raises: what can't be read is of type `unknown`, with a notice."""
+    if page.body.startswith(b'{"record"'):
+        return parse_own(page)
     root = root_name(page)
     if root in _SITEMAP_ROOTS:
         return parse_sitemap(page)

@@ -18,6 +18,7 @@ from migrator.urls import home_from_input, is_made_up
 @teaching(
     examples=(
         "migrate import blog-11-02-2018.xml",
+        "migrate import takeout-20240101T000000Z-001.zip",
         "migrate import old-backup.xml newer-backup.xml feed.xml --output output/NAME.blogspot.com",
         "migrate import feed.atom --url https://NAME.blogspot.com/",
     ),
@@ -38,10 +39,11 @@ def command(
 ) -> None:
     """Make the same archive from what you already hold.
 
-    PATH is a Blogger backup (.xml), a Takeout's feed.atom, a saved feed, a WARC or WACZ file, or a folder (or page)
-    that HTTrack, wget, wayback_machine_downloader or a browser saved. Several at once, or one after the other, in any
-    order, with or without a crawl of the blog: what they tell of one post is merged, and drafts stay drafts. What a
-    file is shows in its content, not in its name. Afterwards `migrate crawl` fetches only what is still missing.
+    PATH is a Blogger backup (.xml), a Takeout (.zip, folder or feed.atom), a saved feed, a WARC or WACZ file, a folder
+    (or page) that HTTrack, wget, wayback_machine_downloader or a browser saved, or a blog.json of ours. Several at
+    once, or one after the other, in any order, with or without a crawl of the blog: what they tell of one post is
+    merged, and drafts stay drafts. What a file is shows in its content, not in its name. Afterwards `migrate crawl`
+    fetches only what is still missing.
     """
     options = ImportOptions(paths=paths, output=output, root=ROOT, home=_home(url), dry_run=dry_run)
     with shown_progress() as progress:

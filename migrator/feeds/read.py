@@ -102,7 +102,7 @@ def _together(posts: tuple[SeenPost, ...], talked: tuple[SeenPost, ...]) -> tupl
     by_number = {seen.post.platform_id: seen for seen in talked if seen.post.platform_id}
     found: list[SeenPost] = []
     for seen in posts:
-        theirs = by_number.pop(seen.post.platform_id, None)
+        theirs = by_number.pop(seen.post.platform_id or "", None)
         if theirs is not None:
             whole = replace(seen.post, comments=theirs.post.comments)
             seen = replace(seen, post=whole, tells=seen.tells | {"comments"})  # noqa: PLW2901 - the same post, with more

@@ -63,7 +63,9 @@ class Wanted:
         return len(self._ids)
 
     def has(self, url: str) -> bool:
-        """Tell whether the file at an address is wanted."""
+        """Tell whether the file at an address, or of a bare name, is wanted."""
+        if "://" not in url:
+            return bool(self._names.get(url.casefold(), set()) & self._ids)
         return media_id(url) in self._ids
 
     def match(self, medium: ImportedMedia) -> tuple[str, ...]:

@@ -1,10 +1,7 @@
 """Atom and RSS files of a blog: a classic backup, the `feed.atom` of a Takeout, saved feeds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import BinaryIO
+from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from migrator.dates import as_utc
@@ -12,6 +9,7 @@ from migrator.documents import RawPage
 from migrator.errors import UnreadableInput
 from migrator.feeds import head_of, home_of
 from migrator.feeds.values import FeedHead
+from migrator.inputs.files import FileSource, source_of
 from migrator.inputs.items import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.inputs.slices import Slice, Slices, entries_of
 from migrator.inputs.survey import Survey, survey
@@ -35,27 +33,14 @@ class AtomReader:
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
         """Give the one blog that the file is of."""
-        path = found.path
-        yield feed_file(FileSource(str(path), lambda: path.open("rb"), path.stat().st_size, modified(path)), home)
+        yield feed_file(source_of(found.path), home)
 
 
-def modified(path: Path) -> str:
-    """Give when a file was last changed, in RFC 3339 UTC."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def feed_file(source: FileSource, home: str = "", settings: bytes = b"") -> "FeedFile":
+    """Look at a feed; UnreadableInput if it is none.
 
-
-@dataclass(frozen=True, slots=True)
-class FileSource:
-    """A file, or a member of one: `opened` gives it to read from the start; `changed` is in RFC 3339 UTC."""
-
-    name: str
-    opened: Callable[[], BinaryIO]
-    size: int
-    changed: str
-
-
-def feed_file(source: FileSource, home: str = "") -> "FeedFile":
-    """Look at a feed; UnreadableInput if it is none. `home` is the blog's address, if the user tells it."""
+    `home` is the blog's address where something else tells it; `settings` are entries to stand in the feed's head.
+    """
     name, opened = source.name, source.opened
     with opened() as file:
         begun = opening(file.read(HEAD))
@@ -71,7 +56,7 @@ def feed_file(source: FileSource, home: str = "") -> "FeedFile":
     if head.takeout or head.updated is None:
         with opened() as file:
             seen = survey(utf8_from_root(file, begun))
-    return FeedFile(source, begun=begun, head=head, seen=seen, home=home)
+    return FeedFile(source, begun=begun, head=head, seen=seen, home=home, settings=settings)
 
 
 class FeedFile:
@@ -85,7 +70,9 @@ class FeedFile:
         head: FeedHead,
         seen: Survey,
         home: str,
+        settings: bytes,
     ) -> None:
+        self._settings = settings
         self.name = source.name
         self.size = source.size
         self._opened = source.opened
@@ -104,7 +91,7 @@ class FeedFile:
         with self._opened() as file:
             slices = Slices(utf8_from_root(file, self._begun), start=self._begun.start, line=self._begun.line)
             for part, one in enumerate(slices):
-                yield self._document(one, f"{part}")
+                yield self._document(replace(one, head=one.head + self._settings), f"{part}")
         if slices.cut:
             start, line, number = slices.cut
             yield self._fault(

@@ -79,7 +79,10 @@ class BlogInput(Protocol):
         ...
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give the media files whose address is wanted, or that have no address; asked after all documents are kept."""
+        """Give the media files whose address, or where they have none whose name, is wanted.
+
+        Asked after all documents are kept.
+        """
         ...
 
 

@@ -5,18 +5,30 @@ from pathlib import Path
 
 from migrator.errors import UnreadableInput, UsageError
 from migrator.inputs.atom import AtomReader
+from migrator.inputs.export import ExportReader
 from migrator.inputs.items import BlogInput, Reader, candidate
+from migrator.inputs.jsonfeed import JsonFeedReader
 from migrator.inputs.mhtml import MhtmlReader
 from migrator.inputs.saved_folder import SavedFolderReader
 from migrator.inputs.strangers import looks_like
+from migrator.inputs.takeout import TakeoutReader
 from migrator.inputs.wacz import WaczReader
 from migrator.inputs.warc import WarcReader
 
-READERS: tuple[Reader, ...] = (WarcReader(), WaczReader(), MhtmlReader(), AtomReader(), SavedFolderReader())
+READERS: tuple[Reader, ...] = (
+    WarcReader(),
+    WaczReader(),
+    MhtmlReader(),
+    TakeoutReader(),
+    ExportReader(),
+    AtomReader(),
+    JsonFeedReader(),
+    SavedFolderReader(),
+)
 
 _HINT = (
-    "migrate import reads Blogger backups (.xml), the feed.atom of a Takeout, saved feeds, WARC and WACZ files, "
-    "and folders of saved pages."
+    "migrate import reads Blogger backups (.xml), Takeouts (.zip, folder, feed.atom), saved feeds, WARC and WACZ files, "
+    "folders of saved pages, and blog.json."
 )
 
 

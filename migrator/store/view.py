@@ -22,7 +22,7 @@ from migrator.store.blogs import Blogs
 from migrator.store.database import Database
 from migrator.store.mediafiles import MediaFiles
 from migrator.store.people import People
-from migrator.store.times import LAST, UNKNOWN, milliseconds
+from migrator.store.times import LAST, UNKNOWN, LocalTimes, milliseconds
 from migrator.urls import BlogAddress, id_order, slug_of
 
 _BRIEF = "number, id, platform_id, type, status, url, title, published, author_id"
@@ -55,13 +55,13 @@ class View:
 
     def posts(self) -> Iterator[Post]:
         """Give posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
-        address, people = self._blogs.address(), People(self._database)
+        address, people, times = self._blogs.address(), People(self._database), self._times()
         for row in self._database.rows(f"SELECT * {_ORDER}"):
-            yield self._post(row, address, people)
+            yield self._post(row, address, people, times)
 
     def summaries(self) -> Iterator[PostSummary]:
         """Give every post without its body, in the order of `posts`."""
-        address = self._blogs.address()
+        address, times = self._blogs.address(), self._times()
         for row in self._database.rows(f"SELECT {_BRIEF} {_ORDER}"):
             url = _canonical(row["url"], address)
             yield PostSummary(
@@ -72,7 +72,7 @@ class View:
                 status=row["status"] or PostStatus.PUBLISHED.value,
                 slug=slug_of(url),
                 title=row["title"] or "",
-                published=row["published"],
+                published=times.local(row["published"]),
             )
 
     def labels(self) -> Iterator[tuple[str, int]]:
@@ -96,7 +96,11 @@ class View:
         """Open the bytes of a held media file."""
         return self._media.open(media).open("rb")
 
-    def _post(self, row: sqlite3.Row, address: BlogAddress | None, people: People) -> Post:
+    def _times(self) -> LocalTimes:
+        blog = self._blogs.get()
+        return LocalTimes(blog.timezone if blog is not None else None)
+
+    def _post(self, row: sqlite3.Row, address: BlogAddress | None, people: People, times: LocalTimes) -> Post:
         number, url = row["number"], _canonical(row["url"], address)
         labels = self._database.rows("SELECT label FROM post_labels WHERE post = ? ORDER BY position", (number,))
         media = self._database.rows("SELECT media FROM post_media WHERE post = ? ORDER BY position", (number,))
@@ -109,27 +113,27 @@ class View:
             url=url,
             slug=slug_of(url),
             title=row["title"] or "",
-            published=row["published"],
-            updated=row["updated"],
+            published=times.local(row["published"]),
+            updated=times.local(row["updated"]),
             author=people.of_post(row["author_id"]),
             labels=tuple(label["label"] for label in labels),
             content_html=row["content_html"] or "",
             media=tuple(dict.fromkeys(use["media"] for use in media)),
             comment_count=row["comment_count"],
-            comments=self._comments(number, people),
+            comments=self._comments(number, people, times),
             location=Location(name=place, latitude=row["latitude"], longitude=row["longitude"])
             if place is not None
             else None,
         )
 
-    def _comments(self, post: int, people: People) -> tuple[Comment, ...]:
+    def _comments(self, post: int, people: People, times: LocalTimes) -> tuple[Comment, ...]:
         rows = list(self._database.rows("SELECT * FROM comments WHERE post = ?", (post,)))
         parents = {row["id"]: row["parent_id"] for row in rows}
-        comments = [_comment(row, parents, people) for row in rows]
+        comments = [_comment(row, parents, people, times) for row in rows]
         return tuple(sorted(comments, key=lambda comment: (_when(comment.published), id_order(comment.id))))
 
 
-def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People) -> Comment:
+def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People, times: LocalTimes) -> Comment:
     writer = Commenter(name=row["author_name"], url=row["author_url"], avatar=row["author_avatar"])
     status = CommentStatus(row["status"])
     return Comment(
@@ -138,7 +142,7 @@ def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People) -
         parent_id=_parent(row["id"], parents),
         author=writer,
         is_blog_author=bool(row["is_blog_author"]) or people.wrote(writer),
-        published=row["published"],
+        published=times.local(row["published"]),
         content_html="" if status is CommentStatus.REMOVED else row["content_html"],
         status=status,
     )
