@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from migrator.documents import PageType
+from migrator.errors import UsageError
 from migrator.merge import evidence_for
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
@@ -35,7 +36,11 @@ def reparse_archive(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     step: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
 ) -> ReparseReport:
-    """Read every captured response again, oldest run first; what no capture holds stays as it is."""
+    """Read every captured response again, oldest run first; what no capture holds stays as it is.
+
+    Raises UsageError where nothing was captured.
+    """
+    _require_captures(archive)
     run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     notices: list[Notice] = []
     documents, total = 0, archive.capture_count()
@@ -69,3 +74,11 @@ def reparse_archive(
         counts={"documents": documents},
     )
     return report
+
+
+def _require_captures(archive: Archive) -> None:
+    if not archive.capture_count():
+        raise UsageError(
+            f"{archive.path} holds no response as it was received (--capture none): there is nothing to read again.",
+            hint="Crawl the blog once more without --capture none.",
+        )

@@ -13,7 +13,7 @@ from migrator.cli.days import partial_date, window_of
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
-from migrator.crawl import CrawlOptions, CrawlReport, SourceName, crawl_blog
+from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, crawl_blog
 from migrator.exporters.json import JsonObject, blog_to_json
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
@@ -31,6 +31,7 @@ class _Given(TypedDict):
     since: str | None
     until: str | None
     no_media: bool
+    capture: str
     connections: int
     delay: float
     max_requests: int | None
@@ -65,6 +66,14 @@ class _Given(TypedDict):
 @click.option("--since", metavar="DATE", callback=partial_date, help="Only what was published on or after this day.")
 @click.option("--until", metavar="DATE", callback=partial_date, help="Only what was published on or before this day.")
 @click.option("--no-media", is_flag=True, help="Leave pictures and files where they are.")
+@click.option(
+    "--capture",
+    type=click.Choice([name.value for name in CaptureMode]),
+    default=CaptureMode.PAGES.value,
+    show_default=True,
+    help="Which responses to keep as received, in WARC: pages and feeds, media as well, or nothing. Without them "
+    "`migrate reparse` can't rebuild the archive.",
+)
 @click.option(
     "--connections",
     metavar="N",
@@ -118,6 +127,7 @@ def _options(given: _Given) -> CrawlOptions:
         source=SourceName(given["source"]),
         window=window_of(given["since"], given["until"]),
         media=not given["no_media"],
+        capture=CaptureMode(given["capture"]),
         dry_run=given["dry_run"],
         network=network,
     )

@@ -35,7 +35,15 @@ class Gallery:
     """
 
     def __init__(
-        self, archive: Archive, client: Client, pool: ThreadPoolExecutor, folder: Path, *, run: int, progress: Progress
+        self,
+        archive: Archive,
+        client: Client,
+        pool: ThreadPoolExecutor,
+        folder: Path,
+        *,
+        run: int,
+        progress: Progress,
+        capturing: bool,
     ) -> None:
         self.flying: dict[Future[Outcome], Attempt] = {}
         self._archive = archive
@@ -44,6 +52,7 @@ class Gallery:
         self._folder = folder
         self._run = run
         self._progress = progress
+        self._capturing = capturing
         self._patience = HostPatience()
         self._waiting: deque[Attempt] = deque()
         self._codes: dict[str, str] = {}
@@ -98,6 +107,8 @@ class Gallery:
         media, download = outcome.media, outcome.download
         with self._archive.transaction():
             if download is not None and download.path is not None:
+                if self._capturing:
+                    self._archive.capture_file(download.page, download.path, run=self._run)
                 self._archive.keep_media(
                     media.id,
                     download.path,
@@ -129,12 +140,14 @@ class Gallery:
 
 
 @contextmanager
-def media_of(archive: Archive, client: Client, *, run: int, progress: Progress) -> Iterator[Gallery]:
-    """Open the media of a run; what is in flight at the end of the block is waited for."""
+def media_of(
+    archive: Archive, client: Client, *, run: int, progress: Progress, capturing: bool = False
+) -> Iterator[Gallery]:
+    """Open the media of a run, `capturing` their responses or not; at the end, what is in flight is waited for."""
     for left_by_a_killed_run in archive.path.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left_by_a_killed_run, ignore_errors=True)
     with (
         tempfile.TemporaryDirectory(dir=archive.path, prefix=_UNFINISHED) as folder,
         ThreadPoolExecutor(client.settings.connections, thread_name_prefix="media") as pool,
     ):
-        yield Gallery(archive, client, pool, Path(folder), run=run, progress=progress)
+        yield Gallery(archive, client, pool, Path(folder), run=run, progress=progress, capturing=capturing)

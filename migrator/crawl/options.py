@@ -19,6 +19,16 @@ class SourceName(StrEnum):
     FEEDS = "feeds"
 
 
+class CaptureMode(StrEnum):
+    """Which responses are kept as received."""
+
+    PAGES = "pages"
+    """Pages, feeds, sitemaps, robots.txt; media are kept as files alone."""
+    ALL = "all"
+    NONE = "none"
+    """Nothing: the archive can't be rebuilt by a better parser."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
     """One crawl. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already."""
@@ -29,6 +39,7 @@ class CrawlOptions:
     source: SourceName = SourceName.AUTO
     window: Window = field(default_factory=Window)
     media: bool = True
+    capture: CaptureMode = CaptureMode.PAGES
     dry_run: bool = False
     network: NetSettings = field(default_factory=lambda: NetSettings(user_agent=user_agent(__version__)))
 

@@ -16,7 +16,7 @@ from migrator.crawl.locate import (
     resume_from,
 )
 from migrator.crawl.modes import crawl_auto, crawl_feeds, crawl_pages
-from migrator.crawl.options import CrawlOptions, Progress, Silent, SourceName
+from migrator.crawl.options import CaptureMode, CrawlOptions, Progress, Silent, SourceName
 from migrator.crawl.planning import plan
 from migrator.crawl.report import CrawlReport
 from migrator.documents import DocumentKind, Reference
@@ -86,12 +86,7 @@ def _crawl(
     engine = Engine(archive, client, located, run=run, started=started, window=options.window, progress=progress)
     code = 1
     try:
-        with archive.transaction():
-            archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
-            archive.set_aliases(located.address.aliases)
-            archive.set_window(started, options.window.since, options.window.until)
-            if located.page is not None and options.source is not SourceName.FEEDS:
-                engine.hold(located.page)
+        _begin(engine, options, run=run, started=started)
         whole = _work(engine, options, run=run, progress=progress)
         report = report_of(archive, located, options, engine)
         code = report.exit_code if whole else Interrupted.exit_code
@@ -114,11 +109,26 @@ def _crawl(
     return report
 
 
+def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> None:
+    """Keep what finding the blog has told, and how this run was asked to read it."""
+    archive, located = engine.archive, engine.located
+    with archive.transaction():
+        archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
+        archive.set_aliases(located.address.aliases)
+        archive.set_window(started, options.window.since, options.window.until)
+        if options.capture is CaptureMode.NONE:
+            archive.capture_nothing(run)
+            engine.note(Notice(code="capture-off", url=located.address.home))
+        if located.page is not None and options.source is not SourceName.FEEDS:
+            engine.hold(located.page)
+
+
 def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> bool:
     """Do the run's parts in order; False if a used-up request limit ended them, and the next run goes on."""
     try:
         _capture_robots(engine, run)
-        with media_of(engine.archive, engine.client, run=run, progress=progress) as gallery:
+        capturing = options.capture is CaptureMode.ALL
+        with media_of(engine.archive, engine.client, run=run, progress=progress, capturing=capturing) as gallery:
             if options.media:
                 engine.beside = [gallery]
             progress.phase(f"Reading the blog ({options.source})")

@@ -32,6 +32,7 @@ class Archive(ArchiveReader):
         self._keeper = Keeper(database, self._blogs)
         self._rebuilding = Rebuilding(database)
         self._search = Search(database)
+        self._capturing = True
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -126,8 +127,10 @@ class Archive(ArchiveReader):
     def capture(self, page: RawPage, *, run: int, as_of: str | None = None) -> int:
         """Append a response, and the redirects that led to it, to the run's WARC file; give its number.
 
-        `as_of` is the time that it counts for, the one of `as_of` by default.
+        `as_of` is the time that it counts for, the one of `as_of` by default. 0 after `capture_nothing`.
         """
+        if not self._capturing:
+            return 0
         started = self._runs.started(run)
         return self._captures.add(page, run=run, started=started, as_of=as_of or self._runs.as_of(run))
 
@@ -135,6 +138,15 @@ class Archive(ArchiveReader):
         """Append a record of an import, unless the same one is held already."""
         if not self._captures.holds(page, as_of):
             self.capture(page, run=run, as_of=as_of)
+
+    def capture_file(self, page: RawPage, path: Path, *, run: int) -> None:
+        """Append the response that gave a media file, and the redirects that led to it."""
+        self._captures.add_file(page, path, run=run, started=self._runs.started(run), as_of=self._runs.as_of(run))
+
+    def capture_nothing(self, run: int) -> None:
+        """Keep no responses from now on; what this run tells is then never forgotten for a reparse."""
+        self._capturing = False
+        self._runs.note_uncaptured(self._runs.as_of(run))
 
     def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False) -> KeepResult:
         """Merge everything that a document tells, all of it or nothing.
@@ -146,8 +158,9 @@ class Archive(ArchiveReader):
 
     def clear_parsed(self) -> None:
         """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""
+        damaged = {as_of for as_of, _ in self._captures.damage()}
         with self._database.transaction():
-            self._rebuilding.clear(damaged={as_of for as_of, _ in self._captures.damage()})
+            self._rebuilding.clear(damaged=damaged | self._runs.uncaptured())
 
     # -- the frontier -------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,8 @@
 """Captures: raw responses in WARC files, one file a run, and the table that finds them again."""
 
 import os
-import sqlite3
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -11,9 +10,12 @@ from typing import BinaryIO
 from migrator.documents import RawPage
 from migrator.errors import ArchiveError
 from migrator.store import warc
+from migrator.store.capture_damage import damage, opened
 from migrator.store.database import FULL_DISK, Database
 
 FOLDER = "capture"
+_DOCUMENT, _REDIRECT, _FILE = 0, 1, 2
+"""What the column `redirect` tells: only documents are read again."""
 _SYNC_EVERY = 200
 """Records between two waits for the disk: a power cut costs at most these, and they are fetched again."""
 
@@ -24,6 +26,18 @@ class Captured:
 
     page: RawPage
     as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What was appended: a response and its request, of so many bytes each."""
+
+    url: str
+    response: int
+    request: int
+    digest: str
+    kind: int
+    same_as: int | None = None
 
 
 def file_name(run: int, started: str) -> str:
@@ -52,19 +66,44 @@ class Captures:
         The bytes are handed to the system before the row is written.
         """
         for hop in page.history:
-            self._append(hop, hop.url, run=run, started=started, as_of=as_of, redirect=True)
-        return self._append(page, page.final_url or page.url, run=run, started=started, as_of=as_of, redirect=False)
+            self._append(hop, hop.url, run=run, started=started, as_of=as_of, kind=_REDIRECT)
+        return self._append(page, page.final_url or page.url, run=run, started=started, as_of=as_of, kind=_DOCUMENT)
 
-    def _append(self, page: RawPage, url: str, *, run: int, started: str, as_of: str, redirect: bool) -> int:
+    def add_file(self, page: RawPage, path: Path, *, run: int, started: str, as_of: str) -> None:
+        """Append a response whose body is a file, and the redirects that led to it."""
+        for hop in page.history:
+            self._append(hop, hop.url, run=run, started=started, as_of=as_of, kind=_REDIRECT)
+        page = page if page.fetched_at else replace(page, fetched_at=as_of)
+        file, url = self._open(run, started), page.final_url or page.url
+        with self._whole_or_nothing(file):
+            response, request, digest = warc.write_file_exchange(file, page, url, path)
+            file.flush()
+        written = _Written(url=url, response=response, request=request, digest=digest, kind=_FILE)
+        self._note(page, written, run=run, as_of=as_of)
+
+    def _append(self, page: RawPage, url: str, *, run: int, started: str, as_of: str, kind: int) -> int:
         page = page if page.fetched_at else replace(page, fetched_at=as_of)
         digest = warc.digest_of(warc.payload_of(page))
         held = self._origin(url, digest, page.status)
         origin = warc.Origin(url=held[1], fetched_at=held[2]) if held else None
         response, request = warc.exchange(page, url, origin)
         file = self._open(run, started)
-        start = self._end
-        self._write(file, response + request)
-        self._end += len(response) + len(request)
+        with self._whole_or_nothing(file):
+            file.write(response + request)
+            file.flush()
+        written = _Written(
+            url=url,
+            response=len(response),
+            request=len(request),
+            digest=digest,
+            kind=kind,
+            same_as=held[0] if held else None,
+        )
+        return self._note(page, written, run=run, as_of=as_of)
+
+    def _note(self, page: RawPage, written: "_Written", *, run: int, as_of: str) -> int:
+        """Write the row of what was appended."""
+        start, self._end = self._end, self._end + written.response + written.request
         self._unsynced += 1
         if self._unsynced >= _SYNC_EVERY:
             self.sync()
@@ -72,8 +111,8 @@ class Captures:
             "INSERT INTO captures (run, as_of, url, asked_url, status, fetched_at, file, start, length, file_end,"
             " digest, same_as, redirect) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(run, as_of, url, page.url, page.status, page.fetched_at, self._name, start, len(response)),
-                *(self._end, digest, held[0] if held else None, int(redirect)),
+                *(run, as_of, written.url, page.url, page.status, page.fetched_at, self._name, start),
+                *(written.response, self._end, written.digest, written.same_as, written.kind),
             ),
         )
 
@@ -83,11 +122,11 @@ class Captures:
         query = "SELECT 1 FROM captures WHERE url = ? AND as_of = ? AND digest = ?"
         return self._database.row(query, values) is not None
 
-    def _write(self, file: BinaryIO, content: bytes) -> None:
-        """Append; of a member that does not go through whole, nothing stays."""
+    @contextmanager
+    def _whole_or_nothing(self, file: BinaryIO) -> Iterator[None]:
+        """Append inside; of what does not go through whole, nothing stays."""
         try:
-            file.write(content)
-            file.flush()
+            yield
         except OSError as error:
             self._file = None
             with suppress(OSError):
@@ -207,7 +246,7 @@ class Captures:
                 name = row["origin_file"] if repeated else row["file"]
                 path = self._folder / FOLDER / name
                 if name not in files:
-                    files[name] = stack.enter_context(_opened(path))
+                    files[name] = stack.enter_context(opened(path))
                 record = warc.read_record(files[name], row["origin_start"] if repeated else row["start"], path)
                 page = RawPage(
                     url=row["asked_url"],
@@ -222,49 +261,5 @@ class Captures:
                 yield Captured(page=page, as_of=row["as_of"])
 
     def damage(self) -> Iterator[tuple[str, str]]:
-        """Read every record and compare digests; give (as_of, what is damaged) for those that fail.
-
-        Of a file that is gone, only the first of its captures says so; `as_of` is empty where no response is concerned.
-        """
-        names = self._database.rows("SELECT DISTINCT file FROM captures ORDER BY file")
-        for name in [row["file"] for row in names]:
-            path = self._folder / FOLDER / name
-            rows = list(
-                self._database.rows("SELECT as_of, start, digest, same_as FROM captures WHERE file = ?", (name,))
-            )
-            try:
-                with _opened(path) as file:
-                    yield from self._damage_in(file, path, rows)
-            except ArchiveError as error:
-                yield from ((row["as_of"], error.message if row is rows[0] else "") for row in rows)
-
-    def _damage_in(self, file: BinaryIO, path: Path, rows: list[sqlite3.Row]) -> Iterator[tuple[str, str]]:
-        """Check the responses that the table names, then whatever else stands in the file."""
-        told: set[int] = set()
-        for row in rows:
-            what = _fault(file, path, row)
-            if what:
-                told.add(row["start"])
-                yield row["as_of"], what
-        starts = [row["start"] for row in rows]
-        for start in warc.broken_members(file, starts):
-            if start not in told:
-                yield "", f"{path} is damaged at byte {start}."
-
-
-def _fault(file: BinaryIO, path: Path, row: sqlite3.Row) -> str:
-    """Say what is wrong with one captured response; empty if nothing is."""
-    try:
-        record = warc.read_record(file, row["start"], path)
-    except ArchiveError as error:
-        return error.message
-    if row["same_as"] is None and warc.digest_of(record.payload) != row["digest"]:
-        return f"{path} is damaged at byte {row['start']}: the digest differs."
-    return ""
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise ArchiveError(f"{path} can't be read: {error.strerror}.") from error
+        """Read every record and compare digests; give (as_of, what is damaged) for those that fail."""
+        return damage(self._database, self._folder / FOLDER)

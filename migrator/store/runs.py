@@ -11,6 +11,8 @@ from migrator.store.database import Database
 _ASIDE = "('robots', 'media')"
 # Begins the name of the setting that tells when a command's reading began, over all runs that it took.
 _AS_OF = "as_of "
+# Begins the name of the setting that tells that of what was read for a time, not all was captured.
+_UNCAPTURED = "uncaptured "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,15 @@ class Runs:
             yield Notice(code=row["code"], url=row["url"], detail=row["detail"])
 
     # -- settings -----------------------------------------------------------------------------------------------------
+
+    def note_uncaptured(self, as_of: str) -> None:
+        """Remember that of what is read for a time, not all is captured."""
+        self.set(_UNCAPTURED + as_of, "yes")
+
+    def uncaptured(self) -> set[str]:
+        """Give the times of which not all that was read is captured."""
+        rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_UNCAPTURED}*",))
+        return {str(row["name"]).removeprefix(_UNCAPTURED) for row in rows}
 
     def setting(self, name: str, default: str) -> str:
         """Give a setting."""

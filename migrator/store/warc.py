@@ -99,18 +99,78 @@ def exchange(page: RawPage, url: str, origin: Origin | None) -> tuple[bytes, byt
         )
     writer.write_record(answer)
     response = _member(buffer.getvalue())
+    return response, _request(page, address, str(answer.rec_headers.get_header("WARC-Record-ID")))
+
+
+def _request(page: RawPage, address: str, response_id: str) -> bytes:
+    """Give the record of the request that led to a response; empty if none did."""
     if not page.request_headers:
-        return response, b""
-    buffer.seek(0)
-    buffer.truncate()
+        return b""
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     parts = urlsplit(address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = [_clean(pair) for pair in page.request_headers]
     asked = StatusAndHeaders(f"GET {target} HTTP/1.1", sent, is_http_request=True)
-    request = writer.create_warc_record(address, "request", http_headers=asked, warc_headers_dict=dict(when))
-    request.rec_headers.add_header("WARC-Concurrent-To", answer.rec_headers.get_header("WARC-Record-ID"))
+    when = {"WARC-Date": page.fetched_at}
+    request = writer.create_warc_record(address, "request", http_headers=asked, warc_headers_dict=when)
+    request.rec_headers.add_header("WARC-Concurrent-To", response_id)
     writer.write_record(request)
-    return response, _member(buffer.getvalue())
+    return _member(buffer.getvalue())
+
+
+def write_file_exchange(out: BinaryIO, page: RawPage, url: str, path: Path) -> tuple[int, int, str]:
+    """Write a response whose body is a file, and its request; give the length of each and the payload's digest.
+
+    Nothing is read into memory whole: it may be a long video.
+    """
+    digest = _digest_of_file(path)
+    address, when = ascii_url(url), {"WARC-Date": page.fetched_at, "WARC-Payload-Digest": digest}
+    http = StatusAndHeaders(f"{page.status} {page.reason}".rstrip(), _headers(page), protocol="HTTP/1.1")
+    packing = _Packing(out)
+    writer = WARCWriter(packing, gzip=False, warc_version="1.1")
+    with path.open("rb") as body:
+        answer = writer.create_warc_record(
+            address,
+            "response",
+            payload=body,
+            length=path.stat().st_size,
+            http_headers=http,
+            warc_headers_dict=when,
+        )
+        writer.write_record(answer)
+    length = packing.finish()
+    request = _request(page, address, str(answer.rec_headers.get_header("WARC-Record-ID")))
+    out.write(request)
+    return length, len(request), digest
+
+
+def _digest_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha1").digest()
+    return "sha1:" + b32encode(digest).decode("ascii")
+
+
+class _Packing:
+    """A file-like thing that writes one gzip member; fast, because media are compressed already."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        self._length = 0
+
+    def write(self, data: bytes) -> int:
+        """Take in a piece."""
+        self._length += self._out.write(self._packer.compress(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the member is one."""
+
+    def finish(self) -> int:
+        """End the member; give its length."""
+        self._length += self._out.write(self._packer.flush())
+        return self._length
 
 
 def ascii_url(url: str) -> str:
@@ -162,6 +222,19 @@ def read_record(file: BinaryIO, start: int, path: Path) -> WarcRecord:
         )
     except (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error) as error:
         raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
+
+
+def payload_digest(file: BinaryIO, start: int, path: Path) -> str:
+    """Give the digest of the payload that a record holds, read bit by bit; ArchiveError if it can't be read."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    try:
+        file.seek(start)
+        record: ArcWarcRecord = next(iter(ArchiveIterator(file, check_digests="raise")))
+        while chunk := record.raw_stream.read(_CHUNK):
+            digest.update(chunk)
+    except (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error) as error:
+        raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
+    return "sha1:" + b32encode(digest.digest()).decode("ascii")
 
 
 def broken_members(file: BinaryIO, starts: list[int]) -> Iterator[int]:
