@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import TypedDict, Unpack
-from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +15,7 @@ from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, crawl_blog
 from migrator.exporters.json import JsonObject, blog_to_json
 from migrator.net.client import Client
+from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings
 from migrator.net.settings import user_agent as our_name
 
@@ -118,7 +118,7 @@ def _options(given: _Given) -> CrawlOptions:
         delay=given["delay"],
         max_requests=given["max_requests"],
         robots=not given["ignore_robots"],
-        allowed_private_hosts=_named_host(given["url"]),
+        allowed_private_hosts=named_by_user(given["url"]),
     )
     return CrawlOptions(
         url=given["url"],
@@ -131,15 +131,6 @@ def _options(given: _Given) -> CrawlOptions:
         dry_run=given["dry_run"],
         network=network,
     )
-
-
-def _named_host(url: str) -> frozenset[str]:
-    """The host that the user typed may be at home or on this machine; hosts that pages name may not."""
-    try:
-        host = urlsplit(url if "://" in url else f"http://{url}").hostname
-    except ValueError:
-        return frozenset()
-    return frozenset({host} if host else set())
 
 
 def _tell(report: CrawlReport) -> None:

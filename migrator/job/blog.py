@@ -17,6 +17,7 @@ from migrator.export import export_archive
 from migrator.job.push import push_folder
 from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.net.client import Client
+from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, user_agent
 from migrator.notices import Notice, Severity
 from migrator.protocols import ExportOptions
@@ -139,14 +140,13 @@ def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: B
 
 
 def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
-    host = urlsplit(blog.url if "://" in blog.url else f"http://{blog.url}").hostname
     network = NetSettings(
         user_agent=config.network.user_agent or user_agent(__version__),
         connections=config.network.connections,
         delay=config.network.delay,
         max_requests=config.budget.requests,
         robots=not config.network.ignore_robots,
-        allowed_private_hosts=frozenset({host} if host else set()),
+        allowed_private_hosts=named_by_user(blog.url),
     )
     options = CrawlOptions(
         url=blog.url,

@@ -21,7 +21,7 @@ from migrator.net.faults import Fault
 
 SocketAddress = tuple[str, int] | tuple[str, int, int, int]
 Resolver = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]
-AddressCheck = Callable[[str, str], None]
+AddressCheck = Callable[[str, int, str], None]
 Dial = Callable[[HTTPConnection], socket.socket]
 
 # A name with hundreds of dead addresses must not hold us for hours.
@@ -66,7 +66,7 @@ class GuardedDial:
         refused: Fault | None = None
         for family, address in found:
             try:
-                self._check(host, address[0])
+                self._check(host, port, address[0])
             except Fault as fault:
                 refused = fault
             else:

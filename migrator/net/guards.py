@@ -98,12 +98,32 @@ def wire_url(parts: SplitResult) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
-def check_name(host: str, *, proxied: bool, allowed: frozenset[str]) -> None:
+def named_by_user(text: str) -> frozenset[str]:
+    """Give what a blog's address, as a person typed it, opens: that host at that port, and nothing beside it.
+
+    A blog on this machine does not open the other services of this machine.
+    """
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        host, port = plain_host(parts.hostname or ""), parts.port
+    except ValueError:
+        return frozenset()
+    ports = (port,) if port else tuple(_DEFAULT_PORTS.values())
+    return frozenset(f"{host}:{number}" for number in ports) if host else frozenset()
+
+
+def is_named(host: str, port: int, allowed: frozenset[str]) -> bool:
+    """Tell whether the user named a host: at any port (`blog.lan`), or at this one (`blog.lan:8080`)."""
+    plain = plain_host(host)
+    return plain in allowed or f"{plain}:{port}" in allowed
+
+
+def check_name(host: str, port: int, *, proxied: bool, allowed: frozenset[str]) -> None:
     """Raise `Fault` for a host that must not even be looked up.
 
     Behind a proxy the proxy does the looking up, so that no address is ever seen here: every numeric host is refused.
     """
-    if plain_host(host) in allowed:
+    if is_named(host, port, allowed):
         return
     if not _HOST.match(host):
         raise Fault("bad-url", f"{host} is no host name")
@@ -114,10 +134,15 @@ def check_name(host: str, *, proxied: bool, allowed: frozenset[str]) -> None:
         raise Fault("forbidden-address", f"{host} is a name of a private network")
 
 
-def check_address(host: str, address: str, *, allowed: frozenset[str]) -> None:
+def check_address(host: str, port: int, address: str, *, allowed: frozenset[str]) -> None:
     """Raise `Fault` if the address that a host resolved to is not public, unless the user named the host."""
-    if plain_host(host) not in allowed and not is_public(address):
+    if not is_named(host, port, allowed) and not is_public(address):
         raise Fault("forbidden-address", f"{host} leads to {address}, which is not on the public internet")
+
+
+def port_of(parts: SplitResult) -> int:
+    """Give the port that a checked URL is asked at."""
+    return parts.port or _DEFAULT_PORTS[parts.scheme]
 
 
 def resolve(host: str, port: int) -> list[tuple[int, tuple[str, int] | tuple[str, int, int, int]]]:

@@ -178,7 +178,7 @@ class Politeness:
         self._waiting = waiting
         self._lock = threading.Lock()
         self._backends: dict[str, Backend] = {}
-        self._blog_hosts = frozenset(urls.fold_host(host) for host in settings.allowed_private_hosts)
+        self._blog_hosts = frozenset(_PORT.sub("", urls.fold_host(host)) for host in settings.allowed_private_hosts)
 
     def know_blog_host(self, host: str) -> None:
         """Count a custom domain to Blogger's front end."""

@@ -32,8 +32,8 @@ class NetSettings:
     `connections` holds per backend (see `politeness`); `delay` is the least time between two starts on the blog's
     backend; `max_requests` counts every request, also redirects, retries and robots.txt. `document_seconds` and
     `media_seconds` bound one attempt from connecting to the last byte. A server that asks us to wait longer than
-    `longest_wait` is not waited for. `allowed_private_hosts` are hosts that the user named himself, lower case and
-    without port: they may be anywhere, also on this machine, and count as the blog's.
+    `longest_wait` is not waited for. `allowed_private_hosts` are hosts that the user named himself, lower case,
+    at one port (`host:port`) or at any: they may be anywhere, also on this machine, and count as the blog's.
     """
 
     user_agent: str

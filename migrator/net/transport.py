@@ -101,8 +101,8 @@ class Transport:
         # The environment is read anew for each host only: it costs more than the rest of a request's preparation.
         self._proxies = lru_cache(maxsize=1024)(self._find_proxies)
 
-    def _check_address(self, host: str, address: str) -> None:
-        guards.check_address(host, address, allowed=self._allowed)
+    def _check_address(self, host: str, port: int, address: str) -> None:
+        guards.check_address(host, port, address, allowed=self._allowed)
 
     def _find_proxies(self, origin: str) -> Mapping[str, str]:
         if not self._settings.use_environment:
@@ -114,7 +114,7 @@ class Transport:
     def send(self, parts: SplitResult, headers: Mapping[str, str], fetched_at: str) -> Arrival:
         """Send one GET; give the answer with its body unread, or raise `Fault`."""
         proxies = self._proxies(f"{parts.scheme}://{parts.netloc}")
-        guards.check_name(parts.hostname or "", proxied=bool(proxies), allowed=self._allowed)
+        guards.check_name(parts.hostname or "", guards.port_of(parts), proxied=bool(proxies), allowed=self._allowed)
         request = requests.PreparedRequest()
         request.method = "GET"
         request.headers = CaseInsensitiveDict(headers)

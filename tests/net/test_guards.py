@@ -134,6 +134,27 @@ def test_a_host_that_the_user_named_may_be_anywhere(server, make_client):
     assert b"mine" == client.fetch(server.url("/", "blog.lan")).body
 
 
+def test_a_named_host_opens_no_other_service_of_its_machine(server, make_client):
+    client = make_client(allowed_private_hosts=guards.named_by_user("http://127.0.0.1:1/blog/"))
+    with pytest.raises(FetchFailed) as caught:
+        client.fetch(server.url("/"))
+    assert "forbidden-address" == caught.value.reason
+    assert 0 == server.connections
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("blog.lan", {"blog.lan:80", "blog.lan:443"}),
+        ("http://127.0.0.1:8080/x", {"127.0.0.1:8080"}),
+        ("https://[::1]:8443/", {"::1:8443"}),
+        ("http://[bad", set()),
+    ],
+)
+def test_what_a_person_types_opens_that_host_and_port(text, named):
+    assert named == guards.named_by_user(text)
+
+
 def test_a_name_that_changes_its_address_is_looked_at_every_time(server):
     answers = [[(socket.AF_INET, ("127.0.0.1", server.port))], [(socket.AF_INET, ("127.0.0.2", server.port))]]
     asked = []
@@ -142,7 +163,7 @@ def test_a_name_that_changes_its_address_is_looked_at_every_time(server):
         asked.append(host)
         return answers.pop(0)
 
-    def check(host: str, address: str) -> None:
+    def check(host: str, port: int, address: str) -> None:
         if address != "127.0.0.1":  # plays the only public address
             raise Fault("forbidden-address", address)
 
@@ -158,7 +179,7 @@ def test_a_name_that_changes_its_address_is_looked_at_every_time(server):
 def test_connects_to_the_public_ones_of_mixed_addresses(server):
     mixed = [(socket.AF_INET, ("127.0.0.2", server.port)), (socket.AF_INET, ("127.0.0.1", server.port))]
 
-    def check(host: str, address: str) -> None:
+    def check(host: str, port: int, address: str) -> None:
         if address != "127.0.0.1":
             raise Fault("forbidden-address", address)
 
