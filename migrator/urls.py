@@ -28,6 +28,9 @@ _FEED = re.compile(
     r"^feeds/(?:(posts|pages|comments)/(?:default|full|summary)|(\d+)/comments/(?:default|full|summary))"
 )
 
+# What the pager adds to the address of a period; with anything else it is somebody's script, and without end.
+_PAGER_KEYS = frozenset({"updated-max", "updated-min", "max-results", "start", "by-date"})
+
 # Shapes that crawlers of whole Blogger sites learnt never to follow: endless toggles, reversed pagers, beacons, and
 # addresses that broken scripts glue together.
 _TRAP_KEYS = frozenset({"widgetType", "action", "reverse-paginate", "replytocom", "share", "blogID", "postID"})
@@ -245,7 +248,7 @@ class BlogAddress:
         """Give (year, month or None) of a date-archive URL, else None."""
         path = self.path(url)
         match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
-        if not match:
+        if not match or not {key for key, _ in parse_qsl(self.query(url), keep_blank_values=True)} <= _PAGER_KEYS:
             return None
         return int(match[1]), int(match[2]) if match[2] else None
 

@@ -12,6 +12,7 @@ from migrator.merge import Evidence, evidence_for
 from migrator.net.client import Client
 from migrator.notices import Notice
 from migrator.reading import parse_document
+from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive
 from migrator.urls import period_name
@@ -142,6 +143,9 @@ class Engine:
                 return None
             if reference.kind in {DocumentKind.HOME, DocumentKind.ARCHIVE}:
                 self._declare(parsed)
+            if (many := len(parsed.links.archives)) > MOST_ARCHIVES:
+                detail = f"{many} links to archives on one page; the first {MOST_ARCHIVES} are followed"
+                self.note(Notice(code="skipped-by-bound", url=reference.url, detail=detail))
             if self._pages_end and reference.kind in _HTML_KINDS and _cut_short(page):
                 self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
             news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)

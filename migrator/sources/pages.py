@@ -16,6 +16,10 @@ _PRIORITY = {
 }
 
 
+# Twenty years of daily archives are 7,300; a page that names more is a trap.
+MOST_ARCHIVES = 8_000
+
+
 class PagesSource:
     """Follows what pages link to: archives, lists, posts, static pages; no feed, no sitemap.
 
@@ -53,8 +57,11 @@ class PagesSource:
             yield self._reference(parsed.links.older or "", DocumentKind.LIST, reason)
 
     def archives(self, links: tuple[ArchiveLink, ...]) -> Iterator[str]:
-        """Choose the archive pages to open: every month, and years whose months are not (all) named here."""
-        periods = [(link, self._address.period(link.url)) for link in links]
+        """Choose the archive pages to open: every month, and years whose months are not (all) named here.
+
+        Of more than `MOST_ARCHIVES` links only the first are looked at.
+        """
+        periods = [(link, self._address.period(link.url)) for link in links[:MOST_ARCHIVES]]
         by_year: dict[int, int] = {}
         for link, period in periods:
             if period and period[1]:
@@ -94,6 +101,8 @@ class PagesSource:
         it and has shown fewer posts than the archive widget counts: its link onward is always there, and leaves it.
         """
         period = self._address.period(reference.url)
+        if not parsed.posts or (period and not news and self._address.query(reference.url)):
+            return False  # a calendar without posts, or one that repeats them, leads on for ever
         days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
         if label_of(reference.url):
             return True

@@ -1,6 +1,6 @@
 from migrator.documents import ArchiveLink, DocumentKind, Links, PageType, Parsed, Reference, SeenPost
 from migrator.schema import Post
-from migrator.sources.pages import PagesSource
+from migrator.sources.pages import MOST_ARCHIVES, PagesSource
 from migrator.sources.window import Window
 from migrator.urls import BlogAddress
 
@@ -136,3 +136,36 @@ def test_the_further_pages_of_a_posts_comments_are_read():
     found = urls(PagesSource(ADDRESS, Window()), reference("2018/02/b.html", DocumentKind.POST), parsed)
 
     assert {"2018/02/b.html?commentPage=2"} == found
+
+
+def test_a_calendar_whose_pages_show_no_post_ends():
+    older = HOME + "2003/?updated-max=8&max-results=7"
+    parsed = Parsed(page_type=PageType.ARCHIVE, url=HOME + "2003/", links=Links(older=older))
+
+    assert set() == urls(PagesSource(ADDRESS, Window()), reference("2003/", DocumentKind.ARCHIVE), parsed)
+
+
+def test_a_further_page_of_a_period_that_repeats_what_is_known_ends_the_chain():
+    here = "2018/02/?updated-max=8&max-results=7"
+    parsed = Parsed(
+        page_type=PageType.ARCHIVE,
+        url=HOME + here,
+        posts=listed(("2018/02/a.html", "2018-02-10")),
+        links=Links(older=HOME + "2018/02/?updated-max=9&max-results=7"),
+    )
+    source, ref = PagesSource(ADDRESS, Window()), reference(here, DocumentKind.ARCHIVE)
+
+    assert any("updated-max=9" in url for url in urls(source, ref, parsed))
+    assert {"2018/02/a.html"} == urls(source, ref, parsed, news=False)
+
+
+def test_a_flood_of_archive_links_is_cut():
+    links = tuple(ArchiveLink(url=f"{HOME}archives/2004_01_01_{number}_archive.html") for number in range(100_000))
+
+    assert MOST_ARCHIVES == len(list(PagesSource(ADDRESS, Window()).archives(links)))
+
+
+def test_a_month_with_a_script_s_own_query_is_no_archive():
+    links = (ArchiveLink(url=HOME + "2018/02/?n=1"), ArchiveLink(url=HOME + "2018/02/?m=1"))
+
+    assert [HOME + "2018/02/?m=1"] == list(PagesSource(ADDRESS, Window()).archives(links))
