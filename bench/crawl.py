@@ -51,29 +51,15 @@ class Figures:
 
 
 @contextmanager
-def serving(folder: Path, *, posts: int, latency: float, plain: bool, comments: int) -> Iterator[Server]:
-    """Serve the blog; the log is there when the block ends."""
+def serving(
+    folder: Path, *, posts: int, comments: int, latency: float = 0, plain: bool = False, feed: str = "none"
+) -> Iterator[Server]:
+    """Serve the blog, its pages made ahead if they are to be read; the log is there when the block ends."""
     log, ca = folder / "requests.jsonl", folder / "ca.pem"
-    command = [
-        sys.executable,
-        "-m",
-        "fixtures.blogger",
-        "--synthetic",
-        str(posts),
-        "--synthetic-feed",
-        "none",
-        "--warm",
-    ]
-    command += [
-        "--synthetic-comments",
-        str(comments),
-        "--latency",
-        str(latency),
-        "--log",
-        str(log),
-        "--ca-out",
-        str(ca),
-    ]
+    command = [sys.executable, "-m", "fixtures.blogger", "--synthetic", str(posts), "--synthetic-feed", feed]
+    command += ["--warm"] if feed == "none" else []
+    command += ["--synthetic-comments", str(comments), "--latency", str(latency)]
+    command += ["--log", str(log), "--ca-out", str(ca)]
     with subprocess.Popen(
         [*command, *(["--plain-http"] if plain else [])], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
