@@ -1,5 +1,6 @@
 """The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -41,6 +42,17 @@ def _cut_short(page: RawPage) -> bool:
     return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
 
 
+# Google's own pages for what went wrong on its side; now and then they come with status 200.
+_SERVER_ERROR = re.compile(
+    rb"<title>\s*(?:Error\s+(?:5\d\d|429)\b|(?:429|5\d\d)\.? (?:That|Server|Service))", re.IGNORECASE
+)
+
+
+def _is_error_page(page: RawPage) -> bool:
+    """Tell whether an answer with status 200 is an error page of the server."""
+    return page.status == 200 and bool(_SERVER_ERROR.search(page.body, 0, 4_096))
+
+
 class Engine:
     """Fetches with `connections` threads; everything else happens in the calling thread, one document at a time.
 
@@ -64,6 +76,7 @@ class Engine:
         self.located = located
         self.resuming = archive.resuming(run)
         self.new_posts = 0
+        self.blocked = False
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
         self._pages_end = located.page is None or not _cut_short(located.page)
         self.notices: list[Notice] = []
@@ -95,7 +108,8 @@ class Engine:
         if not self._allowed(reference):
             return None
         url = self.located.request_url(reference.url)
-        suspect = _cut_short if self._pages_end and reference.kind in _HTML_KINDS else None
+        whole = self._pages_end and reference.kind in _HTML_KINDS
+        suspect = (lambda page: _is_error_page(page) or _cut_short(page)) if whole else _is_error_page
         validators = self.archive.validators(reference.url)
         return pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)
 
@@ -137,9 +151,15 @@ class Engine:
             if page.status == 304:
                 self._finish(reference, page)
                 return None
+            if _is_error_page(page):
+                self._failed(reference, "the server answered with an error page, three times", page.status)
+                return None
             parsed = self.read(page) if page.status == 200 else None
             if parsed is None or parsed.page_type is PageType.ERROR:
                 self._absent(reference, page)
+                return None
+            if parsed.page_type is PageType.INTERSTITIAL:
+                self._blocked(reference, page)
                 return None
             if reference.kind in {DocumentKind.HOME, DocumentKind.ARCHIVE}:
                 self._declare(parsed)
@@ -215,6 +235,13 @@ class Engine:
             self.note(Notice(code="post-missing", url=reference.url, detail=f"{status}, {reference.reason}"))
         elif reference.kind not in _OPTIONAL:
             self.note(Notice(code="fetch-failed", url=reference.url, detail=f"{status}, {reference.reason}"))
+
+    def _blocked(self, reference: Reference, page: RawPage) -> None:
+        """Settle a document before which a content warning stands; no loss where the feed gave the post whole."""
+        self.blocked = True
+        self.archive.finish(reference, "failed", status=page.status, error="a content warning stands before it")
+        if not self.archive.holds_whole(reference.url):
+            self.note(Notice(code="interstitial", url=reference.url, detail=reference.reason))
 
     def _failed(self, reference: Reference, message: str, status: int | None) -> None:
         with self.archive.transaction():

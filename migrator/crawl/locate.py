@@ -1,6 +1,7 @@
 """Finding the blog behind an address: where it lives, whether it lets us in, which archive is already its."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -30,7 +31,8 @@ _INSIDE = re.compile(
 class Located:
     """A blog: its address, what its home page says, and the scheme and host that answer.
 
-    `page` and `parsed` are None where the archive of an interrupted run told, and nothing was fetched.
+    `page` and `parsed` are None where the archive of an interrupted run told, and nothing was fetched; `page` alone
+    where a warning stands before the home page, and another document told.
     """
 
     address: BlogAddress
@@ -45,6 +47,10 @@ class Located:
             return url
         served, parts = urlsplit(self.served_from), urlsplit(url)
         return urlunsplit((served.scheme, served.netloc, parts.path, parts.query, ""))
+
+
+# Posts that are asked for where the home page is blocked.
+_TRIED = 3
 
 
 def home_of(text: str) -> str:
@@ -89,19 +95,45 @@ def _no_blog(page: RawPage) -> NotABlog:
 
 
 def _behind_a_warning(page: RawPage, parsed: Parsed, asked: str, client: Client) -> Located:
-    """Find the blog by its feed, which no content warning blocks; else say what stands before it."""
-    feed = client.fetch(urljoin(asked, "feeds/posts/default?redirect=false&max-results=1"))
-    told = parse_document(feed) if feed.status == 200 else None
-    if told is not None and told.page_type is PageType.FEED and told.blog is not None and told.blog.platform_id:
-        home = told.blog.url if host_of(told.blog.url) == host_of(asked) else asked
-        address = BlogAddress(home, frozenset({host_of(asked)} - {host_of(home)}))
-        return Located(address=address, blog=replace(told.blog, url=home), served_from=urljoin(feed.final_url, "/"))
+    """Find the blog by its feed, which no warning blocks, else by its posts; else say what stands before it."""
+    for other in (_feed_of(asked, client), *_posts_of(asked, client, parsed)):
+        told = parse_document(other)
+        if other.status == 200 and told.blog is not None and told.blog.platform_id:
+            home = told.blog.url if host_of(told.blog.url) == host_of(asked) else asked
+            address = BlogAddress(home, frozenset({host_of(asked)} - {host_of(home)}))
+            return Located(
+                address=address,
+                blog=replace(told.blog, url=home),
+                served_from=urljoin(other.final_url, "/"),
+                parsed=told,
+            )
     if parsed.page_type is not PageType.INTERSTITIAL:
         raise _no_blog(page)
-    raise BlogUnreachable(
-        f"{asked} shows a content warning instead of the blog, and gives no feed.",
-        hint="Ask the owner for a backup of the blog (Blogger: Settings › Back up content).",
+    raise blocked(asked)
+
+
+def blocked(asked: str) -> BlogUnreachable:
+    """Give the failure for a blog of which a content warning lets us see nothing."""
+    return BlogUnreachable(
+        f"{asked} shows a content warning instead of the blog, of its posts and of its feed.",
+        hint="Ask the owner for a backup (Blogger: Settings › Back up content), then: migrate import FILE",
     )
+
+
+def _feed_of(asked: str, client: Client) -> RawPage:
+    return client.fetch(urljoin(asked, "feeds/posts/default?redirect=false&max-results=1"))
+
+
+def _posts_of(asked: str, client: Client, parsed: Parsed) -> Iterator[RawPage]:
+    """Give the pages of some posts that the sitemap names: a warning may stand before the home page alone."""
+    if parsed.page_type is not PageType.INTERSTITIAL:
+        return
+    sitemap = parse_document(client.fetch(urljoin(asked, "sitemap.xml")))
+    posts = sitemap.links.posts
+    if not posts and sitemap.links.sitemaps:
+        posts = parse_document(client.fetch(sitemap.links.sitemaps[0])).links.posts
+    for url in posts[:_TRIED]:
+        yield client.fetch(url)
 
 
 def _fetch_home(client: Client, asked: str) -> RawPage:

@@ -9,6 +9,7 @@ from migrator.crawl.engine import Engine
 from migrator.crawl.gallery import media_of
 from migrator.crawl.locate import (
     Located,
+    blocked,
     folder_for,
     home_of,
     locate,
@@ -88,6 +89,8 @@ def _crawl(
     try:
         _begin(engine, options, run=run, started=started)
         whole = _work(engine, options, run=run, progress=progress)
+        if engine.blocked and not archive.totals().posts + archive.totals().pages:
+            raise blocked(located.address.home)
         report = report_of(archive, located, options, engine)
         code = report.exit_code if whole else Interrupted.exit_code
     except Interrupted:

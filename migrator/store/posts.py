@@ -57,6 +57,13 @@ class Posts:
         query = "SELECT 1 FROM post_urls JOIN posts ON number = post WHERE key = ? AND state = 'held'"
         return self._database.row(query, (key,)) is not None
 
+    def holds_whole(self, key: str) -> bool:
+        """Tell whether the post at an address is held with its whole body."""
+        query = (
+            "SELECT 1 FROM post_urls JOIN posts ON number = post WHERE key = ? AND state = 'held' AND extent = 'full'"
+        )
+        return self._database.row(query, (key,)) is not None
+
     # -- rows ---------------------------------------------------------------------------------------------------------
 
     def new(self, platform_id: str | None, url: str) -> int:

@@ -143,6 +143,10 @@ class ArchiveReader:
         key = key_of(self._blogs.address(), url)
         return self._frontier.known(key) or self._posts.holds(key)
 
+    def holds_whole(self, url: str) -> bool:
+        """Tell whether the post at a URL is held with its whole body."""
+        return self._posts.holds_whole(key_of(self._blogs.address(), url))
+
     def validators(self, url: str) -> Validators:
         """Give what an earlier answer gave to ask "has it changed?" with."""
         return self._frontier.validators(key_of(self._blogs.address(), url))

@@ -3,6 +3,7 @@
 from migrator import urls
 from migrator.content.tree import parse_document
 from migrator.documents import PageType, Parsed, RawPage
+from migrator.notices import Notice
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
 from migrator.themes.context import read_context
@@ -14,6 +15,7 @@ from migrator.themes.head import read_head
 from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
+from migrator.themes.pagetype import is_gate
 from migrator.themes.reading import COMMENT_MARKS, read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
 from migrator.themes.rules import Rules
@@ -42,6 +44,9 @@ def _parse(page: RawPage, text: str) -> Parsed:
     index = build_index(root, _MARKS)
     head, context = read_head(index, url), read_context(index)
     signs = Signs(index, head, context)
+    if is_gate(url) and "blogger.com" in urls.host_of(url):
+        notice = Notice(code="interstitial", url=url, detail="the page asks the reader to confirm or to sign in")
+        return Parsed(page_type=PageType.INTERSTITIAL, url=url, notices=(notice,))
     if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):
         return Parsed(page_type=PageType.UNKNOWN, url=url)
     family = family_of(signs)

@@ -65,6 +65,6 @@ def page_type(document: Document) -> PageType:
     return PageType.UNKNOWN
 
 
-def is_gate(document: Document) -> bool:
-    """Tell whether the page is a warning or a login that stands before the blog."""
-    return any(gate in urlsplit(document.url).path for gate in _GATES)
+def is_gate(url: str) -> bool:
+    """Tell whether an address is that of a warning or a login that stands before the blog."""
+    return any(gate in urlsplit(url).path for gate in _GATES)

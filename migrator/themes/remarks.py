@@ -50,7 +50,7 @@ def page_notices(document: Document, *, found_comments: bool) -> list[Notice]:
         Notice(code="comments-elsewhere", url=document.url, detail=f"{service}{beside}")
         for service in _elsewhere(document)
     ]
-    if is_gate(document):
+    if is_gate(document.url):
         detail = "the page asks the reader to confirm or to sign in"
         notices.append(Notice(code="interstitial", url=document.url, detail=detail))
     if document.flattened:
