@@ -109,9 +109,9 @@ def _compare(archive: Archive, declared: dict[str, int]) -> Iterator[Count]:
             yield Count(source=kind, period="", declared=declared[kind], held=count)
     for period, wanted, found in archive.month_counts():
         yield Count(source="archive-widget", period=period, declared=wanted, held=found)
-    named, known = archive.named_counts()
-    if named:
-        yield Count(source="sitemap", period="", declared=named, held=known)
+    for source, named, known in archive.named_counts():
+        if source not in held and source != "links":
+            yield Count(source=source, period="", declared=named, held=known)
 
 
 def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:

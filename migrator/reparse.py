@@ -44,7 +44,6 @@ def reparse_archive(
     run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     notices: list[Notice] = []
     documents, total = 0, archive.capture_count()
-    trusted = archive.feed_trust()
     with archive.transaction():
         archive.clear_parsed()
         for captured in archive.captured():
@@ -58,6 +57,7 @@ def reparse_archive(
                 continue
             since, until = archive.window(captured.as_of)
             parsed = Window(since=since, until=until).cut(parsed)
+            trusted = archive.feed_trust(captured.as_of)
             evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted)
             result = archive.keep(parsed, evidence, run=run)
             notices += [*parsed.notices, *result.notices]

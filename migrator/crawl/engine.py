@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from migrator.crawl.crew import OutOfBudget, Work, work_off
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
-from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference
+from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.errors import FetchFailed, Interrupted
-from migrator.merge import Evidence, evidence_for
+from migrator.merge import ABSENCE, Evidence, evidence_for
 from migrator.net.client import Client
 from migrator.notices import Notice
 from migrator.reading import parse_document
@@ -82,7 +82,7 @@ class Engine:
         self.notices: list[Notice] = []
         self._run = run
         # A run that goes on where one was cut short reads for the same time: otherwise order would matter in merging.
-        self._as_of = archive.as_of(run) or started
+        self.as_of = archive.as_of(run) or started
         self._window = window
         self._progress = progress
         self.connections = client.settings.connections
@@ -162,7 +162,7 @@ class Engine:
                 self._blocked(reference, page)
                 return None
             if reference.kind in {DocumentKind.HOME, DocumentKind.ARCHIVE}:
-                self._declare(parsed)
+                self.declare(parsed)
             if (many := len(parsed.links.archives)) > MOST_ARCHIVES:
                 detail = f"{many} links to archives on one page; the first {MOST_ARCHIVES} are followed"
                 self.note(Notice(code="skipped-by-bound", url=reference.url, detail=detail))
@@ -187,6 +187,23 @@ class Engine:
             self._captured.add((page.url, page.fetched_at))
         return page
 
+    def take(self, page: RawPage) -> Parsed | None:
+        """Capture and keep a document that stands for no work of the frontier; None if the blog does not give it."""
+        with self.archive.transaction():
+            self.hold(page)
+            parsed = self.read(page) if page.status == 200 else None
+            if parsed is None or parsed.page_type is PageType.ERROR:
+                return None
+            if parsed.page_type is PageType.HOME:
+                self.declare(parsed)
+            return self._keep(parsed)
+
+    def conclude(self, posts: Iterable[SeenPost]) -> None:
+        """Keep what is concluded from the want of something: that a post or comment has vanished."""
+        parsed = Parsed(page_type=PageType.UNKNOWN, url=self.located.address.home, posts=tuple(posts))
+        with self.archive.transaction():
+            self.archive.keep(parsed, Evidence(source=ABSENCE, as_of=self.as_of), run=self._run)
+
     def read(self, page: RawPage) -> Parsed:
         """Parse a response, as the blog's own address has it."""
         return parse_document(page)
@@ -200,8 +217,19 @@ class Engine:
             self.note(notice)
         return parsed
 
-    def _declare(self, parsed: Parsed) -> None:
+    def declare(self, parsed: Parsed) -> None:
         """Remember what the archive widget counts: it is compared with what is held."""
+        counted = {
+            period_name(period)
+            for link in parsed.links.archives
+            if link.count is not None and (period := self.located.address.period(link.url))
+        }
+        if parsed.page_type is PageType.HOME and counted:
+            # A year or month that emptied is no longer listed; a month of a folded year just does not show.
+            years = {name for name in counted if len(name) == 4}
+            self.archive.forget_declared(
+                name for _, name in list(self.archive.archive_links()) if name not in counted and name[:4] not in years
+            )
         for link in parsed.links.archives:
             if link.count is None or link in self._counted:
                 continue  # every list page repeats the widget
@@ -212,11 +240,11 @@ class Engine:
     def trust_feed(self, *, whole: bool) -> None:
         """Say whether this blog's feed gives posts whole; kept, because a later reparse must judge alike."""
         with self.archive.transaction():
-            self.archive.set_feed_trust(whole=whole)
+            self.archive.set_feed_trust(whole=whole, as_of=self.as_of)
 
     def evidence(self, parsed: Parsed) -> Evidence:
         """Say what a document is worth: its kind, this run's time, and whether the blog's feed was found whole."""
-        return evidence_for(parsed, as_of=self._as_of, trusted_feed=self.archive.feed_trust())
+        return evidence_for(parsed, as_of=self.as_of, trusted_feed=self.archive.feed_trust(self.as_of))
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
         self.archive.finish(
@@ -232,6 +260,11 @@ class Engine:
         status = page.status if page.status != 200 else 404
         self.archive.finish(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
         if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
+            if self.archive.holds(reference.url):
+                return  # it was there: whether it has vanished for good is judged at the end
+            if set(self.archive.named_by(reference.url)) == {"links"}:
+                self.note(Notice(code="dead-link", url=reference.url, detail=f"{status}, {reference.reason}"))
+                return
             self.note(Notice(code="post-missing", url=reference.url, detail=f"{status}, {reference.reason}"))
         elif reference.kind not in _OPTIONAL:
             self.note(Notice(code="fetch-failed", url=reference.url, detail=f"{status}, {reference.reason}"))

@@ -3,6 +3,7 @@
 from migrator.crawl import shortfalls
 from migrator.crawl.engine import Engine
 from migrator.crawl.options import CrawlOptions, Progress
+from migrator.crawl.renewal import read_news, remember_reading, settle_unlisted
 from migrator.crawl.state import FEED_KINDS, PAGE_KINDS, Reading
 from migrator.crawl.trust import examine_feed
 from migrator.documents import DocumentKind, Reference
@@ -21,23 +22,52 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
 
 
 def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
-    """Read only the feeds, each to its end."""
+    """Read only the feeds, each to its end; later, only what changed in them."""
     reading = Reading(engine, options, progress)
-    reading.begin(FEED_KINDS)
-    reading.enqueue(reading.feeds.seeds())
-    engine.drain(reading.follow, FEED_KINDS)
+    if (last := reading.last()) is not None and last.feeds:
+        news = read_news(reading, last)
+        if news is None:
+            shortfalls.name_silent_feed(reading)
+    else:
+        news = None
+        reading.begin(FEED_KINDS)
+        reading.enqueue(reading.feeds.seeds())
+        engine.drain(reading.follow, FEED_KINDS)
+        settle_unlisted(reading)
     _fill_comments(reading)
     shortfalls.name_closed_feed(reading)
     shortfalls.name_short_feeds(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)
+    remember_reading(reading, news)
 
 
 def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
-    """Read feeds where they are full, pages for what feeds lack or cut short."""
+    """Read feeds where they are full, pages for what feeds lack or cut short; later, only what changed."""
     reading = Reading(engine, options, progress)
+    last = reading.last()
+    news = read_news(reading, last) if last is not None and last.feeds else None
+    if news is not None and last is not None:
+        _read_named_posts(reading)
+        _walk_what_differs(reading, known=last.differing)
+    else:
+        _read_from_the_start(reading)
+    _read_cut_posts(reading)
+    _read_label_pages(reading)
+    _fill_comments(reading)
+    shortfalls.name_comment_gaps(reading)
+    shortfalls.name_missing_posts(reading)
+    remember_reading(reading, news)
+
+
+# -- the parts --------------------------------------------------------------------------------------------------------
+
+
+def _read_from_the_start(reading: Reading) -> None:
+    """Read the feeds to their ends, the sitemap, and the pages for what these leave open."""
+    engine = reading.engine
     if not engine.resuming:
-        progress.phase("Comparing the feed with pages")
+        reading.progress.phase("Comparing the feed with pages")
         examination = examine_feed(engine, reading.feeds)
         engine.trust_feed(whole=examination.whole)
         reading.begin((*FEED_KINDS, DocumentKind.SITEMAP, DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST))
@@ -53,13 +83,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
     _read_cut_posts(reading)
     _read_named_posts(reading)
     _walk_what_differs(reading)
-    _read_label_pages(reading)
-    _fill_comments(reading)
-    shortfalls.name_comment_gaps(reading)
-    shortfalls.name_missing_posts(reading)
-
-
-# -- the parts --------------------------------------------------------------------------------------------------------
+    settle_unlisted(reading)
 
 
 def _read_cut_posts(reading: Reading) -> None:
@@ -84,20 +108,30 @@ def _read_named_posts(reading: Reading) -> None:
             priority=10,
         )
         for url, source in reading.archive.named_not_held()
-        if address.owns(url)
+        if address.owns(url) and _may_lie_inside(reading, address.path(url))
     ]
-    if missing and reading.options.window.is_open:
+    if missing:
         reading.enqueue(missing)
         reading.engine.drain(reading.follow, PAGE_KINDS)
 
 
-def _walk_what_differs(reading: Reading) -> None:
-    """Open the date archives whose count differs from what is held; where nothing is counted, walk the pages."""
+def _may_lie_inside(reading: Reading, path: str) -> bool:
+    """Tell whether a post may lie in the window: its address tells the month, roughly."""
+    year, month = path[:4], path[5:7]
+    window = reading.options.window
+    return window.is_open or (year.isdigit() and month.isdigit() and window.touches(int(year), int(month)))
+
+
+def _walk_what_differs(reading: Reading, *, known: tuple[str, ...] = ()) -> None:
+    """Open the date archives whose count differs from what is held; where nothing is counted, walk the pages.
+
+    Months that differed before (`known`) did so when all was read: opening them again would tell nothing.
+    """
     archive = reading.archive
-    differing = frozenset(archive.months_that_differ())
+    differing = frozenset(archive.months_that_differ()) - set(known)
     total = archive.declared().get(DocumentKind.POSTS_FEED)
     short = total is None or archive.totals().posts < total
-    if not differing and not short:
+    if not differing and (not short or known):
         return
     reading.walking = reading.sparing = True
     wanted = (

@@ -21,11 +21,11 @@ from migrator.crawl.options import CaptureMode, CrawlOptions, Progress, Silent, 
 from migrator.crawl.planning import plan
 from migrator.crawl.report import CrawlReport
 from migrator.documents import DocumentKind, Reference
-from migrator.errors import ArchiveError, Interrupted, MigratorError
+from migrator.errors import ArchiveError, BlogNotFound, BlogUnreachable, Interrupted, MigratorError
 from migrator.merge import Evidence
 from migrator.net.client import Client
 from migrator.notices import Notice
-from migrator.store import Archive, default_folder
+from migrator.store import Archive, default_folder, known_home
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
@@ -57,7 +57,7 @@ def crawl_blog(
     located = None
     if not options.dry_run:
         located = resume_from(options.output or default_folder(asked, options.root), asked, command_of(options))
-    located = located or locate(options.url, client)
+    located = located or _locate(options, asked, client)
     if options.dry_run:
         return plan(located, options, client)
     folder = folder_for(located, options.output, options.root)
@@ -66,6 +66,18 @@ def crawl_blog(
         for host in (located.address.host, *located.address.aliases):
             client.know_blog_host(host)
         return _crawl(archive, client, located, options, started=started, clock=clock, progress=progress)
+
+
+def _locate(options: CrawlOptions, asked: str, client: Client) -> Located:
+    """Find the blog: where its archive says that it lives, else, should it have moved, where the user says."""
+    known = known_home(asked, options.output, options.root)
+    if known is not None and known != options.url:
+        try:
+            return locate(known, client)
+        except (BlogUnreachable, BlogNotFound):
+            if home_of(options.url) == known:
+                raise
+    return locate(options.url, client)
 
 
 def command_of(options: CrawlOptions) -> str:
@@ -118,6 +130,7 @@ def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> 
     with archive.transaction():
         archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
         archive.set_aliases(located.address.aliases)
+        archive.set_served_from(located.served_from)
         archive.set_window(started, options.window.since, options.window.until)
         if options.capture is CaptureMode.NONE:
             archive.capture_nothing(run)

@@ -20,6 +20,13 @@ def name_closed_feed(reading: Reading) -> None:
         reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
 
 
+def name_silent_feed(reading: Reading) -> None:
+    """Say that nothing could be learnt where only feeds are read and they give nothing any more."""
+    home = reading.engine.located.address.home
+    detail = "the feed gave posts before and gives none now; --source auto or pages reads the pages"
+    reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
+
+
 def name_empty_pages(reading: Reading) -> None:
     """Say that pages filled by script give nothing to who reads only pages."""
     home = reading.engine.located.address.home
@@ -53,6 +60,8 @@ def name_missing_posts(reading: Reading) -> None:
         detail = f"the feed declares {total} posts, {held} could be had"
         reading.engine.note(Notice(code="post-missing", url=home, detail=detail))
     for url, source in reading.archive.named_not_held():
+        if source == "links" or not reading.engine.located.address.owns(url):
+            continue  # a link may be dead: it is noted where it was tried
         reading.engine.note(Notice(code="post-missing", url=url, detail=f"named by the {source}"))
     for url in reading.archive.posts_not_whole():
         reading.engine.note(Notice(code="body-incomplete", url=url, detail="no source gives it whole"))

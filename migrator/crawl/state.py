@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from migrator.crawl.engine import Engine
-from migrator.crawl.options import CrawlOptions, Progress
-from migrator.documents import DocumentKind, Parsed, RawPage, Reference
-from migrator.sources.feeds import FeedsSource
+from migrator.crawl.options import CrawlOptions, Progress, SourceName
+from migrator.documents import DocumentKind, Parsed, RawPage, Reference, SeenPost
+from migrator.sources.feeds import FeedsSource, entries
 from migrator.sources.pages import PagesSource
+from migrator.store.runs import LastReading
 from migrator.urls import period_name
 
 FEED_KINDS = (
@@ -24,6 +25,16 @@ PAGE_KINDS = (
 )
 
 
+_LISTS = {DocumentKind.HOME: "home", DocumentKind.ARCHIVE: "archive", DocumentKind.LIST: "list"}
+_REMEMBERED = 20_000
+
+
+def reading_name(options: CrawlOptions) -> str:
+    """Name what a run reads: the way, and the window of dates if there is one."""
+    window = options.window
+    return str(options.source) if window.is_open else f"{options.source} {window.since or ''}/{window.until or ''}"
+
+
 class Reading:
     """The state of one run: which source may go on from what."""
 
@@ -39,19 +50,75 @@ class Reading:
         self.label_pages: dict[str, None] = {}
         # Open only archives that count other than what is held: the feed gave the rest.
         self.sparing = False
+        self.feeds_alone = options.source is SourceName.FEEDS
+        self.name = reading_name(options)
+        self._noted: set[tuple[str, str]] = set()
+
+    def last(self) -> LastReading | None:
+        """Give what the last whole reading left: of this window, else of the whole blog."""
+        return self.archive.reading(self.name) or self.archive.reading(str(self.options.source))
+
+    def key(self, url: str) -> str:
+        """Give the identity of one of the blog's URLs."""
+        return self.engine.located.address.key(url)
+
+    # -- following ----------------------------------------------------------------------------------------------------
 
     def follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterable[Reference]:
         """Give where a document leads: feeds to their next page; pages onward only while walking."""
         if reference.kind in FEED_KINDS:
             self._count(reference, parsed)
-            return self.feeds.follow(reference, parsed)
+            self.note_listed(reference.kind.value, parsed)
+            return (*self.feeds.follow(reference, parsed), *self._behind_the_end(reference, parsed))
         if reference.kind is DocumentKind.SITEMAP:
             return self._sitemap(parsed)
         self.label_pages |= dict.fromkeys(parsed.links.labels)
+        self.note_seen(reference, parsed)
         if not self.walking:
             return ()
-        onward = self.pages.follow(reference, parsed, news=news)
+        onward = [*self.pages.follow(reference, parsed, news=news), *self.pages.linked(reference, parsed)]
         return self._owed(onward) if self.sparing else onward
+
+    def _behind_the_end(self, reference: Reference, parsed: Parsed) -> Iterable[Reference]:
+        """Go on by time where a feed gives nothing more by number."""
+        if (parsed.declared.start_index or 1) == 1 or entries(parsed):
+            return ()
+        oldest: int | None = None
+        if reference.kind is DocumentKind.POSTS_FEED:
+            oldest = next((one.at for one in self.archive.expected_of(reference.kind.value)), None)
+        elif reference.kind is DocumentKind.COMMENTS_FEED:
+            oldest = next(iter(self.archive.comment_times()), None)
+        return self.feeds.behind_the_end(reference, parsed, oldest)
+
+    # -- who names what -----------------------------------------------------------------------------------------------
+
+    def note_listed(self, source: str, parsed: Parsed) -> None:
+        """Remember which posts a feed lists, and where their bodies link to."""
+        if source not in {DocumentKind.COMMENTS_FEED, DocumentKind.POST_COMMENTS_FEED}:
+            urls = [seen.post.url for seen in parsed.posts if seen.post.url]
+            self.archive.note_named(urls, source, self.engine.as_of)
+        self._note_new("links", self.pages.links_in_bodies(parsed))
+
+    def note_seen(self, reference: Reference, parsed: Parsed) -> None:
+        """Remember which posts a page lists or links; what stands on every page is noted once."""
+        owned = [seen.post.url for seen in parsed.posts if seen.post.url]
+        if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
+            self._note_new("pager", self.pages.neighbours(parsed))
+            self._note_new("links", (*self.pages.links_in_bodies(parsed), *parsed.links.posts, *parsed.links.pages))
+        else:
+            source = _LISTS.get(reference.kind, "links")
+            self._note_new(source, (*owned, *parsed.links.posts))
+            self._note_new("links", (*self.pages.links_in_bodies(parsed), *parsed.links.pages))
+
+    def _note_new(self, source: str, urls: Iterable[str]) -> None:
+        fresh = [url for url in dict.fromkeys(urls) if (source, url) not in self._noted]
+        if len(self._noted) > _REMEMBERED:
+            self._noted.clear()
+        self._noted |= {(source, url) for url in fresh}
+        if fresh:
+            self.archive.note_named(fresh, source, self.engine.as_of)
+
+    # -- archives, sitemaps, counts -----------------------------------------------------------------------------------
 
     def _owed(self, references: Iterable[Reference]) -> Iterable[Reference]:
         """Leave out the archives whose count is what is held already; one that is not counted stays."""
@@ -70,7 +137,7 @@ class Reading:
         """Open the pages of a sitemap index; the posts that it names are compared later."""
         for url in parsed.links.sitemaps:
             yield Reference(url=url, kind=DocumentKind.SITEMAP, reason="named by the sitemap index", priority=40)
-        self.archive.note_named((*parsed.links.posts, *parsed.links.pages), "sitemap")
+        self.archive.note_named((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
 
     def begin(self, kinds: Iterable[DocumentKind]) -> None:
         """Ask again for what changes; a run that goes on where one was cut short asks only for what is left.
@@ -84,14 +151,35 @@ class Reading:
             self.archive.requeue(kinds)
         located = self.engine.located
         if located.page is not None and DocumentKind.HOME in kinds:
-            home = Reference(url=located.address.home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
-            self.deliver(home, located.page)
+            self.deliver(self.home(), located.page)
+
+    def home(self) -> Reference:
+        """Give the home page."""
+        home = self.engine.located.address.home
+        return Reference(url=home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
 
     def deliver(self, reference: Reference, page: RawPage) -> None:
         """Take a document that was fetched before its worth was known."""
         with self.archive.transaction():
             self.archive.enqueue([reference])
             self.engine.deliver(reference, page, self.follow)
+
+    def read_pages_of(self, posts: Iterable[SeenPost], reason: str) -> None:
+        """Read the pages of posts again: their feed is cut, so it does not tell what changed in the text."""
+        self.read_again((seen.post.url for seen in posts if seen.post.url), reason)
+
+    def read_again(self, urls: Iterable[str], reason: str) -> None:
+        """Ask for pages whether they are known or not, with what their last answer gave to ask conditionally."""
+        address = self.engine.located.address
+        again = [
+            Reference(
+                url=address.canonical(url), kind=address.kind(url) or DocumentKind.POST, reason=reason, priority=10
+            )
+            for url in urls
+            if address.owns(url)
+        ]
+        if again and self.archive.ask_again(again):
+            self.engine.drain(self.follow, PAGE_KINDS)
 
     def enqueue(self, references: Iterable[Reference]) -> int:
         """Queue what is not known yet."""

@@ -1,12 +1,13 @@
 """Is the posts feed the whole truth? A sample of pages is compared with it before it is believed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.content.text import plain_text
+from migrator.crawl.asking import ask
 from migrator.crawl.engine import Engine
 from migrator.documents import DocumentKind, Extent, Parsed, RawPage, Reference, SeenPost
-from migrator.errors import FetchFailed
 from migrator.notices import Notice
 from migrator.sources.feeds import FeedsSource
 
@@ -51,6 +52,23 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
     return examination
 
 
+def agrees_with_pages(engine: Engine, posts: Iterable[SeenPost]) -> tuple[bool, list[tuple[Reference, RawPage]]]:
+    """Compare changed posts of the feed with their pages; give the verdict and the pages that were fetched for it."""
+    examination = Examination(whole=True)
+    for seen in posts:
+        reference = Reference(
+            url=engine.located.address.canonical(seen.post.url),
+            kind=DocumentKind.POST,
+            reason="compared with the feed",
+            priority=10,
+        )
+        if not _page_agrees(engine, _fetch(engine, reference, examination), seen):
+            engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
+            examination.whole = False
+            break
+    return examination.whole, examination.documents
+
+
 def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
     """Choose the posts to compare, always the same ones.
 
@@ -70,16 +88,10 @@ def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
 
 def _fetch(engine: Engine, reference: Reference, examination: Examination) -> RawPage | None:
     """Fetch a document for the comparison; None if it can't be had, which is no evidence against the feed."""
-    url = engine.located.request_url(reference.url)
-    page = engine.recall(url)
+    page = engine.recall(engine.located.request_url(reference.url))
     if page is None:
-        if not engine.client.allowed(url):
-            return None
-        try:
-            page = engine.client.fetch(url)
-        except FetchFailed as failure:
-            if failure.reason == "budget":
-                raise
+        page = ask(engine, reference.url)
+        if page is None:
             return None
         engine.hold(page)
     examination.documents.append((reference, page))

@@ -87,7 +87,9 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         url=own,
         blog=_blog(head, home, settings, titled=not of_comments),
         authors=_authors(head, bodies),
-        posts=_together(posts, posts_with_comments(comments, only_post[1] if only_post else None)),
+        posts=_together(
+            posts, _counted(posts_with_comments(comments, only_post[1] if only_post else None), only_post, head)
+        ),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
         notices=damage + _cut(shown, own) + _hidden(entries, own),
@@ -136,6 +138,14 @@ def _hidden(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
     comments = sum(entry.kind is EntryKind.COMMENT for entry in hidden)
     detail = f"{len(hidden) - comments} posts and pages, {comments} comments"
     return (Notice(code="not-public", url=url, detail=detail),)
+
+
+def _counted(posts: tuple[SeenPost, ...], only_post: re.Match[str] | None, head: FeedHead) -> tuple[SeenPost, ...]:
+    """Tell how many comments a post has, where the feed holds those of one post alone and counts them."""
+    if only_post is None or head.total is None or len(posts) != 1:
+        return posts
+    counted = replace(posts[0].post, comment_count=head.total)
+    return (replace(posts[0], post=counted, tells=posts[0].tells | {"comment_count"}),)
 
 
 def _unmarked(entry: FeedEntry) -> bool:

@@ -23,9 +23,10 @@ from migrator.merge.observed import (
     observed_post,
     tells_substance,
 )
-from migrator.merge.told import SOURCES, Evidence, Rank, Told, evidence_for, join
+from migrator.merge.told import ABSENCE, SOURCES, Evidence, Rank, Told, evidence_for, join
 
 __all__ = [
+    "ABSENCE",
     "SOURCES",
     "SUBSTANCE",
     "Disagreement",

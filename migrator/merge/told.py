@@ -8,7 +8,9 @@ from migrator.documents import PageType, Parsed
 T = TypeVar("T")
 
 # Of one run's documents that tell equally precisely, the one named first here is believed.
-SOURCES = ("located", "page", "feed", "backup", "takeout", "json", "list", "comments-feed", "sitemap")
+SOURCES = ("located", "page", "feed", "backup", "takeout", "json", "list", "comments-feed", "sitemap", "absence")
+ABSENCE = "absence"
+"""The source of what a crawl concludes from the want of a post or comment where it stood before."""
 _WEIGHT = {name: len(SOURCES) - number for number, name in enumerate(SOURCES)}
 
 
@@ -32,7 +34,7 @@ def evidence_for(parsed: Parsed, *, as_of: str, trusted_feed: bool = True) -> Ev
         source = "page"
     elif parsed.page_type is not PageType.FEED:
         source = "list"
-    elif parsed.posts and all(seen.tells <= {"comments"} for seen in parsed.posts):
+    elif parsed.posts and all(seen.tells <= {"comments", "comment_count"} for seen in parsed.posts):
         source = "comments-feed"
     elif parsed.posts and all(seen.tells <= {"updated", "url", "type", "slug"} for seen in parsed.posts):
         source = "sitemap"

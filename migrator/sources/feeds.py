@@ -1,15 +1,19 @@
 """The blog as its feeds tell it: posts, static pages, comments, each paged to its end. Pure."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from migrator.documents import DocumentKind, Parsed, Reference
+from migrator.sources.narrowing import Span
 from migrator.sources.window import Window
 from migrator.urls import BlogAddress
 
 # Blogger gives at most 150 entries since December 2015, whatever is asked.
 PAGE_SIZE = 150
+GLANCE = 25
+"""Entries that are looked at to learn whether anything changed: what a feed gives to who asks for no number."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _FEEDS = (
     (DocumentKind.POSTS_FEED, "feeds/posts/default", 80),
@@ -38,19 +42,43 @@ class FeedsSource:
         """Give the feed's next page: after its last entry, whatever size the server really gave."""
         if reference.kind not in {kind for kind, _, _ in _FEEDS} | {DocumentKind.POST_COMMENTS_FEED}:
             return
-        received = entries(parsed)
-        declared = parsed.declared
-        start = declared.start_index or 1
-        if not received or (declared.feed_total is not None and start + received > declared.feed_total):
-            return
-        if declared.feed_total is None and parsed.links.next_feed is None:
+        following = next_page(reference.url, parsed)
+        if following is not None:
+            yield Reference(
+                url=following,
+                kind=reference.kind,
+                reason=f"the next page of {reference.url}",
+                priority=reference.priority,
+            )
+
+    def behind_the_end(self, reference: Reference, parsed: Parsed, oldest: int | None) -> Iterator[Reference]:
+        """Give where a feed goes on that gives nothing at a high `start-index` although it declares more.
+
+        Blogger does so on blogs of thousands of posts. `oldest` is when the oldest entry so far was published, in
+        seconds since 1970; entries of that very second are asked for again.
+        """
+        start = parsed.declared.start_index or 1
+        if oldest is None or start == 1 or entries(parsed) or start > (parsed.declared.feed_total or 0):
             return
         yield Reference(
-            url=with_query(reference.url, {"start-index": str(start + received), "max-results": str(PAGE_SIZE)}),
+            url=windowed(reference.url, Span(low=None, high=oldest + 1)),
             kind=reference.kind,
-            reason=f"the next page of {reference.url}",
+            reason=f"the feed gives nothing from entry {start} on",
             priority=reference.priority,
         )
+
+    def by_update(self) -> str:
+        """Give the address of the posts feed in order of last change: a short page, which tells if there is any."""
+        return f"{self._address.home}{_FEEDS[0][1]}?redirect=false&orderby=updated&max-results={GLANCE}"
+
+    def whole(self, kind: DocumentKind) -> str:
+        """Give the address of a feed's first page, without any window."""
+        path = next(path for known, path, _ in _FEEDS if known is kind)
+        return f"{self._address.home}{path}?redirect=false&max-results={PAGE_SIZE}"
+
+    def span(self, kind: DocumentKind, span: Span, size: int = PAGE_SIZE) -> str:
+        """Give the address of what a feed has in a span of publication times; with size 1, to learn how much it is."""
+        return with_query(windowed(self.whole(kind), span), {"max-results": str(size)})
 
     def comments_of(self, post_id: str, reason: str) -> Reference:
         """The comments feed of one post."""
@@ -65,6 +93,29 @@ class FeedsSource:
         if self._window.until:
             bounds["published-max"] = _shifted(self._window.until, 2) + "T00:00:00Z"
         return bounds
+
+
+def next_page(url: str, parsed: Parsed) -> str | None:
+    """Give the address of the page behind a feed document, None at the end: Blogger's total counts, not its size."""
+    received = entries(parsed)
+    declared = parsed.declared
+    start = declared.start_index or 1
+    if not received or (declared.feed_total is not None and start + received > declared.feed_total):
+        return None
+    if declared.feed_total is None and parsed.links.next_feed is None:
+        return None
+    return with_query(url, {"start-index": str(start + received), "max-results": str(PAGE_SIZE)})
+
+
+def windowed(url: str, span: Span) -> str:
+    """Bound a feed by publication, `published-min` included, `published-max` not, beginning at its first entry."""
+    bounds = {"published-min": span.low, "published-max": span.high}
+    asked = {name: _moment(value) for name, value in bounds.items() if value is not None}
+    return with_query(url, {**asked, "start-index": "1"}).replace("&start-index=1", "")
+
+
+def _moment(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def entries(parsed: Parsed) -> int:

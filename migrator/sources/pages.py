@@ -1,10 +1,16 @@
 """The blog as a reader sees it: home, date archives, posts, static pages, and the pager between posts. Pure."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress, label_of
+from migrator.urls import BlogAddress, absolute, label_of
+
+# Bodies reach us as our own cleaning writes them: well-formed, attributes in double quotes.
+_HREF = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
+_MONTH = re.compile(r"^(\d{4})/(\d{2})/")
 
 # Lists before posts: a list names many posts, so the progress total is soon right.
 _PRIORITY = {
@@ -83,6 +89,35 @@ class PagesSource:
         if self._window.is_open:
             for url in parsed.links.posts:
                 yield self._reference(url, DocumentKind.POST, reason)
+
+    def links_in_bodies(self, parsed: Parsed) -> tuple[str, ...]:
+        """Give the posts and static pages of this blog to which the texts of a document link."""
+        found: dict[str, None] = {}
+        for seen in parsed.posts:
+            texts = (seen.post.content_html, *(comment.content_html for comment in seen.post.comments))
+            for match in (match for text in texts for match in _HREF.finditer(text)):
+                url = absolute(unescape(match[1]), seen.post.url or parsed.url)
+                if url and self._address.kind(url) in {DocumentKind.POST, DocumentKind.PAGE}:
+                    found[self._address.canonical(url).partition("?")[0]] = None
+        return tuple(found)
+
+    def linked(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+        """Follow the links between posts: one may be in no list at all.
+
+        Of a window only the address tells the month; what proves to lie outside is not kept.
+        """
+        for url in self.links_in_bodies(parsed):
+            kind = self._address.kind(url) or DocumentKind.POST
+            period = _MONTH.match(self._address.path(url))
+            if self._window.is_open or (period and self._window.touches(int(period[1]), int(period[2]))):
+                yield self._reference(url, kind, f"a link in the text of {reference.url}")
+
+    def neighbours(self, parsed: Parsed) -> tuple[str, ...]:
+        """Give the older and the newer post that a post's page names."""
+        if parsed.page_type is not PageType.POST:
+            return ()
+        ways = (parsed.links.older, parsed.links.newer)
+        return tuple(url for url in ways if url and self._address.kind(url) is DocumentKind.POST)
 
     def _neighbours(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
         if not self._window.is_open:

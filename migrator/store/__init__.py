@@ -2,7 +2,7 @@
 
 from migrator.store.archive import Archive
 from migrator.store.captures import Captured
-from migrator.store.finding import archive_folder, default_folder, is_other_blog
+from migrator.store.finding import archive_folder, default_folder, is_other_blog, known_home
 from migrator.store.keeper import KeepResult
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.runs import Run
@@ -17,4 +17,5 @@ __all__ = [
     "archive_folder",
     "default_folder",
     "is_other_blog",
+    "known_home",
 ]

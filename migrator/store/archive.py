@@ -1,5 +1,6 @@
 """An archive: one blog on disk, as docs/archive-format.md describes it."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,7 @@ from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
 from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
+from migrator.store.runs import LastReading
 from migrator.store.search import Search
 from migrator.store.tables import MIGRATIONS, migrate, version_of
 
@@ -103,9 +105,18 @@ class Archive(ArchiveReader):
         """Note imperfections of a run."""
         self._runs.add_notices(run, notices)
 
-    def set_feed_trust(self, *, whole: bool) -> None:
-        """Remember whether this blog's feed gives posts whole."""
-        self._runs.set("feed_is_whole", "yes" if whole else "no")
+    def set_feed_trust(self, *, whole: bool, as_of: str) -> None:
+        """Remember whether this blog's feed gives posts whole, from a time on."""
+        self._runs.set(f"feed_is_whole {as_of}", "yes" if whole else "no")
+
+    def keep_reading(self, name: str, reading: LastReading) -> None:
+        """Remember how far the blog was read."""
+        self._runs.keep_reading(name, reading)
+
+    def keep_answer(self, page: RawPage) -> None:
+        """Remember what to ask "has it changed?" with, of a document that is asked in every run."""
+        validators = Validators(etag=page.header("etag"), last_modified=page.header("last-modified"))
+        self._runs.keep_answer(page.url, validators, hashlib.sha256(page.body).hexdigest())
 
     # -- the blog -----------------------------------------------------------------------------------------------------
 
@@ -121,6 +132,10 @@ class Archive(ArchiveReader):
     def set_aliases(self, hosts: Iterable[str]) -> None:
         """Remember further hosts under which the blog is known."""
         self._blogs.add_hosts(frozenset(hosts))
+
+    def set_served_from(self, home: str) -> None:
+        """Remember the home URL, scheme and host, that answered."""
+        self._runs.set("served_from", home)
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
@@ -197,16 +212,31 @@ class Archive(ArchiveReader):
         chosen = tuple(kinds)
         return self._frontier.requeue(chosen) if chosen else 0
 
+    def ask_again(self, references: Iterable[Reference]) -> int:
+        """Queue references, also those that were settled before; give how many."""
+        address = self._blogs.address()
+        with self._database.transaction():
+            return self._frontier.ask_again([(key_of(address, reference.url), reference) for reference in references])
+
     # -- completeness and media ---------------------------------------------------------------------------------------
 
     def keep_declared(self, kind: DocumentKind, name: str, count: int, url: str = "") -> None:
         """Remember a count that the blog states: of a feed (no name), or of a period of its archive, `YYYY[-MM]`."""
         self._ledger.keep_declared(kind, name, count, url)
 
-    def note_named(self, urls: Iterable[str], source: str) -> None:
+    def forget_declared(self, periods: Iterable[str]) -> None:
+        """Forget the counts of periods that the blog no longer lists."""
+        self._ledger.forget_declared(periods)
+
+    def note_named(self, urls: Iterable[str], source: str, as_of: str = "") -> None:
         """Remember the URLs of posts that a source names, to compare them with what is held."""
         address = self._blogs.address()
-        self._ledger.note_named([(key_of(address, url), url) for url in urls], source)
+        self._naming.note(source, [(key_of(address, url), url) for url in urls], as_of)
+
+    def forget_named(self, urls: Iterable[str], source: str) -> None:
+        """Remember that a source names these posts no longer."""
+        address = self._blogs.address()
+        self._naming.forget(source, [key_of(address, url) for url in urls])
 
     def keep_media(self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "") -> Media:
         """Take a media file in; give what is held then: `missing` where a web page came in its place.

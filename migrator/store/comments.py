@@ -1,9 +1,11 @@
 """The rows of comments."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from migrator.merge import Evidence, HeldComment, Rank, join_comments, observed_comment
+from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, join_comments, observed_comment
 from migrator.schema import Comment, Commenter, CommentStatus
 from migrator.store.database import Database, SqlValue
 from migrator.store.evidence import Ranks, pack, ranks_of
@@ -12,6 +14,25 @@ _COLUMNS = (
     "platform_id, parent_id, author_name, author_url, author_avatar, is_blog_author, published, status, evidence,"
     " content_html"
 )
+
+
+# The seconds since 1970 of a comment's publication; NULL where its time is unknown.
+_SECONDS = "CAST(strftime('%s', comments.published) AS INTEGER)"
+# The comments of a vanished post went with it: the blog neither shows nor counts them.
+_STANDING = (
+    "removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.number = comments.post"
+    " AND posts.status = 'removed')"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBetween:
+    """A comment that stands on the blog: its number and status, and the post that it hangs on."""
+
+    id: str
+    status: str
+    post_id: str
+    post_url: str
 
 
 class Comments:
@@ -28,7 +49,7 @@ class Comments:
             seen = observed_comment(comment, evidence)
             before = told.get(number)
             told[number] = (comment.platform_id, join_comments(before[1], seen) if before else seen)
-        return self._merge(post, told) if told else 0
+        return self._merge(post, told, evidence) if told else 0
 
     def move(self, old: int, new: int) -> None:
         """Give the comments of one post to another, which is the same post."""
@@ -37,26 +58,73 @@ class Comments:
             for row in self._database.rows("SELECT * FROM comments WHERE post = ?", (old,))
         }
         self._database.execute("DELETE FROM comments WHERE post = ?", (old,))
-        self._merge(new, theirs)
+        self._merge(new, theirs, None)
 
-    def _merge(self, post: int, told: dict[str, tuple[str | None, HeldComment]]) -> int:
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def known(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give the status of those comments, by Blogger's number, that are held."""
+        wanted = tuple(ids)
+        marks = ", ".join("?" * len(wanted))
+        query = f"SELECT platform_id, status FROM comments WHERE platform_id IN ({marks})"
+        return {row["platform_id"]: row["status"] for row in self._database.rows(query, wanted)}
+
+    def times(self) -> Sequence[int]:
+        """Give when each comment that did not vanish was published, in seconds since 1970, sorted."""
+        query = f"SELECT {_SECONDS} AS at FROM comments WHERE {_STANDING} AND at IS NOT NULL ORDER BY at"
+        return array("q", (row["at"] for row in self._database.rows(query)))
+
+    def between(self, low: int | None, high: int | None) -> list[HeldBetween]:
+        """Give the comments of a span that did not vanish."""
+        query = (
+            "SELECT comments.platform_id AS id, comments.status AS status, coalesce(posts.platform_id, '') AS post_id,"
+            " posts.url AS post_url FROM comments JOIN posts ON posts.number = post"
+            f" WHERE {_STANDING} AND comments.platform_id IS NOT NULL AND {_SECONDS} BETWEEN ? AND ?"
+        )
+        span = (-(2**40) if low is None else low, 2**40 if high is None else high - 1)
+        return [
+            HeldBetween(id=row["id"], status=row["status"], post_id=row["post_id"], post_url=row["post_url"])
+            for row in self._database.rows(query, span)
+        ]
+
+    def of_post(self, key: str) -> dict[str, str]:
+        """Give the comments of a post that did not vanish: Blogger's number and status."""
+        query = (
+            "SELECT platform_id, status FROM comments WHERE removed_at IS NULL AND platform_id IS NOT NULL"
+            " AND post = (SELECT post FROM post_urls WHERE key = ?)"
+        )
+        return {row["platform_id"]: row["status"] for row in self._database.rows(query, (key,))}
+
+    # -- merging ------------------------------------------------------------------------------------------------------
+
+    def _merge(self, post: int, told: dict[str, tuple[str | None, HeldComment]], evidence: Evidence | None) -> int:
         known = {row["id"]: (row["number"], _held(row)) for row in self._rows_of(post, tuple(told))}
         fresh: list[tuple[SqlValue, ...]] = []
         changed: list[tuple[SqlValue, ...]] = []
         for identity, (platform_id, seen) in told.items():
             if identity not in known:
-                fresh.append((*_values(platform_id, seen), post, identity))
+                if evidence is None or evidence.source != ABSENCE:
+                    fresh.append((*_values(platform_id, seen), post, identity, evidence.as_of if evidence else None))
                 continue
             number, held = known[identity]
             joined = join_comments(held, seen)
             if joined != held:
                 changed.append((*_values(platform_id, joined), number))
+                self._note_status(number, held, joined)
         self._database.execute_many(
-            f"INSERT INTO comments ({_COLUMNS}, post, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh
+            f"INSERT INTO comments ({_COLUMNS}, post, id, first_seen) VALUES ({', '.join('?' * 13)})", fresh
         )
         assigned = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
         self._database.execute_many(f"UPDATE comments SET {assigned} WHERE number = ?", changed)
         return len(fresh)
+
+    def _note_status(self, number: int, held: HeldComment, joined: HeldComment) -> None:
+        """Remember when a comment that was read as published turned out to be removed; forget it when it is back."""
+        before, after = held.status, joined.status
+        if before is None or after is None or before.value is after.value:
+            return
+        when = after.rank.as_of if after.value is CommentStatus.REMOVED else None
+        self._database.execute("UPDATE comments SET removed_at = ? WHERE number = ?", (when, number))
 
     def _rows_of(self, post: int, ids: tuple[str, ...]) -> Iterator[sqlite3.Row]:
         """Read the rows of some comments: all of the post's when many are asked for."""

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -80,7 +80,7 @@ class Database:
         except sqlite3.Error as error:
             raise as_our_error(error) from error
 
-    def rows(self, statement: str, values: Sequence[SqlValue] = ()) -> Iterator[sqlite3.Row]:
+    def rows(self, statement: str, values: Sequence[SqlValue] | Mapping[str, SqlValue] = ()) -> Iterator[sqlite3.Row]:
         """Give the rows of a query one by one, as they are read from the file."""
         try:
             yield from self._connection.execute(statement, values)

@@ -44,3 +44,22 @@ def is_other_blog(archive: Archive, home: str, platform_id: str) -> bool:
     if platform_id and held.platform_id:
         return platform_id != held.platform_id
     return not archive.address().owns(home)
+
+
+def known_home(asked: str, output: Path | None, root: Path) -> str | None:
+    """Give where a blog of which an archive is held was served from last; asking there saves a redirect.
+
+    `output` is the archive's folder if the user named one; else those below `root` are looked at.
+    """
+    default = default_folder(asked, root)
+    folders = [output] if output is not None else [default, *sorted(path.parent for path in root.glob("*/archive.db"))]
+    for folder in folders:
+        if not (folder / "archive.db").exists():
+            continue
+        try:
+            with Archive.open_existing(folder, write=False) as archive:
+                if archive.blog() is not None and archive.address().owns(asked):
+                    return archive.served_from()
+        except ArchiveError:
+            continue  # whatever is wrong with it is told when it is opened to be written
+    return None

@@ -93,6 +93,14 @@ class Frontier:
             [kind.value for kind in kinds],
         )
 
+    def ask_again(self, references: list[tuple[str, Reference]]) -> int:
+        """Queue references, also those that were settled before; give how many."""
+        self.enqueue(references)
+        self._counts = None
+        return self._database.execute_many(
+            "UPDATE frontier SET state = 'queued' WHERE key = ?", ((key,) for key, _ in references)
+        )
+
     def counts(self) -> dict[str, int]:
         """Count references by state; kept in memory, because it is asked after every document."""
         if self._counts is None:
@@ -103,6 +111,17 @@ class Frontier:
     def known(self, key: str) -> bool:
         """Tell whether a key is in the frontier."""
         return self._database.row("SELECT 1 FROM frontier WHERE key = ?", (key,)) is not None
+
+    def failed(self, kinds: tuple[DocumentKind, ...]) -> bool:
+        """Tell whether a reference of some kinds failed when it was last tried."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"SELECT 1 FROM frontier WHERE state = 'failed' AND kind IN ({marks}) LIMIT 1"
+        return self._database.row(query, [kind.value for kind in kinds]) is not None
+
+    def status(self, key: str) -> int | None:
+        """Give the status of the last answer."""
+        row = self._database.row("SELECT status FROM frontier WHERE key = ?", (key,))
+        return row["status"] if row is not None else None
 
     def validators(self, key: str) -> Validators:
         """Give what an earlier answer of that document gave to ask "has it changed?" with."""

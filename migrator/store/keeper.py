@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from migrator.content.text import plain_text
 from migrator.documents import Parsed, SeenPost
 from migrator.merge import (
+    ABSENCE,
     Disagreement,
     Evidence,
     HeldPost,
@@ -90,11 +91,16 @@ class Keeper:
         joined = join_posts(row.held, told)
         state = _state(row.state, seen, stubs=stubs)
         notices = list(self._notices(row, told, seen, state))
-        changed = row.state == HELD and self._note_changes(number, row.held, told, joined, evidence, run)
+        # After a reparse's clearing, that a post is gone is known before it is read again.
+        gone = row.held.status is not None and row.held.status.rank.source == ABSENCE
+        compared = row.state == HELD or gone
+        changed = compared and self._note_changes(number, row.held, told, joined, evidence, run)
         media: tuple[str, ...] = ()
         if joined != row.held or state != row.state or post.platform_id not in {None, row.platform_id}:
             after = replace(row, held=joined, state=state, platform_id=row.platform_id or post.platform_id)
             self._posts.save(after)
+            if state == HELD != row.state:
+                self._posts.seen_first(number, evidence.as_of)
             facts = seen.facts if state == HELD and joined.content_html == told.content_html else None
             media = self._bodies.update(number, row.held, joined, facts)
         comments = self._comments.keep(number, post.comments, evidence)
@@ -151,7 +157,7 @@ class Keeper:
             self._database.execute(
                 "INSERT OR IGNORE INTO revisions (post, field, as_of, source, noted, run, digest, value)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, field, losing.rank.as_of, losing.rank.source, evidence.as_of, run, _digest(value), value),
+                (number, field, losing.rank.as_of, losing.rank.source, winning.rank.as_of, run, _digest(value), value),
             )
             changed |= winning.rank.as_of == evidence.as_of
         return changed

@@ -1,6 +1,6 @@
-"""What the blog declares and names, against what is held: the bookkeeping of completeness."""
+"""What the blog declares against what is held: the bookkeeping of completeness."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrator.documents import DocumentKind
@@ -8,10 +8,10 @@ from migrator.store.database import Database
 from migrator.store.people import People
 
 # A removed post is no longer on the blog, so it is not counted where the blog counts.
-_LIVE = "state = 'held' AND coalesce(status, 'published') = 'published'"
-_IS_PAGE = "coalesce(type, 'post') = 'page'"
+LIVE = "state = 'held' AND coalesce(status, 'published') = 'published'"
+IS_PAGE = "coalesce(type, 'post') = 'page'"
 # The month that the blog itself would count a post under: of its local time where that is known, else of its address.
-_MONTH = (
+MONTH = (
     "CASE WHEN published IS NOT NULL AND published NOT LIKE '%-00:00' THEN substr(published, 1, 7)"
     " ELSE coalesce((SELECT replace(substr(key, 1, 7), '/', '-') FROM post_urls"
     " WHERE post = posts.number AND key GLOB '[12][0-9][0-9][0-9]/[01][0-9]/*'), substr(published, 1, 7), '') END"
@@ -41,7 +41,7 @@ class CommentGap:
 
 
 class Ledger:
-    """The tables declared and named, and the counts made of the others."""
+    """The table declared, and the counts made of the others."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -53,6 +53,12 @@ class Ledger:
         self._database.execute(
             "INSERT OR REPLACE INTO declared (kind, name, count, url) VALUES (?, ?, ?, ?)",
             (kind.value, name, count, url),
+        )
+
+    def forget_declared(self, periods: Iterable[str]) -> None:
+        """Forget the counts of periods that the blog no longer lists."""
+        self._database.execute_many(
+            "DELETE FROM declared WHERE kind = 'archive' AND name = ?", ((period,) for period in periods)
         )
 
     def declared(self) -> dict[str, int]:
@@ -69,32 +75,11 @@ class Ledger:
         for row in self._database.rows(query):
             yield row["url"], row["name"]
 
-    def note_named(self, posts: list[tuple[str, str]], source: str) -> None:
-        """Remember posts, each as (key, URL), that a source names."""
-        self._database.execute_many(
-            "INSERT OR IGNORE INTO named (key, url, source) VALUES (?, ?, ?)",
-            ((key, url, source) for key, url in posts),
-        )
-
     # -- against what is held -----------------------------------------------------------------------------------------
-
-    def named_not_held(self) -> Iterator[tuple[str, str]]:
-        """Give (URL, source) of posts that a source names and the archive lacks."""
-        query = (
-            "SELECT url, source FROM named WHERE NOT EXISTS (SELECT 1 FROM post_urls JOIN posts ON number = post"
-            " WHERE post_urls.key = named.key AND state = 'held') ORDER BY key"
-        )
-        for row in self._database.rows(query):
-            yield row["url"], row["source"]
-
-    def named_counts(self) -> tuple[int, int]:
-        """Count the posts that sources name, and those of them that are held."""
-        named = self._database.number("SELECT count(*) FROM named")
-        return named, named - sum(1 for _ in self.named_not_held())
 
     def posts_not_whole(self) -> Iterator[str]:
         """Give the URLs of posts whose body is not held whole."""
-        for row in self._database.rows(f"SELECT url FROM posts WHERE {_LIVE} AND extent <> 'full' ORDER BY url"):
+        for row in self._database.rows(f"SELECT url FROM posts WHERE {LIVE} AND extent <> 'full' ORDER BY url"):
             if row["url"]:
                 yield row["url"]
 
@@ -108,7 +93,7 @@ class Ledger:
         """Give the posts that declare more comments than are held."""
         query = (
             "SELECT url, platform_id, comment_count, (SELECT count(*) FROM comments WHERE post = posts.number) AS many"
-            f" FROM posts WHERE {_LIVE} AND comment_count > many ORDER BY url"
+            f" FROM posts WHERE {LIVE} AND comment_count > many ORDER BY url"
         )
         for row in self._database.rows(query):
             yield CommentGap(
@@ -118,7 +103,7 @@ class Ledger:
     def month_counts(self) -> Iterator[tuple[str, int, int]]:
         """Give (period, declared, held), months where the blog names them, else years."""
         held: dict[str, int] = {}
-        query = f"SELECT {_MONTH} AS month, count(*) AS many FROM posts WHERE {_LIVE} AND NOT {_IS_PAGE} GROUP BY month"
+        query = f"SELECT {MONTH} AS month, count(*) AS many FROM posts WHERE {LIVE} AND NOT {IS_PAGE} GROUP BY month"
         for row in self._database.rows(query):
             for period in {row["month"], row["month"][:4]}:
                 held[period] = held.get(period, 0) + row["many"]
@@ -162,8 +147,8 @@ class Ledger:
         }
         number = self._database.number
         return Totals(
-            posts=number(f"SELECT count(*) FROM posts WHERE {_LIVE} AND NOT {_IS_PAGE}"),
-            pages=number(f"SELECT count(*) FROM posts WHERE {_LIVE} AND {_IS_PAGE}"),
+            posts=number(f"SELECT count(*) FROM posts WHERE {LIVE} AND NOT {IS_PAGE}"),
+            pages=number(f"SELECT count(*) FROM posts WHERE {LIVE} AND {IS_PAGE}"),
             comments=number(f"SELECT count(*) FROM comments JOIN posts ON posts.number = post WHERE {shown}"),
             labels=number("SELECT count(DISTINCT label) FROM post_labels"),
             authors=sum(1 for _ in People(self._database).shown()),

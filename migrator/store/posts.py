@@ -29,6 +29,14 @@ class PostRow:
     held: HeldPost
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a held post stands: its status, and when it was last changed as told."""
+
+    status: str
+    updated: str | None
+
+
 class Posts:
     """The table of posts, without comments and media."""
 
@@ -63,6 +71,22 @@ class Posts:
             "SELECT 1 FROM post_urls JOIN posts ON number = post WHERE key = ? AND state = 'held' AND extent = 'full'"
         )
         return self._database.row(query, (key,)) is not None
+
+    def standing(self, platform_id: str | None, key: str) -> Standing | None:
+        """Give how a held post stands, found by Blogger's id, else by an address."""
+        row = self._database.row(
+            "SELECT coalesce(status, 'published') AS status, updated FROM posts WHERE state = 'held'"
+            " AND number = coalesce((SELECT number FROM posts WHERE platform_id = ?),"
+            " (SELECT post FROM post_urls WHERE key = ?))",
+            (platform_id, key),
+        )
+        return Standing(status=row["status"], updated=row["updated"]) if row is not None else None
+
+    def seen_first(self, number: int, as_of: str) -> None:
+        """Remember when a post was first held."""
+        self._database.execute(
+            "UPDATE posts SET first_seen = min(coalesce(first_seen, ?), ?) WHERE number = ?", (as_of, as_of, number)
+        )
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 

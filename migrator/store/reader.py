@@ -1,25 +1,30 @@
 """The reading half of an archive: what it holds, whole or counted, and whether it is undamaged."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from migrator.documents import DocumentKind, RawPage, Reference, Validators
+from migrator.documents import DocumentKind, RawPage, Reference, SeenPost, Validators
 from migrator.errors import ArchiveError
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView
 from migrator.schema import Blog, Media
 from migrator.store.blogs import Blogs
 from migrator.store.captures import Captured, Captures
+from migrator.store.comments import Comments, HeldBetween
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock
 from migrator.store.frontier import Frontier, key_of
+from migrator.store.history import History, RunChanges
 from migrator.store.ledger import CommentGap, Ledger, Totals
 from migrator.store.mediafiles import MediaFiles
+from migrator.store.naming import Expected, Named, Naming
 from migrator.store.posts import Posts
-from migrator.store.runs import Run, Runs
+from migrator.store.runs import LAST, LastReading, Run, Runs
+from migrator.store.times import seconds
 from migrator.store.view import View
 from migrator.urls import BlogAddress
 
@@ -38,8 +43,11 @@ class ArchiveReader:
         self._frontier = Frontier(database)
         self._captures = Captures(database, folder, _SOFTWARE)
         self._posts = Posts(database)
+        self._comments = Comments(database)
         self._media = MediaFiles(database, folder)
         self._ledger = Ledger(database)
+        self._naming = Naming(database)
+        self._history = History(database)
 
     def copy_database(self, path: Path) -> None:
         """Write a copy of the database to a new file: a backup, whole even while a run works."""
@@ -80,6 +88,10 @@ class ArchiveReader:
             raise ArchiveError("The archive holds no blog yet.", hint="Crawl or import one into it first.")
         return address
 
+    def served_from(self) -> str:
+        """Give the home URL, scheme and host, that answered at the last crawl."""
+        return self._runs.setting("served_from", self.address().home)
+
     def runs(self) -> Iterator[Run]:
         """Give every run, oldest first."""
         return self._runs.all()
@@ -100,9 +112,9 @@ class ArchiveReader:
         """Give the notices of one run, or of all."""
         return self._runs.notices(run)
 
-    def feed_trust(self) -> bool:
-        """Tell whether this blog's feed is trusted to give posts whole; so it is until it was found cut."""
-        return self._runs.setting("feed_is_whole", "yes") == "yes"
+    def feed_trust(self, as_of: str = LAST) -> bool:
+        """Tell whether the feed was trusted, at a time, to give posts whole; so it is until it was found cut."""
+        return self._runs.setting_at("feed_is_whole", as_of, "yes") == "yes"
 
     def window(self, as_of: str) -> tuple[str | None, str | None]:
         """Give the first and the last publication day that the run of a time kept; None is open."""
@@ -147,6 +159,47 @@ class ArchiveReader:
         """Tell whether the post at a URL is held with its whole body."""
         return self._posts.holds_whole(key_of(self._blogs.address(), url))
 
+    def holds(self, url: str) -> bool:
+        """Tell whether a post is held."""
+        return self._posts.holds(key_of(self._blogs.address(), url))
+
+    def is_published(self, url: str) -> bool:
+        """Tell whether a post is held and stands on the blog, as far as is known."""
+        standing = self._posts.standing(None, key_of(self._blogs.address(), url))
+        return standing is not None and standing.status == "published"
+
+    def failed(self, kinds: Iterable[DocumentKind]) -> bool:
+        """Tell whether a document of some kinds could not be fetched when it was last tried."""
+        return self._frontier.failed(tuple(kinds))
+
+    def tells_news(self, seen: SeenPost) -> bool:
+        """Tell whether a post so seen is not held, was removed, or was changed at another time than the one held."""
+        post = seen.post
+        standing = self._posts.standing(post.platform_id, key_of(self._blogs.address(), post.url) if post.url else "")
+        if standing is None or standing.status != post.status:
+            return True
+        return post.updated is not None and seconds(post.updated) != seconds(standing.updated)
+
+    def comments_known(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give the status of those comments, by Blogger's number, that are held."""
+        return self._comments.known(ids)
+
+    def comment_times(self) -> Sequence[int]:
+        """Give when each comment that stands on the blog was published, in seconds since 1970, sorted."""
+        return self._comments.times()
+
+    def comments_between(self, low: int | None, high: int | None) -> list[HeldBetween]:
+        """Give the comments that stand on the blog of a span, in seconds since 1970, `high` excluded; None is open."""
+        return self._comments.between(low, high)
+
+    def comments_of(self, url: str) -> dict[str, str]:
+        """Give the comments of a post that stand on the blog: Blogger's number and status."""
+        return self._comments.of_post(key_of(self._blogs.address(), url))
+
+    def last_status(self, url: str) -> int | None:
+        """Give the status that a URL had when it was last asked, None if it was not."""
+        return self._frontier.status(key_of(self._blogs.address(), url))
+
     def validators(self, url: str) -> Validators:
         """Give what an earlier answer gave to ask "has it changed?" with."""
         return self._frontier.validators(key_of(self._blogs.address(), url))
@@ -178,12 +231,28 @@ class ArchiveReader:
         return self._ledger.months_that_differ()
 
     def named_not_held(self) -> Iterator[tuple[str, str]]:
-        """Give (URL, source) of posts that a source names and the archive lacks."""
-        return self._ledger.named_not_held()
+        """Give (URL, sources) of posts that some source names and the archive lacks."""
+        return self._naming.not_held()
 
-    def named_counts(self) -> tuple[int, int]:
-        """Count the posts that sources name, and those of them that are held."""
-        return self._ledger.named_counts()
+    def named_counts(self) -> Iterator[tuple[str, int, int]]:
+        """Give (source, posts that it names, those of them that are held)."""
+        return self._naming.counts()
+
+    def named_by_month(self) -> Iterator[Named]:
+        """Count what each source names, month by month."""
+        return self._naming.by_month()
+
+    def named_by(self, url: str) -> tuple[str, ...]:
+        """Give the sources that name a post."""
+        return self._naming.sources_of(key_of(self._blogs.address(), url))
+
+    def not_named_since(self, source: str, as_of: str) -> list[str]:
+        """Give the URLs of what a source named before a time, and not since."""
+        return [url for _, url in self._naming.not_since(source, as_of)]
+
+    def expected_of(self, source: str) -> list[Expected]:
+        """Give the published posts that a source names, oldest first."""
+        return self._naming.expected(source)
 
     def posts_not_whole(self) -> Iterator[str]:
         """Give the URLs of posts whose body is not held whole."""
@@ -203,6 +272,26 @@ class ArchiveReader:
             yield f"{self.path / DATABASE}: {problem}"
         yield from self._media.damage()
         yield from (what for _, what in self._captures.damage() if what)
+
+    # -- what changed -------------------------------------------------------------------------------------------------
+
+    def reading(self, name: str) -> LastReading | None:
+        """Give what the last whole reading of that name left behind; None if there was none."""
+        return self._runs.reading(name)
+
+    def answer(self, url: str) -> Validators:
+        """Give what the last answer of a document that is asked in every run gave to ask "has it changed?" with."""
+        return self._runs.answer(url)
+
+    def answered_otherwise(self, page: RawPage) -> bool:
+        """Tell whether such a document has another body than at its last answer; False where none is remembered."""
+        known = self._runs.setting(f"digest {page.url}", "")
+        return bool(known) and known != hashlib.sha256(page.body).hexdigest()
+
+    def history(self, post: str | None = None) -> Iterator[RunChanges]:
+        """Give what each run changed, oldest first; of one post by its URL or id, or of all."""
+        key = key_of(self._blogs.address(), post) if post and "/" in post else ""
+        return self._history.runs(post, key)
 
     # -- media --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 
-from migrator.merge import SUBSTANCE
+from migrator.merge import ABSENCE, SUBSTANCE
 from migrator.store.bodies import Bodies
 from migrator.store.database import Database
 
@@ -74,13 +74,20 @@ class Rebuilding:
             if "labels" in lost:
                 self._database.execute("DELETE FROM post_labels WHERE post = ?", (number,))
             if not any(fields.keys() & SUBSTANCE for fields in left.values()):
-                self._database.execute("UPDATE posts SET state = 'named' WHERE number = ?", (number,))
+                self._database.execute(
+                    "UPDATE posts SET state = 'named', first_seen = NULL WHERE number = ?", (number,)
+                )
 
 
 def _split(evidence: str, remade: set[str]) -> tuple[_Packed, set[str]]:
     """Part what stays from the names of the fields that go."""
     packed: _Packed = json.loads(evidence)
-    left = {teller: fields for teller, fields in packed.items() if teller.rpartition(" ")[2] not in remade}
+    left = {
+        teller: fields
+        for teller, fields in packed.items()
+        # That something vanished is told by no document, but by the want of it: no capture could tell it anew.
+        if teller.rpartition(" ")[2] not in remade or teller.startswith(f"{ABSENCE} ")
+    }
     lost = {field for teller, fields in packed.items() if teller not in left for field in fields}
     return left, lost
 

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from migrator.documents import Validators
 from migrator.notices import Notice
 from migrator.store.database import Database
 
@@ -13,6 +14,25 @@ _ASIDE = "('robots', 'media')"
 _AS_OF = "as_of "
 # Begins the name of the setting that tells that of what was read for a time, not all was captured.
 _UNCAPTURED = "uncaptured "
+LAST = "9999"
+"""Later than every time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastReading:
+    """What a whole reading of the blog left for the next one to go on from.
+
+    `as_of` is its time; `unfinished`: a later one that asked only for changes was stopped midway; `feeds`: the posts
+    feed was read; `differing` are the periods whose count differed from what was held at its end; `comments` is the
+    total of the comments feed then; `turn` where the rotating share stands.
+    """
+
+    as_of: str
+    unfinished: bool = False
+    feeds: bool = False
+    differing: tuple[str, ...] = ()
+    comments: int | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +156,29 @@ class Runs:
         for row in self._database.rows(query, (run, run)):
             yield Notice(code=row["code"], url=row["url"], detail=row["detail"])
 
+    # -- readings -----------------------------------------------------------------------------------------------------
+
+    def reading(self, name: str) -> LastReading | None:
+        """Give what the last whole reading of that name left behind."""
+        text = self.setting(f"reading {name}", "")
+        if not text:
+            return None
+        kept = json.loads(text)
+        return LastReading(**{**kept, "differing": tuple(kept["differing"])})
+
+    def keep_reading(self, name: str, reading: LastReading) -> None:
+        """Remember how far the blog was read."""
+        self.set(f"reading {name}", json.dumps(asdict(reading)))
+
+    def answer(self, url: str) -> Validators:
+        """Give the validators of a document that is asked in every run."""
+        return Validators(**json.loads(self.setting(f"answer {url}", "{}")))
+
+    def keep_answer(self, url: str, validators: Validators, digest: str) -> None:
+        """Remember an answer, apart from the frontier: these documents are no work that can be left undone."""
+        self.set(f"answer {url}", json.dumps(asdict(validators)))
+        self.set(f"digest {url}", digest)
+
     # -- settings -----------------------------------------------------------------------------------------------------
 
     def note_uncaptured(self, as_of: str) -> None:
@@ -150,6 +193,14 @@ class Runs:
     def setting(self, name: str, default: str) -> str:
         """Give a setting."""
         row = self._database.row("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(row["value"]) if row is not None else default
+
+    def setting_at(self, name: str, as_of: str, default: str) -> str:
+        """Give a setting as it stood at a time; `name` alone holds what was set before times were told."""
+        row = self._database.row(
+            "SELECT value FROM settings WHERE name = ? OR (name > ? AND name <= ?) ORDER BY name DESC LIMIT 1",
+            (name, f"{name} ", f"{name} {as_of}"),
+        )
         return str(row["value"]) if row is not None else default
 
     def set(self, name: str, value: str) -> None:

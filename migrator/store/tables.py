@@ -131,8 +131,31 @@ def _first(database: Database) -> None:
         database.execute("CREATE TABLE search_pending (post INTEGER PRIMARY KEY) STRICT")
 
 
+# Version 2: when posts and comments were first seen, when a comment vanished; one row for each who names a post.
+_SECOND = (
+    "ALTER TABLE posts ADD COLUMN first_seen TEXT",
+    "ALTER TABLE comments ADD COLUMN first_seen TEXT",
+    "ALTER TABLE comments ADD COLUMN removed_at TEXT",
+    """
+    CREATE TABLE named_by (
+        source TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, as_of TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (source, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO named_by (source, key, url) SELECT source, key, url FROM named",
+    "DROP TABLE named",
+    "ALTER TABLE named_by RENAME TO named",
+    "CREATE INDEX named_by_key ON named (key)",
+)
+
+
+def _second(database: Database) -> None:
+    for statement in _SECOND:
+        database.execute(statement)
+
+
 # Each brings an archive from the version that its place tells to the next.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second)
 
 
 def version_of(database: Database, path: Path) -> int:

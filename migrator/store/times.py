@@ -42,3 +42,8 @@ class LocalTimes:
         except (ValueError, OverflowError):
             return time
         return moment.isoformat(timespec="milliseconds" if "." in time else "seconds")
+
+
+def seconds(time: str | None) -> int:
+    """Give whole seconds since 1970: sources of one instant differ in its fraction."""
+    return milliseconds(time) // 1000

@@ -1,0 +1,82 @@
+"""An incremental run: what changed is read, what vanished is settled, and how far the reading came is remembered."""
+
+from migrator.crawl.news import News
+from migrator.crawl.state import FEED_KINDS, Reading
+from migrator.crawl.vanished import Suspect, settle
+from migrator.crawl.windows import CommentWindows, PostWindows
+from migrator.documents import DocumentKind
+from migrator.store.runs import LastReading
+
+_LISTED_WHOLE = (DocumentKind.POSTS_FEED, DocumentKind.PAGES_FEED)
+
+
+def read_news(reading: Reading, last: LastReading) -> News | None:
+    """Read what the feeds tell of changes; None where the posts feed is silent, so that pages must tell."""
+    reading.progress.phase("Reading what changed")
+    _take_home(reading)
+    news = News(reading, last)
+    if not news.read():
+        return None
+    suspects = [*PostWindows(news).suspects(), *(Suspect(url=url) for url in news.unlisted)]
+    settle_suspects(reading, suspects)
+    news.turn = CommentWindows(news).read()
+    news.count_comments()
+    return news
+
+
+def _take_home(reading: Reading) -> None:
+    """Keep the home page, which was fetched to find the blog: its archive widget counts the months."""
+    page, parsed = reading.engine.located.page, reading.engine.located.parsed
+    if page is None or parsed is None:
+        return
+    if reading.feeds_alone:
+        reading.engine.declare(parsed)  # where only feeds are to tell of posts, it still says where to look
+        return
+    reading.engine.take(page)
+    reading.note_seen(reading.home(), parsed)
+
+
+def settle_unlisted(reading: Reading) -> None:
+    """After a feed was read to its end: settle what it listed in an earlier reading and lists no longer.
+
+    A feed that could not be read whole, or that gave fewer entries than it declares, tells nothing by its silence.
+    """
+    archive, as_of = reading.archive, reading.engine.as_of
+    if not reading.options.window.is_open or archive.failed(FEED_KINDS):
+        return
+    for kind in _LISTED_WHOLE:
+        total = archive.declared().get(kind)
+        missing = archive.not_named_since(kind.value, as_of)
+        named = {source: many for source, many, _ in archive.named_counts()}.get(kind.value, 0)
+        if missing and total is not None and named - len(missing) >= total > 0:
+            settle_suspects(reading, [Suspect(url=url) for url in missing], source=kind.value)
+
+
+def settle_suspects(reading: Reading, suspects: list[Suspect], *, source: str = "") -> None:
+    """Settle suspects; who still answers is expected of that feed no longer, but stays published."""
+    held = [suspect for suspect in suspects if reading.archive.is_published(suspect.url)]
+    alive = settle(reading.engine, held)
+    for kind in [source] if source else [kind.value for kind in _LISTED_WHOLE]:
+        reading.archive.forget_named(alive, kind)
+
+
+def remember_reading(reading: Reading, news: News | None) -> None:
+    """Remember that the blog was read whole, or what changed of it, for the next run to go on from.
+
+    A reading in which a feed's page failed is not whole: the next one begins again.
+    """
+    archive = reading.archive
+    if archive.failed(FEED_KINDS):
+        return
+    declared = archive.declared()
+    last = LastReading(
+        as_of=reading.engine.as_of,
+        feeds=bool(declared.get(DocumentKind.POSTS_FEED)),
+        differing=tuple(archive.months_that_differ()),
+        comments=declared.get(DocumentKind.COMMENTS_FEED),
+        turn=news.turn if news else 0,
+    )
+    with archive.transaction():
+        if news is not None:
+            news.remember()
+        archive.keep_reading(reading.name, last)
