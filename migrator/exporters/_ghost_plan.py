@@ -1,0 +1,105 @@
+"""What must be known of a whole blog before its first post is written for Ghost: slugs, tags, people.
+
+Ghost makes a slug of its own for each that it does not like, in silence; so ours are such as it keeps: ASCII, lower
+case, at most 185 characters, one in posts and pages together, none of its own addresses.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from migrator.exporters._slugs import Names, digest, logins, slug
+from migrator.protocols import ArchiveView, PostSummary
+from migrator.schema import Author, Post
+from migrator.urls import BlogAddress, label_of
+
+LONGEST_SLUG = 185
+_LONGEST_NAME = 191
+_ENCODED = re.compile(r"(?:%[0-9a-f]{2})+")
+# Paths of Ghost's own, and the slugs of the page and the post that every new site begins with.
+_TAKEN = frozenset(
+    {"about", "amp", "api", "assets", "author", "coming-soon", "content", "email", "ghost", "members", "p", "page"}
+    | {"public", "r", "robots", "rss", "sitemap", "tag", "unsubscribe", "webmentions", "post", "author-2"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A label in Ghost."""
+
+    name: str
+    slug: str
+
+
+class GhostPlan:
+    """The names of one blog in Ghost, and where its old addresses lead there."""
+
+    def __init__(self, view: ArchiveView, base_url: str | None) -> None:
+        self.blog = view.blog()
+        self.site = f"{(base_url or '').rstrip('/')}/"
+        self.address = BlogAddress(self.blog.url, view.aliases())
+        self.authors: list[Author] = list(view.authors())
+        self.logins = logins((author.id, author.name) for author in self.authors)
+        self.tags = _tags(label for label, _ in view.labels())
+        self._slugs: dict[str, str] = {}
+        """Of those posts alone whose slug is not the plain one of their address."""
+        self._by_key: dict[str, str] = {}
+        self._name_posts(view)
+
+    def slug(self, post: Post) -> str:
+        """Give the slug of a post in Ghost."""
+        return self._slugs.get(post.id) or plain_slug(post.slug)
+
+    def renamed(self) -> Iterator[tuple[str, str]]:
+        """Give (key, new slug) of the posts that the general rules for old addresses do not lead to."""
+        yield from self._by_key.items()
+
+    def target(self, key: str) -> str | None:
+        """Give the new address of a document of the blog by its key; None: it has none."""
+        if key in self._by_key:
+            return f"{self.site}{self._by_key[key]}/"
+        if match := GENERAL.match(key):
+            return f"{self.site}{match[1]}/"
+        if key.startswith("search/label/") and (tag := self.tags.get(label_of(f"/{key}"))):
+            return f"{self.site}tag/{tag.slug}/"
+        return self.site if not key or key.startswith("search") else None
+
+    def _name_posts(self, view: ArchiveView) -> None:
+        """Let each name be taken once; of several that want it, the oldest post at an address of its own keeps it."""
+        wanted = [(one.url != "", one.id, plain_slug(one.slug), one.key, one.title) for one in view.summaries()]
+        names = Names(taken=set(_TAKEN), longest=LONGEST_SLUG)
+        for placed in (True, False):
+            for has_url, post_id, name, key, title in reversed(wanted):
+                if has_url is not placed:
+                    continue
+                found = names.take(name or plain_slug(title) or f"post-{digest(post_id)}")
+                if found != name:
+                    self._slugs[post_id] = found
+                general = GENERAL.match(key)
+                if has_url and (general is None or general[1] != found):
+                    self._by_key[key] = found
+
+
+GENERAL = re.compile(r"^(?:(?:19|20)\d{2}/(?:0[1-9]|1[0-2])|p)/([a-z0-9_-]+)\.html$")
+"""Old addresses of which the last part is the slug in Ghost too."""
+
+
+def plain_slug(text: str) -> str:
+    """Give a slug of ASCII letters alone; empty where nothing is left."""
+    return re.sub(r"-{2,}", "-", _ENCODED.sub("-", slug(text)))[:LONGEST_SLUG].strip("-")
+
+
+def _tags(labels: Iterator[str]) -> dict[str, Tag]:
+    """Give each label a tag with a slug of its own; a name that begins with # or a comma means something else there."""
+    names = Names(longest=LONGEST_SLUG)
+    found: dict[str, Tag] = {}
+    for label in labels:
+        name = label.lstrip("#,").strip()[:_LONGEST_NAME] or f"label {digest(label)}"
+        found[label] = Tag(name, names.take(plain_slug(label) or f"label-{digest(label)}"))
+    return found
+
+
+def ghost_path(summary: PostSummary, new: str) -> str:
+    """Give a line for people: the old path and the new one."""
+    return f"/{unquote(summary.key)} -> /{new}/"
