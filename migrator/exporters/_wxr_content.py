@@ -10,6 +10,11 @@ from migrator.exporters._xml import legal
 
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _SHORTCODE = re.compile(r"\[(?=/?[A-Za-z])")
+# What WordPress draws as a face where it stands alone (`smilies_init` in its functions); Blogger shows it as typed.
+_FACE = re.compile(
+    r"(?:(?<=[\s>])|^)([:;8])(?=(?:-?[()?|DPOox]|mrgreen:|neutral:|twisted:|arrow:|shock:|smile:|cool:|evil:|grin:|idea:"
+    r"|oops:|razz:|roll:|wink:|cry:|eek:|lol:|mad:|sad:|\?\?\?:|\?:|!:)(?:[\s<]|$))"
+)
 _KEEPS_LINES = frozenset({"pre", "textarea", "listing"})
 _HAS_LINES = re.compile("<(?:pre|textarea|listing)", re.IGNORECASE)
 
@@ -17,16 +22,21 @@ _HAS_LINES = re.compile("<(?:pre|textarea|listing)", re.IGNORECASE)
 def classic(html: str, rewrite: Rewrite) -> str:
     """Give a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
     if "<" not in html:  # most comments
-        return _SHORTCODE.sub("&#91;", _LINE_ENDS.sub(" ", legal(html).strip()))
+        return _literal(_LINE_ENDS.sub(" ", legal(html).strip()))
     root = parse_fragment(html)
     rewrite_tree(root, rewrite)
     for anchor in list(root.iter("a")):
         if "more" in {anchor.get("name"), anchor.get("id")} and not anchor.get("href"):
             _jump_break(anchor)
     if not _HAS_LINES.search(html):  # nearly all: the quick way gives the same
-        return _SHORTCODE.sub("&#91;", _LINE_ENDS.sub(" ", inner_html(root)))
+        return _literal(_LINE_ENDS.sub(" ", inner_html(root)))
     _join_lines(root)
-    return _SHORTCODE.sub("&#91;", inner_html(root))
+    return _literal(inner_html(root))
+
+
+def _literal(html: str) -> str:
+    """Write by a reference what WordPress would take for more than text."""
+    return _FACE.sub(lambda face: f"&#{ord(face[1])};", _SHORTCODE.sub("&#91;", html))
 
 
 def spoken(html: str, rewrite: Rewrite) -> str:

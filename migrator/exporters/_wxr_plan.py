@@ -70,9 +70,9 @@ class Plan:
             return moved
         if key.startswith("search/label/"):
             nicename = self.nicenames.get(label_of(f"/{key}"))
-            return f"{self.options.label_path}/{nicename}/" if nicename else None
+            return f"{self.options.label_path}/{nicename}" if nicename else None
         if "archive.html" in key and (period := self.address.period(self.blog.url + key)):
-            return f"{period[0]:04d}/{period[1]:02d}/"
+            return f"{period[0]:04d}/{period[1]:02d}"
         return None
 
     def _name_posts(self, view: ArchiveView) -> None:
@@ -131,9 +131,9 @@ class Plan:
 
 
 def permalink(kind: str, name: str, when: Moment | None) -> str:
-    """Give the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`."""
+    """Give the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`; with them none ends in a slash."""
     if kind == "page" or when is None:
-        return f"{name}/"
+        return name
     return f"{when.local.year:04d}/{when.local.month:02d}/{name}.html"
 
 

@@ -30,23 +30,23 @@ function blogger_addresses_target( $path, $query ) {
 \tif ( isset( $paths[ $path ] ) ) {
 \t\treturn $paths[ $path ];
 \t}
-\tif ( preg_match( '#^search/label/([^/]+)/?$#', $path, $found ) ) {
+\tif ( preg_match( '#^search/label/(.+?)/?$#', $path, $found ) ) {
 \t\t$labels = blogger_addresses_table( 'labels' );
 \t\treturn isset( $labels[ $found[1] ] ) ? $labels[ $found[1] ] : null;
 \t}
-\tif ( preg_match( '#^feeds/posts/(?:default|full|summary)/-/([^/]+)/?$#', $path, $found ) ) {
+\tif ( preg_match( '#^feeds/posts/(?:default|full|summary)/-/(.+?)/?$#', $path, $found ) ) {
 \t\t$labels = blogger_addresses_table( 'labels' );
-\t\treturn isset( $labels[ $found[1] ] ) ? $labels[ $found[1] ] . 'feed/' : 'feed/';
+\t\treturn isset( $labels[ $found[1] ] ) ? $labels[ $found[1] ] . '/feed' : 'feed';
 \t}
 \tif ( preg_match( '#^(?:feeds/posts/(?:default|full|summary)/?|atom\\.xml|rss\\.xml)$#', $path ) ) {
-\t\treturn 'feed/';
+\t\treturn 'feed';
 \t}
 \tif ( preg_match( '#^feeds/(?:\\d+/)?comments/(?:default|full|summary)/?$#', $path ) ) {
-\t\treturn 'comments/feed/';
+\t\treturn 'comments/feed';
 \t}
 \t$archive = '#^(?:archives?/)?((?:19|20)\\d\\d)_(0[1-9]|1[0-2])_\\d\\d_(?:[\\w-]+_)?archive\\.html?$#';
 \tif ( preg_match( $archive, $path, $found ) ) {
-\t\treturn $found[1] . '/' . $found[2] . '/';
+\t\treturn $found[1] . '/' . $found[2];
 \t}
 \tif ( 'search' === $path || 'index.html' === $path ) {
 \t\treturn isset( $query['q'] ) && is_string( $query['q'] ) ? '?s=' . rawurlencode( $query['q'] ) : '';
@@ -98,7 +98,7 @@ def plugin(plan: Plan) -> Iterator[bytes]:
         yield f"\t\t\t{_quoted(unquote(old))} => {_quoted(new)},\n".encode("utf-8", "replace")
     yield b"\t\t),\n\t\t'labels' => array(\n"
     for label in plan.labels:
-        new = f"{plan.options.label_path}/{plan.nicenames[label]}/"
+        new = f"{plan.options.label_path}/{plan.nicenames[label]}"
         yield f"\t\t\t{_quoted(label)} => {_quoted(new)},\n".encode("utf-8", "replace")
     yield b"\t\t),\n\t);\n\treturn $tables[ $name ];\n}\n"
     yield _CODE.encode()

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
-# libxml2, and so the WordPress importer, refuses a whole file for one text beyond 10,000,000 bytes; these are
-# characters of up to four bytes. Sections one behind the other are read as one text.
+# libxml2, and so the WordPress importer, refuses a whole file for one text beyond 10,000,000 bytes. Sections one behind
+# the other count as one, unless a comment stands between them; readers join the text before and behind a comment.
+# These are characters of up to four bytes.
 _LONGEST = 2_000_000
 
 
@@ -37,7 +38,7 @@ def cdata(text: str) -> str:
         return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
     pieces = (text[start : start + _LONGEST] for start in range(0, len(text), _LONGEST))
     # No piece may end inside an end mark.
-    return "".join(f"<![CDATA[{piece.replace(']]', ']]]]><![CDATA[')}]]>" for piece in pieces)
+    return "<!-- -->".join(f"<![CDATA[{piece.replace(']]', ']]]]><![CDATA[')}]]>" for piece in pieces)
 
 
 def plain(name: str, value: str | int) -> str:

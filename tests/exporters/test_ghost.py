@@ -165,10 +165,11 @@ def test_links_lead_to_the_new_places():
 
 
 def test_files_have_names_that_ghost_leaves_alone():
+    names = ["jetée d’été-00000000.jpg", "a-11111111.mp4", "b-22222222.pdf", "c-33333333.json"]
     media = [
         Media(id=str(number), url=f"http://p.example/{number}", path=f"media/{name}", sha256=f"{number}" * 64, bytes=1,
               status=MediaStatus.HELD)
-        for number, name in enumerate(["jetée d’été-00000000.jpg", "a-11111111.mp4", "b-22222222.pdf", "c-33333333.json"])
+        for number, name in enumerate(names)
     ]  # fmt: skip
     archive = _blog_of(
         _post(media=tuple(one.id for one in media)), of_media=media, contents={one.id: b"x" for one in media}
