@@ -131,7 +131,7 @@ class Plan:
 
 
 def permalink(kind: str, name: str, when: Moment | None) -> str:
-    """Give the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`; with them none ends in a slash."""
+    """Give the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`; none ends in a slash."""
     if kind == "page" or when is None:
         return name
     return f"{when.local.year:04d}/{when.local.month:02d}/{name}.html"
