@@ -4,6 +4,7 @@
 # make fix     format, and mend what can be mended by itself
 # make docs    write the generated pages of docs/ anew
 # make bench   the benchmarks
+# make consumers  installs the programs that our exports are for, and compares what each makes of them (needs registries)
 # make clean   remove the environment, caches and build results; never output/
 #
 # Each needs Python 3.11 or newer, make and git, and makes its own environment in .venv.
@@ -13,7 +14,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint fix docs docs-check bench clean
+.PHONY: demo test lint fix docs docs-check bench consumers clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/python tools/demo.py
@@ -40,6 +41,9 @@ docs-check: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+consumers: $(VENV)/.ready
+	@$(BIN)/python -m tools.consumers
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -50,6 +50,8 @@ CODES: dict[str, tuple[Severity, str]] = {
         Severity.INFO,
         "so much vanished at once that it may be an outage; it counts as removed if the next run finds the same",
     ),
+    "redirect-dropped": (Severity.INFO, "an old address can't lead on in this form of redirect"),
+    "redirect-limit": (Severity.INFO, "there are more redirects than this host takes"),
     "renamed": (Severity.INFO, "an address changed in the export: the old one was taken or can't be kept there"),
     "robots-disallowed": (Severity.INFO, "robots.txt asks us not to fetch this"),
     "robots-ignored": (Severity.INFO, "robots.txt was overridden at the user's request"),

@@ -33,7 +33,8 @@ class Links:
     """The links of one body.
 
     `base` is the URL of the document in which they stand; `post` gives the new target of a document of the blog by its
-    key, or None where it has none; `files` gives the new place of held media by `media.key`.
+    key (with `#number` for a post that shares its file with others), or None where it has none; `files` gives the new
+    place of held media by `media.key`.
     """
 
     address: BlogAddress
@@ -63,6 +64,8 @@ class Links:
         plain, fragment = urldefrag(found)
         key = self.address.key(plain)
         jump = f"#{fragment}" if fragment else ""
+        if fragment.isdigit() and (own := self.post(f"{key}{jump}")) is not None:
+            return own
         if jump and key == self.address.key(self.base):
             return jump
         target = self.post(key)

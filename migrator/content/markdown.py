@@ -8,7 +8,10 @@ paragraphs of what they find, `markdown_marks` finds the delimiters, `markdown_t
 from lxml import etree
 
 from migrator.content.markdown_blocks import BlockWriter
+from migrator.content.markdown_dialects import COMMONMARK, KRAMDOWN, PYTHON_MARKDOWN, Dialect
 from migrator.content.tree import parse_fragment
+
+__all__ = ["COMMONMARK", "KRAMDOWN", "PYTHON_MARKDOWN", "Dialect", "to_markdown", "tree_to_markdown"]
 
 
 def to_markdown(html: str, *, raw_html: bool = True) -> str:
@@ -19,9 +22,9 @@ def to_markdown(html: str, *, raw_html: bool = True) -> str:
     return tree_to_markdown(parse_fragment(html), raw_html=raw_html)
 
 
-def tree_to_markdown(element: etree._Element, *, raw_html: bool = True) -> str:
-    """Convert what is inside an element; it is not changed."""
-    writer = BlockWriter(html=raw_html)
+def tree_to_markdown(element: etree._Element, *, raw_html: bool = True, dialect: Dialect = COMMONMARK) -> str:
+    """Convert what is inside an element; it is not changed. `dialect`: what the reader of the Markdown understands."""
+    writer = BlockWriter(html=raw_html, dialect=dialect)
     writer.walk(element)
     text = "\n\n".join(block.text for block in writer.flow.finish())
     return f"{text}\n" if text else ""

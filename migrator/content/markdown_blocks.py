@@ -6,12 +6,13 @@ from typing import ClassVar
 from lxml import etree
 
 from migrator.content.markdown_code import code_text, language
+from migrator.content.markdown_dialects import COMMONMARK, Dialect
 from migrator.content.markdown_flow import Block
 from migrator.content.markdown_inline import NOT_ELEMENTS, InlineWriter
 from migrator.content.markdown_lists import list_text, quote_text
 from migrator.content.markdown_raw import embedded_url, raw_html, raw_pre
 from migrator.content.markdown_tables import is_layout, rows_of, strays_of, table_block
-from migrator.content.markdown_text import fenced
+from migrator.content.markdown_text import fenced, indented
 
 _TEXT_KINDS = frozenset({"text"})
 _CLOSING_HASHES = re.compile(r"(#+)$")
@@ -48,10 +49,18 @@ class BlockWriter(InlineWriter):
     """Walks a whole tree, blocks and lines."""
 
     def __init__(
-        self, *, html: bool, one_line: bool = False, pipes: bool = False, depth: int = 0, direction: str = "ltr"
+        self,
+        *,
+        html: bool,
+        one_line: bool = False,
+        pipes: bool = False,
+        depth: int = 0,
+        direction: str = "ltr",
+        dialect: Dialect = COMMONMARK,
     ) -> None:
-        super().__init__(html=html, one_line=one_line, pipes=pipes, depth=depth)
+        super().__init__(html=html, one_line=one_line, pipes=pipes, depth=depth, dialect=dialect)
         self._direction = direction
+        self._nested = False
 
     def _sub(self, *, one_line: bool = False, pipes: bool = False) -> "BlockWriter":
         """Give a writer for a container inside this one; the marks that are open here are open there."""
@@ -61,9 +70,11 @@ class BlockWriter(InlineWriter):
             pipes=pipes or self._pipes,
             depth=self._depth + 1,
             direction=self._direction,
+            dialect=self._dialect,
         )
         for mark in self.flow.open_marks():
             inner.flow.mark(mark)
+        inner._nested = True
         inner._active = set(self._active)
         inner._link = self._link
         return inner
@@ -89,12 +100,15 @@ class BlockWriter(InlineWriter):
         wanted = (element.get("dir") or outer).lower()
         if self._html and not self._one_line and wanted in {"ltr", "rtl"} and wanted != outer:
             self._direction = wanted
-            self.flow.open_part(f'<div dir="{wanted}">')
+            self.flow.open_part(self._part(wanted))
         return outer
+
+    def _part(self, direction: str) -> str:
+        return f'<div dir="{direction}"{self._dialect.markdown_attribute}>'
 
     def _turn_back(self, outer: str) -> None:
         if self._direction != outer:
-            self.flow.close_part(f'<div dir="{self._direction}">', "</div>")
+            self.flow.close_part(self._part(self._direction), "</div>")
             self._direction = outer
 
     def _heading(self, element: etree._Element) -> None:
@@ -136,7 +150,7 @@ class BlockWriter(InlineWriter):
         blocks = [item.flow.finish() for item in items]
         if any(blocks):
             marker = self.flow.list_marker(".)" if element.tag == "ol" else "-*")
-            self.flow.block(marker, list_text(blocks, marker, _start(element)))
+            self.flow.block(marker, list_text(blocks, marker, _start(element), self._dialect))
         self._turn_back(outer)
 
     def _stray_text(self, items: list["BlockWriter"], text: str | None) -> None:
@@ -150,7 +164,7 @@ class BlockWriter(InlineWriter):
         blocks = [] if self._one_line else self._inside(element)
         if blocks:
             marker = self.flow.list_marker("-*")
-            self.flow.block(marker, list_text([blocks], marker, 1))
+            self.flow.block(marker, list_text([blocks], marker, 1, self._dialect))
         else:
             self._container(element)
 
@@ -171,7 +185,12 @@ class BlockWriter(InlineWriter):
             self.flow.block("html", raw_pre(element))
             return
         code = code_text(element)
-        self.flow.block("code", fenced(code, language(element)) if code.strip() else "")
+        if not code.strip():
+            self.flow.block("code", "")
+        elif self._nested and not self._dialect.nested_fences:
+            self.flow.block("code", indented(code))
+        else:
+            self.flow.block("code", fenced(code, language(element)))
 
     def _table(self, element: etree._Element) -> None:
         for caption in element.findall("caption"):
@@ -212,7 +231,7 @@ class BlockWriter(InlineWriter):
         if not self._html or self._one_line:
             self._container(element)
             return
-        self.flow.block("html", "<details>")
+        self.flow.block("html", f"<details{self._dialect.markdown_attribute}>")
         self.walk(element)
         self.flow.block("html", "</details>")
 

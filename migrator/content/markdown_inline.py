@@ -8,9 +8,10 @@ from typing import ClassVar
 from lxml import etree
 
 from migrator.content.markdown_code import code_text
+from migrator.content.markdown_dialects import COMMONMARK, Dialect
 from migrator.content.markdown_flow import Flow, Mark
 from migrator.content.markdown_marks import render_pieces
-from migrator.content.markdown_raw import attribute
+from migrator.content.markdown_raw import attribute, whole_code
 from migrator.content.markdown_styles import styled_marks
 from migrator.content.markdown_text import collapse, destination, escape, title_part
 
@@ -35,11 +36,20 @@ class InlineWriter:
     handlers: ClassVar[dict[str, str]]
     """The names of the methods by tag; what is in it under no tag is walked through."""
 
-    def __init__(self, *, html: bool, one_line: bool = False, pipes: bool = False, depth: int = 0) -> None:
-        self.flow = Flow(partial(render_pieces, raw_html=html, one_line=one_line))
+    def __init__(
+        self,
+        *,
+        html: bool,
+        one_line: bool = False,
+        pipes: bool = False,
+        depth: int = 0,
+        dialect: Dialect = COMMONMARK,
+    ) -> None:
+        self.flow = Flow(partial(render_pieces, raw_html=html, one_line=one_line, dialect=dialect))
+        self._dialect = dialect
         self._html = html
         self._one_line = one_line
-        self._pipes = pipes
+        self._pipes = pipes or dialect.bars
         self._depth = depth
         self._active: set[str] = set()
         self._link: Mark | None = None
@@ -80,11 +90,14 @@ class InlineWriter:
     def _text(self, text: str) -> None:
         text = collapse(text)
         if self._link is not None:
-            self.flow.text(escape(text, brackets=True, pipes=self._pipes))
+            self.flow.text(self._escaped(text, brackets=True))
         elif "://" in text or "www." in text:
             self._text_with_urls(text)
         else:
-            self.flow.text(escape(text, pipes=self._pipes))
+            self.flow.text(self._escaped(text))
+
+    def _escaped(self, text: str, *, brackets: bool = False) -> str:
+        return escape(text, brackets=brackets, pipes=self._pipes, dialect=self._dialect)
 
     def _text_with_urls(self, text: str) -> None:
         """Write text in which bare URLs stand: one that GFM would link wrongly is put between angle brackets."""
@@ -93,17 +106,17 @@ class InlineWriter:
             if match.end() < len(text) and escape(match[0]) == match[0] and "&" not in match[0]:
                 continue
             url = match[0].rstrip(_AFTER_URL)
-            self.flow.text(escape(text[done : match.start()], pipes=self._pipes))
+            self.flow.text(self._escaped(text[done : match.start()]))
             if url.startswith("www."):
                 mark = Mark("link", opening=True, detail=destination(f"http://{url}", pipes=self._pipes))
                 self.flow.mark(mark)
-                self.flow.atom(escape(url, brackets=True))
+                self.flow.atom(self._escaped(url, brackets=True))
                 self.flow.mark(mark.closed())
             else:
                 self.flow.atom(f"<{url}>")
             done = match.start() + len(url)
         if done < len(text):
-            self.flow.text(escape(text[done:], pipes=self._pipes))
+            self.flow.text(self._escaped(text[done:]))
 
     def _more(self) -> None:
         if not self._one_line:
@@ -168,6 +181,9 @@ class InlineWriter:
 
     def _code(self, element: etree._Element) -> None:
         if any(child.tag not in _PLAIN_CODE for child in element.iterdescendants()):
+            if self._html and self._dialect.whole_code:
+                self.flow.atom(whole_code(element))
+                return
             marks = [Mark("code", opening=True)] if self._html else []
             self._marked(element, marks)
             return
@@ -200,7 +216,7 @@ class InlineWriter:
         source = element.get("src") or element.get("data-src")
         if not source or (element.get("width") == "1" and element.get("height") == "1"):
             return  # a counting pixel
-        alt = escape(collapse(element.get("alt") or "").strip(), brackets=True, pipes=self._pipes)
+        alt = self._escaped(collapse(element.get("alt") or "").strip(), brackets=True)
         target = destination(source, pipes=self._pipes) + title_part(element.get("title") or "", pipes=self._pipes)
         self.flow.atom(f"![{alt}]({target})")
 

@@ -2,6 +2,7 @@
 
 import re
 
+from migrator.content.markdown_dialects import COMMONMARK, Dialect
 from migrator.content.markdown_flow import Block
 
 _TASK = re.compile(r"^\[[ xX]\](?=\s|$)")
@@ -10,13 +11,13 @@ _INTERRUPTS = re.compile(r"^(?:[-*]|1[.)]) \S")
 LIST_KINDS = frozenset("-*.)")
 
 
-def list_text(items: list[list[Block]], marker: str, start: int) -> str:
+def list_text(items: list[list[Block]], marker: str, start: int, dialect: Dialect = COMMONMARK) -> str:
     """Write a list; `marker` is `-` or `*`, or `.` or `)` behind numbers that begin with `start`."""
     tight = all(_is_tight(item) for item in items)
     lines = []
     for number, item in enumerate(items, start=start):
         lead = f"{number}{marker} " if marker in ".)" else f"{marker} "
-        lines.append(_item_text(item, lead))
+        lines.append(_item_text(item, lead.ljust(dialect.indent), dialect))
     return ("\n" if tight else "\n\n").join(lines)
 
 
@@ -24,9 +25,9 @@ def _is_tight(item: list[Block]) -> bool:
     return all(block.kind in LIST_KINDS and _INTERRUPTS.match(block.text) for block in item[1:])
 
 
-def _item_text(item: list[Block], lead: str) -> str:
+def _item_text(item: list[Block], lead: str, dialect: Dialect) -> str:
     if not item:
-        return lead.rstrip()
+        return (lead + dialect.empty_item).rstrip()
     separator = "\n" if _is_tight(item) else "\n\n"
     text = separator.join(block.text for block in item)
     if _TASK.match(text):

@@ -7,6 +7,7 @@ stands instead; where HTML is forbidden, the punctuation moves outside.
 import re
 import unicodedata
 
+from migrator.content.markdown_dialects import COMMONMARK, Dialect
 from migrator.content.markdown_flow import Break, Mark, Pieces, without
 from migrator.content.markdown_text import escape_line_start
 
@@ -33,7 +34,8 @@ def _surely_separates(character: str) -> bool:
 class _Line:
     """The pieces of one paragraph, and how each of them is written."""
 
-    def __init__(self, pieces: Pieces, *, raw_html: bool, line_end: str) -> None:
+    def __init__(self, pieces: Pieces, *, raw_html: bool, line_end: str, dialect: Dialect) -> None:
+        self._tildes = dialect.tildes
         self._pieces = pieces
         self._raw_html = raw_html
         self._break = line_end
@@ -97,7 +99,7 @@ class _Line:
                 return
             self._fall_back(start + 1, end - 1, self._kinds[start + 1])
             self._fall_back(start, end, kind)
-        elif not self._flanks(start, end) or (kind == "del" and self._touches_mark(start, end)):
+        elif not self._flanks(start, end) or (kind == "del" and (not self._tildes or self._touches_mark(start, end))):
             self._fall_back(start, end, kind)
         elif kind == "del" or not self._touches_asterisk(start, end):
             self._write(start, end, _DELIMITERS[kind], _DELIMITERS[kind])
@@ -182,27 +184,27 @@ class _Line:
                     self._written[index - 1] = f"{before[:-1]}\\{before[-1]}"
 
 
-def _render_marked(pieces: Pieces, *, raw_html: bool, line_end: str) -> str:
+def _render_marked(pieces: Pieces, *, raw_html: bool, line_end: str, dialect: Dialect) -> str:
     for _ in range(_ATTEMPTS):
-        line = _Line(pieces, raw_html=raw_html, line_end=line_end)
+        line = _Line(pieces, raw_html=raw_html, line_end=line_end, dialect=dialect)
         text = line.render()
         if not line.dropped:
             return text
         # What was left out stood as a neighbour of what was not: write it again without.
         pieces = without(pieces, line.dropped)
     marks = {index for index, piece in enumerate(pieces) if isinstance(piece, Mark) and piece.kind in _DELIMITERS}
-    return _Line(without(pieces, marks), raw_html=raw_html, line_end=line_end).render()
+    return _Line(without(pieces, marks), raw_html=raw_html, line_end=line_end, dialect=dialect).render()
 
 
-def render_pieces(pieces: Pieces, *, raw_html: bool, one_line: bool) -> str:
+def render_pieces(pieces: Pieces, *, raw_html: bool, one_line: bool, dialect: Dialect = COMMONMARK) -> str:
     """Write one paragraph; `one_line`: in a heading or a cell of a table, where no line may end."""
-    line_end = ("<br>" if raw_html else " ") if one_line else "  \n"
+    line_end = ("<br>" if raw_html else " ") if one_line else dialect.line_end
     if any(type(piece) is Mark for piece in pieces):
-        text = _render_marked(pieces, raw_html=raw_html, line_end=line_end)
+        text = _render_marked(pieces, raw_html=raw_html, line_end=line_end, dialect=dialect)
     else:
         text = "".join(piece if isinstance(piece, str) else line_end for piece in pieces)
     if one_line:
         return text
     if "\n" not in text:
-        return escape_line_start(text)
-    return "\n".join(escape_line_start(line) for line in text.split("\n"))
+        return escape_line_start(text, dialect)
+    return "\n".join(escape_line_start(line, dialect) for line in text.split("\n"))

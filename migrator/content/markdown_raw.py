@@ -8,15 +8,26 @@ _BETWEEN_TAGS = re.compile(r"\s*\n\s*")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.IGNORECASE | re.DOTALL)
 
 
+_BETWEEN_MARKUP = re.compile(r"(?<=>)[^<]+(?=<)")
+_MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]()#+!|~$^:-]")
+_VOID = re.compile(r"</(?:embed|source|param|track|wbr)>")
+
+
 def raw_html(element: etree._Element) -> str:
     """Write an element as HTML on one line; line ends inside `pre` become `&#10;`."""
-    html = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    html = _VOID.sub("", etree.tostring(element, encoding="unicode", method="html", with_tail=False))
     if "\n" not in html:
         return html
     parts = _PRE.split(html)
     parts[::2] = [_BETWEEN_TAGS.sub(" ", part) for part in parts[::2]]
     parts[1::2] = [part.replace("\n", "&#10;") for part in parts[1::2]]
     return "".join(parts).strip()
+
+
+def whole_code(element: etree._Element) -> str:
+    """Write an inline element as HTML in which no character means anything to Markdown."""
+    html = raw_html(element)
+    return _BETWEEN_MARKUP.sub(lambda text: _MEANS_SOMETHING.sub(lambda found: f"&#{ord(found[0])};", text[0]), html)
 
 
 def raw_pre(element: etree._Element) -> str:

@@ -5,6 +5,8 @@ Everything here works on one piece of text whose neighbours are not known: at it
 
 import re
 
+from migrator.content.markdown_dialects import COMMONMARK, Dialect
+
 _SPECIAL = re.compile(r"\\|`|\*+|_+|~+|\[|\]|<|&(?=#?\w+;)|\|")
 _MAY_BE_SPECIAL = re.compile(r"[\\`*_~\[\]<&|]")
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -18,6 +20,7 @@ _LINE_START = re.compile(
 )
 _STARTERS = frozenset("#>-+*=:|[0123456789")
 _ODD_IN_URL = re.compile(r"[\s<>\\()&|]")
+_KEPT_TILDE = re.compile(r"(?<!\\)((?:\\\\)*)\\~")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -28,11 +31,25 @@ def collapse(text: str) -> str:
     return text
 
 
-def escape(text: str, *, brackets: bool = False, pipes: bool = False) -> str:
+def escape(text: str, *, brackets: bool = False, pipes: bool = False, dialect: Dialect = COMMONMARK) -> str:
     """Escape what Markdown would read as markup inside a line.
 
     `brackets`: every square bracket (inside the text of a link); `pipes`: every `|` (inside a table).
     """
+    if dialect is not COMMONMARK:
+        return _for_dialect(_escape(text, brackets=brackets, pipes=pipes or dialect.bars), dialect)
+    return _escape(text, brackets=brackets, pipes=pipes)
+
+
+def _for_dialect(text: str, dialect: Dialect) -> str:
+    if dialect.braces:
+        text = text.replace("{", "\\{")
+    if dialect.dollars:
+        text = text.replace("$$", "\\$\\$")
+    return text if dialect.tildes else _KEPT_TILDE.sub(r"\1~", text)
+
+
+def _escape(text: str, *, brackets: bool, pipes: bool) -> str:
     if not _MAY_BE_SPECIAL.search(text):
         return text
 
@@ -78,8 +95,10 @@ def _is_plain_run(found: str, before: str, after: str) -> bool:
     return found == "~" and bool(after) and (not before or before.isspace())
 
 
-def escape_line_start(line: str) -> str:
+def escape_line_start(line: str, dialect: Dialect = COMMONMARK) -> str:
     """Escape what only means something at the start of a line: headings, lists, quotes, rules, table rows, labels."""
+    if line[:1] in dialect.entities and (line[0] != "~" or line.startswith("~~~")):
+        return f"&#{ord(line[0])};{line[1:]}"
     if not line or line[0] not in _STARTERS:
         return line
     match = _LINE_START.match(line)
@@ -130,6 +149,11 @@ def code_span(code: str) -> str:
     fence = "`" * (longest + 1 if longest else 1)
     padding = " " if code.startswith("`") or code.endswith("`") else ""
     return f"{fence}{padding}{code}{padding}{fence}"
+
+
+def indented(code: str) -> str:
+    """Write a code block for readers that know fences only at the top of a document."""
+    return "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
 
 
 def fenced(code: str, language: str) -> str:

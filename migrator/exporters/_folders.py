@@ -61,7 +61,9 @@ def folders(summaries: Iterable[PostSummary]) -> tuple[dict[str, str], dict[str,
         taken.add(_folded(folder))
         by_id[summary.id] = folder
         if summary.url:
-            by_key.setdefault(summary.key, folder)
+            # Posts of 2003 that share a month's file: `2003_05_01_archive.html#105`.
+            number = summary.url.partition("#")[2]
+            by_key.setdefault(f"{summary.key}#{number}" if number else summary.key, folder)
     return by_id, by_key
 
 

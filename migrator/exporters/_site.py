@@ -1,0 +1,246 @@
+"""A blog as the source tree of a static site generator: what all generators share.
+
+Posts as Markdown at their old paths, comments as data files beside a template that shows them, media once, pages that
+lead on at old paths of labels and archives, redirects for hosts that know some. A flavour says where its generator
+wants things and how it writes front matter.
+"""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote, urlsplit
+
+from migrator.content.links import Links, held_files, rewrite_tree
+from migrator.content.markdown import COMMONMARK, Dialect, tree_to_markdown
+from migrator.content.tree import parse_fragment
+from migrator.exporters._markdown_losses import markdown_losses
+from migrator.exporters._redirect_hosts import Hosts, redirect_files, stub_files, stub_page
+from migrator.exporters._redirects import Places, Redirect, moves
+from migrator.exporters._site_comments import comments_file
+from migrator.exporters._site_paths import SitePaths
+from migrator.exporters._site_templates import templates
+from migrator.exporters._site_times import PageTime, needed_time, page_time
+from migrator.exporters._terms import Term, terms
+from migrator.exporters._yaml import Timestamp, YamlValue, mapping
+from migrator.notices import Notice
+from migrator.protocols import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.schema import Media, MediaStatus, Post, PostStatus, PostType
+
+Made = OutputFile | Notice | Loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A post on its way into a site.
+
+    `path` is its decoded path on the site, `folder` its unique place in a tree of files, `time` when it appeared (None
+    for a page without date), `terms` its labels, `live` whether the site shows it.
+    """
+
+    post: Post
+    path: str
+    folder: str
+    time: PageTime | None
+    updated: PageTime | None
+    author: str | None
+    terms: tuple[Term, ...]
+    live: bool
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a static page."""
+        return self.post.type is PostType.PAGE
+
+    @property
+    def comments_key(self) -> str:
+        """The name of its file of comments, empty if it has none."""
+        return f"c{self.post.id}" if self.post.comments else ""
+
+    @property
+    def facts(self) -> dict[str, YamlValue]:
+        """What the blog tells that generators have no name for."""
+        post = self.post
+        values: dict[str, YamlValue] = {
+            "blogger_id": post.platform_id or post.id,
+            "blogger_url": post.url,
+            "published": post.published,
+            "status": None if self.live else post.status.value,
+            "labels": [term.name for term in self.terms],
+            "comments_key": self.comments_key,
+        }
+        if post.location is not None:
+            place = post.location
+            values["location"] = {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
+        return {key: value for key, value in values.items() if value not in (None, "", [])}
+
+
+class SiteTree:
+    """The tree of one blog; a flavour overrides what its generator wants otherwise."""
+
+    name: ClassVar[str]
+    media: ClassVar[str] = ""
+    """The folder of files that are served under `/media/`, for flavours without folders of posts."""
+    static: ClassVar[str]
+    """The folder of files that are served as they are."""
+    comments: ClassVar[str]
+    """The folder of data files of comments."""
+    redirects: ClassVar[str] = "redirects"
+    tags: ClassVar[str] = "/tags/"
+    more: ClassVar[str] = "<!--more-->"
+    feed: ClassVar[str | None] = None
+    dialect: ClassVar[Dialect] = COMMONMARK
+
+    def __init__(self, view: ArchiveView, options: ExportOptions) -> None:
+        self.view = view
+        self.options = options
+        self.blog = view.blog()
+        self.base_url = (options.base_url or self.blog.url).rstrip("/")
+        self.prefix = urlsplit(self.base_url).path if options.base_url else ""
+        self.terms = terms(label for label, _ in view.labels())
+        self.paths = SitePaths(view, self.terms, prefix=self.prefix, tags=self.tags)
+        self.authors = {author.id: author.name for author in view.authors()}
+        self._media_given: set[int] = set()
+        self._told: set[int] = set()
+
+    # -- what a flavour says ------------------------------------------------------------------------------------------
+
+    def document(self, entry: Entry, body: str) -> OutputFile:
+        """Give the file of a post."""
+        raise NotImplementedError
+
+    def settings(self) -> dict[str, str]:
+        """Give what stands for `${name}` in the templates of the flavour."""
+        return {}
+
+    def lists(self) -> Iterator[OutputFile]:
+        """Yield what the generator needs beside posts: pages of tags, data."""
+        return iter(())
+
+    def guard(self, markdown: str) -> str:
+        """Keep the generator from reading its own template language into a body."""
+        return markdown
+
+    # -- what is the same for all -------------------------------------------------------------------------------------
+
+    def files(self) -> Iterator[Made]:
+        """Yield every file of the tree."""
+        for post in self.view.posts():
+            yield from self._post(post)
+        yield from self.lists()
+        yield from templates(self.name, self.settings(), site=self.options.site)
+        found = moves(self.view, self.places())
+        yield from found.notices
+        hosts = Hosts(old=(self.paths.address.host, *sorted(self.view.aliases())), base_url=self.options.base_url)
+        yield from redirect_files(found.rules, hosts, self.redirects)
+        yield from self._lead_on(found.rules)
+
+    def _lead_on(self, rules: list[Redirect]) -> Iterator[Made]:
+        """Yield pages that lead on; those of labels in the flavour's own way, because no file can have every name."""
+        own = {f"/search/label/{quote(label, safe='')}": term for label, term in self.terms.items()}
+        yield from stub_files([rule for rule in rules if rule.source not in own], self.static, self.prefix)
+        for rule in rules:
+            term = own.get(rule.source)
+            if term is not None and not is_label_path(term.name):
+                yield Notice(
+                    code="redirect-dropped", url=rule.source, detail="no file can have this name; no stub page"
+                )
+            elif term is not None:
+                yield from self.label_stub(term, stub_page(self.prefix + rule.target))
+
+    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
+        """Yield the page at `/search/label/<name>/index.html` that leads on to a label's own."""
+        raise NotImplementedError
+
+    def places(self) -> Places:
+        """Say where things are, for redirects."""
+        return Places(
+            post=lambda summary: quote(self.paths.of(summary)),
+            label=self.paths.label,
+            month=self.paths.month,
+            feed=self.feed,
+        )
+
+    def _post(self, post: Post) -> Iterator[Made]:
+        entry = self._entry(post)
+        if entry.time is not None and entry.time.assumed and entry.live:
+            yield Notice(code="date-assumed", url=post.url, detail=entry.time.stamp)
+        held: dict[str, Media] = {}
+        yield from self._media_of(entry, held)
+        files = {self.media_url(entry, name): (one.url, *one.urls) for name, one in held.items()}
+        links = Links(
+            address=self.paths.address,
+            base=post.url or self.blog.url,
+            post=self.paths.target,
+            files=held_files(files),
+        )
+        root = parse_fragment(post.content_html)
+        rewrite_tree(root, links.target)
+        text = tree_to_markdown(root, raw_html=self.options.raw_html, dialect=self.dialect)
+        if self.more != "<!--more-->":
+            text = text.replace("<!--more-->", self.more)
+        yield self.document(entry, self.guard(text))
+        if post.comments:
+            yield OutputFile(
+                path=f"{self.comments}{entry.comments_key}.json", content=comments_file(post, links.target)
+            )
+        yield from markdown_losses(post, raw_html=self.options.raw_html)
+
+    def _entry(self, post: Post) -> Entry:
+        if post.type is PostType.PAGE:
+            time = page_time(post.published)
+        else:
+            period = self.paths.address.path(post.url).split("/") if self.paths.address.owns(post.url) else []
+            month = (int(period[0]), int(period[1])) if len(period) > 2 and period[0].isdecimal() else None
+            time = needed_time(post, month, self.blog.crawled_at)
+        return Entry(
+            post=post,
+            path=self.paths.of(post),
+            folder=self.paths.folders[post.id],
+            time=time,
+            updated=page_time(post.updated),
+            author=self.authors.get(post.author or "", post.author),
+            terms=tuple(self.terms[label] for label in dict.fromkeys(post.labels)),
+            live=post.status is PostStatus.PUBLISHED,
+        )
+
+    def media_url(self, entry: Entry, name: str) -> str:  # noqa: ARG002 - flavours that keep pictures beside the post need it
+        """Give the address of a media file in a body."""
+        return f"{self.prefix}/media/{quote(name)}"
+
+    def media_path(self, entry: Entry, name: str) -> str:  # noqa: ARG002 - as above
+        """Give where a media file goes in the tree."""
+        return self.media + name
+
+    def _media_of(self, entry: Entry, held: dict[str, Media]) -> Iterator[Made]:
+        for media_id in entry.post.media:
+            media = self.view.media_by_id(media_id)
+            if media is None:
+                continue
+            if media.status is MediaStatus.HELD and media.path:
+                name = posixpath.basename(media.path)
+                held[name] = media
+                path = self.media_path(entry, name)
+                if hash(path) not in self._media_given:
+                    self._media_given.add(hash(path))
+                    yield OutputFile(path=path, content=media)
+            elif hash(media.id) not in self._told:
+                self._told.add(hash(media.id))
+                yield Notice(code="media-remote", url=media.url, detail=entry.post.url)
+
+
+def front_matter(values: Mapping[str, YamlValue], body: str) -> bytes:
+    """Give a document of YAML front matter and Markdown; what is empty stays out, but for a title."""
+    kept = {key: value for key, value in values.items() if key == "title" or value not in (None, "", (), [], {})}
+    return f"---\n{mapping(kept)}---\n{body and chr(10) + body}".encode("utf-8", "replace")
+
+
+def is_label_path(label: str) -> bool:
+    """Tell whether a site on a file system of today can have a file under a label's old path."""
+    fits = label.isprintable() and len(label.encode("utf-8", "replace")) < 200
+    return fits and "/" not in label and bool(label.strip(".")) and label == label.strip()
+
+
+def stamped(time: PageTime | None) -> Timestamp | None:
+    """Give a time for front matter."""
+    return None if time is None else Timestamp(time.stamp)

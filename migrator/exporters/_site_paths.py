@@ -1,0 +1,60 @@
+"""Where the documents of a blog are on a generated site: at their old paths, to the letter."""
+
+from urllib.parse import quote, unquote
+
+from migrator.exporters._folders import folders
+from migrator.exporters._terms import Term
+from migrator.protocols import ArchiveView, PostSummary
+from migrator.schema import Post, PostStatus
+from migrator.urls import BlogAddress, label_of
+
+
+class SitePaths:
+    """Knows the new path of every document of a blog.
+
+    `prefix` is the path of the base URL (`/blog` for `https://me.example/blog/`), `tags` where pages of labels are.
+    """
+
+    def __init__(self, view: ArchiveView, terms: dict[str, Term], *, prefix: str, tags: str) -> None:
+        self.address = BlogAddress(view.blog().url, view.aliases())
+        self.prefix = prefix
+        self._terms = terms
+        self._tags = tags
+        self.folders, self._by_key = folders(view.summaries())
+        for summary in view.summaries():
+            if summary.status != PostStatus.PUBLISHED and self._by_key.get(summary.key) == self.folders[summary.id]:
+                del self._by_key[summary.key]  # no page is built of it
+
+    def of(self, post: Post | PostSummary) -> str:
+        """Give the path of a post, decoded: the old one, or one made of its folder where it had none of its own."""
+        if post.url and "#" not in post.url and self.address.owns(post.url) and post.status not in _HIDDEN:
+            return f"/{unquote(self.address.path(post.url))}"
+        return f"/{self.folders[post.id]}.html"
+
+    def label(self, label: str) -> str | None:
+        """Give the path of a label's page, encoded."""
+        term = self._terms.get(label)
+        return None if term is None else f"{self._tags}{quote(term.slug)}/"
+
+    def month(self, month: str) -> str:
+        """Give the place of a month (`YYYY-MM`) or year: both stand on the home page."""
+        return f"/#m{month}"
+
+    def target(self, key: str) -> str | None:
+        """Give where a link to a document of the blog leads now, by its key; None: to its old address."""
+        folder = self._by_key.get(key)
+        if folder is not None:
+            path = f"/{folder}.html" if "#" in key else f"/{unquote(key)}"
+            return self.prefix + quote(path)
+        url = self.address.home + key
+        if label := label_of(url):
+            found = self.label(label)
+        elif period := self.address.period(url):
+            year, month = period
+            found = self.month(f"{year:04d}-{month:02d}" if month else f"{year:04d}")
+        else:
+            found = "/" if key == "" else None
+        return None if found is None else self.prefix + found
+
+
+_HIDDEN = frozenset({PostStatus.DRAFT, PostStatus.SCHEDULED})
