@@ -16,7 +16,7 @@ def iso_instant(text: str) -> str | None:
     """Turn an ISO 8601 attribute into RFC 3339 text with its own offset; None if it is no valid time.
 
     A bare day stays one. `Z` becomes `-00:00`: Blogger writes local offsets where it knows them and `Z` where it does
-    not (sitemaps, backups). A time without any offset is no instant: its day is given.
+    not (sitemaps, backups). So does a time without any offset, which is the blog's own clock: a known time is kept.
     """
     match = _ISO.fullmatch(text.strip())
     if not match:
@@ -28,7 +28,7 @@ def iso_instant(text: str) -> str | None:
     except ValueError:
         return None
     date = f"{year}-{month}-{day}"
-    if hour is None or zone is None:
+    if hour is None:
         return date
     if offset is None:
         return None

@@ -64,15 +64,23 @@ def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
         yield text_of(node.element)
 
 
+def _precision(instant: str | None) -> int:
+    """Rank a time: 0 none, 1 a bare day, 2 a time whose offset nobody tells, 3 one with its offset."""
+    if not instant:
+        return 0
+    return 1 if len(instant) == 10 else 2 if instant.endswith(dates.UNKNOWN_OFFSET) else 3
+
+
 def _exact(times: Iterator[str]) -> str | None:
-    """Give the first instant, else the first bare day."""
-    day = None
+    """Give the first instant with its offset, else the first of the next best precision."""
+    best = None
     for text in times:
         instant = dates.iso_instant(text)
-        if instant and len(instant) > 10:
-            return instant
-        day = day or instant
-    return day
+        if _precision(instant) > _precision(best):
+            best = instant
+        if _precision(best) == 3:
+            break
+    return best
 
 
 def _order_of(layout: Layout) -> str | None:
@@ -137,17 +145,18 @@ def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
 
 def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published: attributes, JSON-LD, then printed texts."""
-    exact = _exact(_machine_times(layout, block))
-    if exact and len(exact) > 10:
-        return Dated(exact, "time attribute")
-    if stated and (instant := dates.iso_instant(stated.published)):
-        return Dated(instant, "JSON-LD")
+    exact, rung = _exact(_machine_times(layout, block)), "time attribute"
+    instant = dates.iso_instant(stated.published) if stated else None
+    if _precision(instant) > _precision(exact):
+        exact, rung = instant, "JSON-LD"
+    if _precision(exact) > 1:
+        return Dated(exact, rung)
     texts = list(_printed(layout, block, number))
     printed = _combined(texts, layout.document.language, url)
     if printed.notices and (order := _order_of(layout)):
         printed = _combined(texts, layout.document.language, url, order)
     if exact and not (printed.value and printed.value.startswith(exact)):
-        return Dated(exact, "time attribute")
+        return Dated(exact, rung)
     if printed.value:
         return printed
     meta = layout.document.head.properties.get("article:published_time", "")

@@ -22,9 +22,13 @@ def test_z_is_an_instant_whose_local_offset_nobody_tells() -> None:
     assert "2018-02-12T07:00:00-00:00" == iso_instant("2018-02-12T07:00:00Z")
 
 
-@pytest.mark.parametrize("text", ["2018-02-12", "2018-02-12T08:00:00", "2018-02-12 08:00"])
-def test_without_an_offset_only_the_day_is_known(text: str) -> None:
-    assert "2018-02-12" == iso_instant(text)
+def test_a_bare_day_stays_one() -> None:
+    assert "2018-02-12" == iso_instant("2018-02-12")
+
+
+@pytest.mark.parametrize("text", ["2018-02-12T08:00:00", "2018-02-12 08:00"])
+def test_a_time_without_an_offset_is_kept_as_one_whose_offset_nobody_tells(text: str) -> None:
+    assert "2018-02-12T08:00:00-00:00" == iso_instant(text)
 
 
 @pytest.mark.parametrize(
