@@ -10,6 +10,7 @@ from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.schema import MediaStatus
 from migrator.store import Archive
+from migrator.themes.rules import Guidance
 from migrator.urls import is_robots
 
 _FEEDS = (
@@ -149,10 +150,11 @@ def _undelivered(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
 
 def _differing(archive: Archive) -> Iterator[str]:
     """Read every capture again and name those that no longer parse."""
+    guidance = Guidance.of_texts(*archive.theme_rules())
     for captured in archive.captured():
         if captured.page.status != 200 or is_robots(captured.page.url):
             continue
-        parsed = parse_document(captured.page)
+        parsed = parse_document(captured.page, guidance)
         lost = [
             notice for notice in parsed.notices if notice.code == "parse-failed" and notice.severity is Severity.LOSS
         ]

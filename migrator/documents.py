@@ -126,7 +126,8 @@ class SeenPost:
     if `labels` is in it. What identifies the post is `post.platform_id`, else `post.url` (empty if unknown). An entry
     of a comments feed is a post that tells only of `comments`. `listed_under` is the label whose page lists the post:
     one label for certain, where `labels` are all of them. `facts` are of `post.content_html`, if its reader has them:
-    they only save whoever keeps the post from parsing it once more.
+    they only save whoever keeps the post from parsing it once more. `guessed` says that no mark of the page told where
+    the body is: general rules found it.
     """
 
     post: Post
@@ -134,6 +135,7 @@ class SeenPost:
     tells: frozenset[str] = frozenset()
     listed_under: str = ""
     facts: BodyFacts | None = field(default=None, compare=False)
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

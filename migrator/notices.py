@@ -15,6 +15,10 @@ class Severity(StrEnum):
 CODES: dict[str, tuple[Severity, str]] = {
     "ambiguous-date": (Severity.INFO, "a date with two readings; both are given"),
     "body-incomplete": (Severity.LOSS, "only a part of a post's body could be had"),
+    "calibrated": (
+        Severity.INFO,
+        "an unknown theme: a text told by the feed or a list taught where the body is",
+    ),
     "capture-off": (Severity.INFO, "responses are not kept (--capture none): no reparse can make the archive anew"),
     "comments-elsewhere": (Severity.INFO, "the comments are kept by another service"),
     "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),

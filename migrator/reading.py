@@ -6,6 +6,7 @@ from migrator.documents import PageType, Parsed, RawPage
 from migrator.feeds import parse_feed, parse_own, parse_sitemap
 from migrator.notices import Notice
 from migrator.themes import parse_page
+from migrator.themes.rules import NO_GUIDANCE, Guidance
 
 _SNIFFED = 65_536
 _PROLOGUE = re.compile(
@@ -34,8 +35,11 @@ def root_name(page: RawPage) -> str:
     return root[1] if root else ""
 
 
-def parse_document(page: RawPage) -> Parsed:
-    """Read a feed, a sitemap or a page. Never raises: what can't be read is of type `unknown`, with a notice."""
+def parse_document(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+    """Read a feed, a sitemap or a page, a page with what is known of its theme (`guidance`).
+
+    What can't be read is of type `unknown`, with a notice. Raises only ConfigError, for a rule that is no CSS selector.
+    """
     if page.body.startswith(b'{"record"'):
         return parse_own(page)
     root = root_name(page)
@@ -43,7 +47,7 @@ def parse_document(page: RawPage) -> Parsed:
         return parse_sitemap(page)
     if root == "{" or root in _FEED_ROOTS:
         return parse_feed(page)
-    return parse_page(page) if root else _unread(page)
+    return parse_page(page, guidance) if root else _unread(page)
 
 
 def _unread(page: RawPage) -> Parsed:

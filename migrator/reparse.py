@@ -11,6 +11,7 @@ from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.sources.window import Window
 from migrator.store import Archive
+from migrator.themes.rules import Guidance
 from migrator.urls import is_robots
 
 
@@ -35,12 +36,15 @@ def reparse_archive(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     step: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
+    rules: str | None = None,
 ) -> ReparseReport:
     """Read every captured response again, oldest run first; what no capture holds stays as it is.
 
-    Raises UsageError where nothing was captured.
+    `rules` is a rules file for the blog's theme, remembered from now on; None keeps those that the archive has.
+    ConfigError if it is none; UsageError where nothing was captured.
     """
     _require_captures(archive)
+    guidance = _guidance(archive, rules)
     run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     notices: list[Notice] = []
     documents, total = 0, archive.capture_count()
@@ -51,7 +55,7 @@ def reparse_archive(
             step(documents, total, captured.page.url)
             if captured.page.status != 200 or is_robots(captured.page.url):
                 continue
-            parsed = parse_document(captured.page)
+            parsed = parse_document(captured.page, guidance)
             if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
                 notices += parsed.notices
                 continue
@@ -82,3 +86,12 @@ def _require_captures(archive: Archive) -> None:
             f"{archive.path} holds no response as it was received (--capture none): there is nothing to read again.",
             hint="Crawl the blog once more without --capture none.",
         )
+
+
+def _guidance(archive: Archive, rules: str | None) -> Guidance:
+    """Give what the archive knows of the theme, after new rules are remembered."""
+    if rules is not None:
+        Guidance.of_texts(rules)
+        with archive.transaction():
+            archive.set_rules(rules)
+    return Guidance.of_texts(*archive.theme_rules())

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Names of distributions whose modules are called otherwise.
-MODULES = {"beautifulsoup4": "bs4", "Pillow": "PIL"}
+MODULES = {"beautifulsoup4": "bs4", "Pillow": "PIL", "readability-lxml": "readability"}
 # Required from the start, used by what is still to come: docs/architecture.md, "Dependencies".
 TO_COME = {"bs4"}
 

@@ -11,6 +11,7 @@ from migrator.cli.command import teaching, wants_json
 from migrator.cli.days import partial_date, window_of
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
+from migrator.cli.rules import rules_option
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, crawl_blog
 from migrator.exporters.json import JsonObject, blog_to_json
@@ -38,6 +39,7 @@ class _Given(TypedDict):
     dry_run: bool
     user_agent: str | None
     ignore_robots: bool
+    rules: str | None
 
 
 @teaching(
@@ -130,6 +132,7 @@ def _options(given: _Given) -> CrawlOptions:
         capture=CaptureMode(given["capture"]),
         dry_run=given["dry_run"],
         network=network,
+        rules=given["rules"],
     )
 
 
@@ -185,3 +188,11 @@ def _as_json(report: CrawlReport) -> JsonObject:
         "notices": list(notices_json(report.notices)),
         "planned": list(report.planned),
     }
+
+
+command.params.insert(
+    -2,
+    rules_option(
+        "CSS selectors for a theme that is not read right (`migrate parse --explain` drafts them). Remembered."
+    ),
+)

@@ -6,11 +6,14 @@ from pathlib import Path
 import click
 
 from migrator.cli.command import teaching
-from migrator.cli.output import emit
+from migrator.cli.explain import explanation, explanation_lines
+from migrator.cli.output import emit, say
+from migrator.cli.rules import rules_option
 from migrator.documents import PageType, RawPage
 from migrator.errors import UnreadableInput
 from migrator.exporters.json import parsed_to_json
 from migrator.reading import parse_document
+from migrator.themes.rules import Guidance
 
 # Only to resolve relative links of a page that was given without its address; the parsers read the real thing.
 _OWN_ADDRESS = re.compile(
@@ -37,19 +40,34 @@ def _own_address(body: bytes) -> str | None:
     examples=(
         "migrate parse saved.html --url https://NAME.blogspot.com/2018/02/a-post.html",
         "migrate parse feed.xml",
+        "migrate parse saved.html --explain",
+        "migrate parse saved.html --rules theme.toml",
     ),
-    exits=(6,),
+    exits=(4, 6),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--url", metavar="URL", help="Where the document came from; without it, what the document says itself.")
+@click.option("--explain", is_flag=True, help="Say which rule gave each field, and draft a rules file for --rules.")
 @click.pass_context
-def command(context: click.Context, file: Path, url: str | None) -> None:
+def command(context: click.Context, file: Path, url: str | None, explain: bool, rules: str | None) -> None:
     """Print, as one JSON object, what the parser sees in FILE.
 
     FILE is a saved page, feed or sitemap. The object tells its page type, blog, authors, posts with their comments,
     links, declared counts and notices. No archive is needed and nothing is fetched.
+
+    Where a theme is read wrong, --explain shows why and drafts rules, a TOML file of CSS selectors: correct it, try it
+    here with --rules, then give it to crawl or reparse.
     """
-    parsed = parse_document(page_from_file(file, url))
-    emit(parsed_to_json(parsed))
+    page = page_from_file(file, url)
+    parsed = parse_document(page, Guidance.of_texts(rules or ""))
+    told = parsed_to_json(parsed)
+    if explain:
+        told["explained"] = explained = explanation(page, parsed)
+        for line in explanation_lines(explained):
+            say(line)
+    emit(told)
     if parsed.page_type is PageType.UNKNOWN and not parsed.posts:
         context.exit(UnreadableInput.exit_code)
+
+
+command.params.insert(-2, rules_option("CSS selectors for a theme that is not read right."))

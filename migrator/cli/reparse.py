@@ -8,25 +8,34 @@ from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, say
 from migrator.cli.progress import shown_progress
+from migrator.cli.rules import rules_option
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.exporters.json import JsonObject
 from migrator.reparse import ReparseReport, reparse_archive
 from migrator.store import Archive
 
 
-@teaching(examples=("migrate reparse", "migrate reparse output/NAME.blogspot.com --json"), exits=(3, 7, 8))
+@teaching(
+    examples=(
+        "migrate reparse",
+        "migrate reparse output/NAME.blogspot.com --json",
+        "migrate reparse --rules theme.toml",
+    ),
+    exits=(3, 4, 7, 8),
+)
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
 @click.pass_context
-def command(context: click.Context, archive: Path | None) -> None:
+def command(context: click.Context, archive: Path | None, rules: str | None) -> None:
     """Read every captured response of ARCHIVE again and rebuild posts, comments and labels from them, without network.
 
     Worth doing after an upgrade: a better parser then serves what was saved long ago. What no capture holds stays as
-    it is. ARCHIVE may be left out when output/ holds exactly one.
+    it is. Rules for the theme that a crawl was given count here too; --rules replaces them. ARCHIVE may be left out
+    when output/ holds exactly one.
     """
     folder = chosen_archive(archive)
     with Archive.open_existing(folder, write=True) as opened, shown_progress() as progress:
         progress.phase("Reading the captures")
-        report = reparse_archive(opened, step=progress.step)
+        report = reparse_archive(opened, step=progress.step, rules=rules)
     _tell(report, folder)
     if wants_json(context):
         emit(_as_json(report, folder))
@@ -56,3 +65,6 @@ def _as_json(report: ReparseReport, folder: Path) -> JsonObject:
         "comments": report.comments,
         "notices": list(notices_json(report.notices)),
     }
+
+
+command.params.insert(-2, rules_option("CSS selectors for the blog's theme, remembered; an empty file forgets them."))

@@ -7,12 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from migrator.crawl.crew import OutOfBudget, Work, work_off
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
+from migrator.crawl.theme import Theme
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.errors import FetchFailed, Interrupted
 from migrator.merge import ABSENCE, Evidence, evidence_for
 from migrator.net.client import Client
 from migrator.notices import Notice
-from migrator.reading import parse_document
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive
@@ -75,6 +75,7 @@ class Engine:
         self.client = client
         self.located = located
         self.resuming = archive.resuming(run)
+        self.theme = Theme(archive)
         self.new_posts = 0
         self.blocked = False
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
@@ -205,13 +206,22 @@ class Engine:
             self.archive.keep(parsed, Evidence(source=ABSENCE, as_of=self.as_of), run=self._run)
 
     def read(self, page: RawPage) -> Parsed:
-        """Parse a response, as the blog's own address has it."""
-        return parse_document(page)
+        """Parse a response with what is known of the theme; learn of it where the archive knows the post's text."""
+        parsed = self.theme.read(page)
+        if not any(seen.guessed for seen in parsed.posts):
+            return parsed
+        return self.theme.learn(page, parsed, self.archive.told_body(parsed.posts[0].post.url))
 
-    def _keep(self, parsed: Parsed) -> Parsed:
+    def read_guessed_again(self) -> None:
+        """Read the pages again whose bodies were guessed before the crawl learnt where bodies are."""
+        for captured in list(self.theme.pages_to_read_again()):
+            with self.archive.transaction():
+                self._keep(self.read(captured.page), captured.as_of)
+
+    def _keep(self, parsed: Parsed, as_of: str | None = None) -> Parsed:
         """Keep what lies in the window of publication dates."""
         parsed = self._window.cut(parsed)
-        result = self.archive.keep(parsed, self.evidence(parsed), run=self._run)
+        result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self._run)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):
             self.note(notice)
@@ -242,9 +252,10 @@ class Engine:
         with self.archive.transaction():
             self.archive.set_feed_trust(whole=whole, as_of=self.as_of)
 
-    def evidence(self, parsed: Parsed) -> Evidence:
-        """Say what a document is worth: its kind, this run's time, and whether the blog's feed was found whole."""
-        return evidence_for(parsed, as_of=self.as_of, trusted_feed=self.archive.feed_trust(self.as_of))
+    def evidence(self, parsed: Parsed, as_of: str | None = None) -> Evidence:
+        """Say what a document is worth: its kind, its time (this run's), whether the blog's feed was found whole."""
+        as_of = as_of or self.as_of
+        return evidence_for(parsed, as_of=as_of, trusted_feed=self.archive.feed_trust(as_of))
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
         self.archive.finish(

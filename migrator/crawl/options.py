@@ -31,7 +31,10 @@ class CaptureMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
-    """One crawl. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already."""
+    """One crawl. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already.
+
+    `rules` is a rules file for the blog's theme; None means those that the archive remembers.
+    """
 
     url: str
     output: Path | None = None
@@ -41,6 +44,7 @@ class CrawlOptions:
     media: bool = True
     capture: CaptureMode = CaptureMode.PAGES
     dry_run: bool = False
+    rules: str | None = None
     network: NetSettings = field(default_factory=lambda: NetSettings(user_agent=user_agent(__version__)))
 
 

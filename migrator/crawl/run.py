@@ -63,6 +63,8 @@ def crawl_blog(
     folder = folder_for(located, options.output, options.root)
     with Archive.create_or_open(folder) as archive:
         refuse_other_blog(archive, located, folder)
+        if options.rules is not None:
+            archive.set_rules(options.rules)
         for host in (located.address.host, *located.address.aliases):
             client.know_blog_host(host)
         return _crawl(archive, client, located, options, started=started, clock=clock, progress=progress)

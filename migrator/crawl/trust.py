@@ -37,15 +37,12 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
         return examination
     if any(seen.extent < Extent.FULL for seen in parsed.posts):
         engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
+        for seen in sample(parsed)[-1:]:
+            # Its page is read anyway; read first, it teaches where bodies are if no mark tells.
+            _page_agrees(engine, _fetch_post(engine, seen, examination), seen)
         return examination
     for seen in sample(parsed):
-        reference = Reference(
-            url=engine.located.address.canonical(seen.post.url),
-            kind=DocumentKind.POST,
-            reason="compared with the feed",
-            priority=10,
-        )
-        if not _page_agrees(engine, _fetch(engine, reference, examination), seen):
+        if not _page_agrees(engine, _fetch_post(engine, seen, examination), seen):
             engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
             return examination
     examination.whole = True
@@ -86,6 +83,13 @@ def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
     return tuple(dict.fromkeys(picks))
 
 
+def _fetch_post(engine: Engine, seen: SeenPost, examination: Examination) -> RawPage | None:
+    """Fetch the page of an entry."""
+    url = engine.located.address.canonical(seen.post.url)
+    reference = Reference(url=url, kind=DocumentKind.POST, reason="compared with the feed", priority=10)
+    return _fetch(engine, reference, examination)
+
+
 def _fetch(engine: Engine, reference: Reference, examination: Examination) -> RawPage | None:
     """Fetch a document for the comparison; None if it can't be had, which is no evidence against the feed."""
     page = engine.recall(engine.located.request_url(reference.url))
@@ -102,7 +106,8 @@ def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
     """Tell whether a post's page says no more than its feed entry."""
     if page is None or page.status != 200:
         return True
-    shown = next(iter(engine.read(page).posts), None)
+    parsed = engine.theme.learn(page, engine.theme.read(page), seen.post.content_html)
+    shown = next(iter(parsed.posts), None)
     if shown is None or shown.extent is not Extent.FULL:
         return True
     there = len(plain_text(shown.post.content_html).split())

@@ -16,6 +16,7 @@ from migrator.merge.held import (
     join_posts,
 )
 from migrator.merge.observed import (
+    GUESSED_BODY,
     SUBSTANCE,
     observed_author,
     observed_blog,
@@ -27,6 +28,7 @@ from migrator.merge.told import ABSENCE, SOURCES, Evidence, Rank, Told, evidence
 
 __all__ = [
     "ABSENCE",
+    "GUESSED_BODY",
     "SOURCES",
     "SUBSTANCE",
     "Disagreement",

@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 _MACHINES = frozenset({"feed", "backup", "takeout", "json"})
 
+# The rank of a whole body that general rules found, and not a mark of its page.
+GUESSED_BODY = Extent.FULL + 10 * Extent.CUT
+
 # What a document must tell of for the post itself to be held; a sitemap or a comments feed only names it.
 SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html", "location"})
 
@@ -122,8 +125,12 @@ def _location_precision(location: Location | None) -> int:
 
 
 def _body_precision(seen: SeenPost, evidence: Evidence) -> int:
-    """Rank a body: its extent, and any text above none: an empty body is more often a failure than an edit."""
+    """Rank a body: its extent, and any text above none: an empty body is more often a failure than an edit.
+
+    A body that general rules found stands below one that its page marks, and above a shortened one.
+    """
     extent = seen.extent
     if evidence.source == "feed" and not evidence.trusted_feed:
         extent = min(extent, Extent.CUT)
-    return extent + 10 * extent if seen.post.content_html.strip() else extent
+    weight = min(extent, Extent.CUT) if seen.guessed else extent
+    return extent + 10 * weight if seen.post.content_html.strip() else extent

@@ -118,6 +118,14 @@ class Archive(ArchiveReader):
         validators = Validators(etag=page.header("etag"), last_modified=page.header("last-modified"))
         self._runs.keep_answer(page.url, validators, hashlib.sha256(page.body).hexdigest())
 
+    def set_rules(self, text: str) -> None:
+        """Remember the owner's rules for this blog's theme, as a rules file; an empty text forgets them."""
+        self._runs.set("rules", text)
+
+    def set_learnt_rules(self, text: str) -> None:
+        """Remember what was learnt of this blog's theme, as a rules file."""
+        self._runs.set("learnt_rules", text)
+
     # -- the blog -----------------------------------------------------------------------------------------------------
 
     def set_window(self, as_of: str, since: str | None, until: str | None) -> None:

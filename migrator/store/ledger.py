@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrator.documents import DocumentKind
+from migrator.merge import GUESSED_BODY
 from migrator.store.database import Database
 from migrator.store.people import People
 
@@ -80,6 +81,13 @@ class Ledger:
     def posts_not_whole(self) -> Iterator[str]:
         """Give the URLs of posts whose body is not held whole."""
         for row in self._database.rows(f"SELECT url FROM posts WHERE {LIVE} AND extent <> 'full' ORDER BY url"):
+            if row["url"]:
+                yield row["url"]
+
+    def posts_guessed(self) -> Iterator[str]:
+        """Give the URLs of posts whose body was found by general rules, as its rank tells."""
+        query = f"SELECT url FROM posts WHERE {_LIVE} AND evidence LIKE ? ORDER BY url"
+        for row in list(self._database.rows(query, (f'%"content_html":[{GUESSED_BODY},%',))):
             if row["url"]:
                 yield row["url"]
 

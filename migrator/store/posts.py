@@ -88,6 +88,12 @@ class Posts:
             "UPDATE posts SET first_seen = min(coalesce(first_seen, ?), ?) WHERE number = ?", (as_of, as_of, number)
         )
 
+    def told_body(self, key: str) -> str:
+        """Give the body of the post at an address, if another document than its own page told it; else empty."""
+        number = self.by_key(key)
+        told = self.load(number).held.content_html if number is not None else None
+        return told.value if told is not None and told.rank.source != "page" else ""
+
     # -- rows ---------------------------------------------------------------------------------------------------------
 
     def new(self, platform_id: str | None, url: str) -> int:

@@ -116,6 +116,10 @@ class ArchiveReader:
         """Tell whether the feed was trusted, at a time, to give posts whole; so it is until it was found cut."""
         return self._runs.setting_at("feed_is_whole", as_of, "yes") == "yes"
 
+    def theme_rules(self) -> tuple[str, str]:
+        """Give the owner's rules for this blog's theme, and those learnt of it, each a rules file or empty."""
+        return self._runs.setting("rules", ""), self._runs.setting("learnt_rules", "")
+
     def window(self, as_of: str) -> tuple[str | None, str | None]:
         """Give the first and the last publication day that the run of a time kept; None is open."""
         since, _, until = self._runs.setting(f"window {as_of}", "/").partition("/")
@@ -253,6 +257,14 @@ class ArchiveReader:
     def expected_of(self, source: str) -> list[Expected]:
         """Give the published posts that a source names, oldest first."""
         return self._naming.expected(source)
+
+    def posts_guessed(self) -> Iterator[str]:
+        """Give the URLs of posts whose body no mark told."""
+        return self._ledger.posts_guessed()
+
+    def told_body(self, url: str) -> str:
+        """Give what a feed or list told of a post's body, perhaps cut; empty where only its own page told of it."""
+        return self._posts.told_body(key_of(self._blogs.address(), url))
 
     def posts_not_whole(self) -> Iterator[str]:
         """Give the URLs of posts whose body is not held whole."""

@@ -1,8 +1,10 @@
 """Pages to schema values: `parse_page` reads any page of a Blogger blog, of whatever theme. Pure."""
 
+from dataclasses import replace
+
 from migrator import urls
 from migrator.content.tree import parse_document
-from migrator.documents import PageType, Parsed, RawPage
+from migrator.documents import Extent, PageType, Parsed, RawPage
 from migrator.notices import Notice
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
@@ -18,24 +20,46 @@ from migrator.themes.links import MARKS as LINK_MARKS
 from migrator.themes.pagetype import is_gate
 from migrator.themes.reading import COMMENT_MARKS, read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
-from migrator.themes.rules import Rules
+from migrator.themes.rules import NO_GUIDANCE, Guidance, Rules
 
 _SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
 _MARKS = _SHARED_MARKS.union(*(family.selectors.marks() for family in FAMILIES))
 
 
-def parse_page(page: RawPage, rules: Rules | None = None) -> Parsed:
+def parse_page(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
     """Read everything that a page tells; what an owner's rules select goes above all else.
 
     Never raises, whatever the bytes; ConfigError only if a rule is no CSS selector.
     """
     text = decode(page)
     parsed = _parse(page, text)
-    if rules is None:
+    if guidance.learnt is not None and _is_guessed(parsed):
+        parsed = _calibrated(parsed, text, guidance.learnt)
+    if guidance.rules is not None:
+        parsed = _ruled(parsed, text, guidance.rules, "owner's rules")
+    return parsed
+
+
+def _is_guessed(parsed: Parsed) -> bool:
+    """Tell whether a page about one post has no body that a mark tells."""
+    single = parsed.page_type in {PageType.POST, PageType.PAGE} and len(parsed.posts) <= 1
+    return single and not any(seen.extent is Extent.FULL and not seen.guessed for seen in parsed.posts)
+
+
+def _calibrated(parsed: Parsed, text: str, learnt: Rules) -> Parsed:
+    read = _ruled(parsed, text, learnt, "calibration")
+    if read is parsed:
         return parsed
+    notice = Notice(
+        code="calibrated", url=parsed.url, detail=f"the body is where a known text stands: {learnt.post.body}"
+    )
+    return replace(read, notices=(*read.notices, notice))
+
+
+def _ruled(parsed: Parsed, text: str, rules: Rules, rung: str) -> Parsed:
     from migrator.themes.ruled import apply_rules  # noqa: PLC0415 - BeautifulSoup loads slowly; only rules need it
 
-    return apply_rules(parsed, text, rules)
+    return apply_rules(parsed, text, rules, rung=rung)
 
 
 def _parse(page: RawPage, text: str) -> Parsed:

@@ -62,6 +62,8 @@ class Layout:
     bodies: Zones = field(default_factory=lambda: Zones([]))
     rung: str = "body mark"
     """Which rule found the bodies."""
+    guessed: bool = False
+    """Whether no mark told where the body is."""
 
     def visible(self, node: Node) -> bool:
         """Tell whether a node is outside of bodies, comments and foreign gadgets."""

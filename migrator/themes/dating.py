@@ -107,10 +107,15 @@ def _combined(texts: list[str], locale: str | None, url: str, order: str | None 
     if day is None:
         detail = f"{source!r} can be {' or '.join(readings)}"
         return Dated(None, "", [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else [])
+    return Dated(_with_clock(day, time), "printed date and time" if time else "printed date")
+
+
+def _with_clock(day: str, time: str | None) -> str:
+    """Join a printed day and a printed time of day, whose offset nobody tells."""
     if time is None:
-        return Dated(day, "printed date")
+        return day
     seconds = time if time.count(":") == 2 else f"{time}:00"
-    return Dated(f"{day}T{seconds}{dates.UNKNOWN_OFFSET}", "printed date and time")
+    return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
 
 
 def _around(block: Block) -> Iterator[etree._Element]:
@@ -139,7 +144,9 @@ def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
             if 5 < len(short) < 60 and any(character.isdigit() for character in short):
                 reading = dates.parse_date(short, locale=layout.document.language or None, hint=hint)
                 if reading.value and reading.value.startswith(month):
-                    return Dated(reading.value, "date near the body, in the month of the URL")
+                    return Dated(
+                        _with_clock(reading.value, reading.time), "date near the body, in the month of the URL"
+                    )
     return Dated()
 
 

@@ -19,7 +19,7 @@ from migrator.themes.elements import text_of, typed_title
 from migrator.themes.family import Family
 from migrator.themes.index import Index, Node
 from migrator.themes.jsonld import Stated, read_jsonld
-from migrator.themes.ladder import densest
+from migrator.themes.ladder import densest, general
 from migrator.themes.links import archive_total, read_links
 from migrator.themes.pagetype import page_type
 from migrator.themes.remarks import page_notices
@@ -104,7 +104,7 @@ def _permalink(reading: Reading, block: Block, number: str | None) -> str:
     return found or ""
 
 
-def read_post(reading: Reading, block: Block, place: int, comments: tuple[Comment, ...]) -> SeenPost:
+def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     """Read one post."""
     layout = reading.layout
     number = fields.number_of(layout, block)
@@ -139,12 +139,12 @@ def read_post(reading: Reading, block: Block, place: int, comments: tuple[Commen
         content_html=html,
         media=media,
         comment_count=count,
-        comments=comments,
         location=fields.location_of(layout, block),
     )
     under = urls.label_of(reading.document.url) if reading.kind is PageType.LABEL else ""
     tells = _told_fields(reading, block, post, labels=labels is not None)
-    return SeenPost(post=post, extent=_extent(reading, block), tells=tells, listed_under=under)
+    extent = _extent(reading, block)
+    return SeenPost(post=post, extent=extent, tells=tells, listed_under=under, guessed=layout.guessed)
 
 
 def _told_fields(reading: Reading, block: Block, post: Post, *, labels: bool) -> frozenset[str]:
@@ -207,17 +207,16 @@ def _climb_ladder(reading: Reading) -> None:
         detail = "the theme's script loads the posts from the feed"
         reading.notices.append(Notice(code="dynamic-view", url=document.url, detail=detail))
         return
-    found = densest(document, Zones([*layout.foreign_nodes, *document.index.all("header", "footer", "nav")]))
+    foreign = [*layout.foreign_nodes, *document.index.all("header", "footer", "nav")]
+    found = general(document, foreign)
+    layout.rung, layout.guessed = "general extraction" if found else "most prose", True
+    found = found or densest(document, Zones(foreign))
     if found is None:
         return
     layout.bodies = Zones([found])
     layout.blocks = [Block(found, Extent.FULL, [(0, len(document.index.order))])]
-    layout.rung = "most prose"
-    reading.notices.append(
-        Notice(
-            code="generic-extraction", url=document.url, detail="no known mark of a body; the longest prose was taken"
-        )
-    )
+    detail = f"no known mark of a body; found by {layout.rung}"
+    reading.notices.append(Notice(code="generic-extraction", url=document.url, detail=detail))
 
 
 def _with_typed_titles(reading: Reading, posts: list[SeenPost]) -> list[SeenPost]:
@@ -269,7 +268,7 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         wanted = document.context.blog.get("postId")
         blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
     for place, block in enumerate(blocks):
-        posts.append(read_post(reading, block, place, ()))
+        posts.append(read_post(reading, block, place))
     if not posts and (shell := _shell_post(reading)):
         posts.append(shell)
     if posts:

@@ -15,6 +15,9 @@ from migrator.errors import ConfigError
 from migrator.schema import Author, Comment, Commenter, Post, PostType
 from migrator.themes.rules import CommentRules, Rules
 
+# What a body found by rules settles.
+_SETTLED = frozenset({"generic-extraction", "dynamic-view"})
+
 
 def _select(node: Tag, selector: str) -> list[Tag]:
     if not selector:
@@ -81,10 +84,10 @@ def _base_post(parsed: Parsed) -> SeenPost:
     return SeenPost(post=post, extent=Extent.NONE, tells=frozenset({"url"}))
 
 
-def apply_rules(parsed: Parsed, text: str, rules: Rules) -> Parsed:
-    """Read a page about one post again by the owner's rules; other pages stay as they were read.
+def apply_rules(parsed: Parsed, text: str, rules: Rules, *, rung: str = "owner's rules") -> Parsed:
+    """Read a page about one post again by rules; other pages stay as they were read.
 
-    `text` is the decoded page. ConfigError if a selector is not CSS.
+    `text` is the decoded page, `rung` says whose rules they are. ConfigError if a selector is not CSS.
     """
     if parsed.page_type not in {PageType.POST, PageType.PAGE, PageType.UNKNOWN} or len(parsed.posts) > 1:
         return parsed
@@ -113,17 +116,21 @@ def apply_rules(parsed: Parsed, text: str, rules: Rules) -> Parsed:
     if html is not None:
         post = replace(post, content_html=html, media=tuple(use.id for use in media_urls(html)))
         told |= {"content_html", "media"}
-    return _ruled(parsed, SeenPost(post=post, extent=seen.extent, tells=seen.tells), authors, frozenset(told))
+    return _ruled(parsed, replace(seen, post=post), authors, dict.fromkeys(sorted(told), rung))
 
 
-def _ruled(parsed: Parsed, seen: SeenPost, authors: tuple[Author, ...], told: frozenset[str]) -> Parsed:
-    if not told:
+def _ruled(parsed: Parsed, seen: SeenPost, authors: tuple[Author, ...], rungs: dict[str, str]) -> Parsed:
+    if not rungs:
         return parsed
-    extent = Extent.FULL if "content_html" in told else seen.extent
+    notices = parsed.notices
+    if "content_html" in rungs:
+        seen = replace(seen, extent=Extent.FULL, guessed=False)
+        notices = tuple(notice for notice in notices if notice.code not in _SETTLED)
     return replace(
         parsed,
         page_type=PageType.POST if parsed.page_type is PageType.UNKNOWN else parsed.page_type,
-        posts=(replace(seen, extent=extent, tells=seen.tells | told),),
+        posts=(replace(seen, tells=seen.tells | rungs.keys()),),
         authors=authors,
-        rungs=tuple((dict(parsed.rungs) | dict.fromkeys(sorted(told), "owner's rules")).items()),
+        notices=notices,
+        rungs=tuple((dict(parsed.rungs) | rungs).items()),
     )

@@ -53,6 +53,22 @@ class Rules:
     comments: CommentRules = field(default_factory=CommentRules)
 
 
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What is known of one blog's theme beside its pages: the owner's rules, and what was learnt from known texts."""
+
+    rules: Rules | None = None
+    learnt: Rules | None = None
+
+    @classmethod
+    def of_texts(cls, rules: str, learnt: str = "") -> "Guidance":
+        """Read both as rules files, as an archive remembers them; an empty text is none."""
+        return cls(read_rules(rules) if rules else None, read_rules(learnt) if learnt else None)
+
+
+NO_GUIDANCE = Guidance()
+
+
 def _table(document: dict[str, object], name: str, allowed: frozenset[str]) -> dict[str, object]:
     table = document.get(name, {})
     if not isinstance(table, dict):
@@ -79,6 +95,19 @@ def _drops(table: dict[str, object]) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _checked(rules: Rules) -> Rules:
+    import soupsieve  # noqa: PLC0415 - loads BeautifulSoup, slowly; only rules need it
+
+    post, comments = rules.post, rules.comments
+    selectors = [getattr(part, one.name) for part in (post, comments) for one in fields(part) if one.name != "drop"]
+    for selector in (*selectors, *post.drop):
+        try:
+            soupsieve.compile(selector or "*")
+        except soupsieve.SelectorSyntaxError as error:
+            raise ConfigError(f"{selector!r} is no CSS selector.", hint=str(error).splitlines()[0]) from error
+    return rules
+
+
 def read_rules(text: str) -> Rules:
     """Read a rules file; ConfigError names what is wrong in it."""
     try:
@@ -91,9 +120,11 @@ def read_rules(text: str) -> Rules:
     comment_keys = frozenset(one.name for one in fields(CommentRules))
     post = _table(document, "post", post_keys)
     comments = _table(document, "comments", comment_keys)
-    return Rules(
-        PostRules(drop=_drops(post), **{key: _selector(post, "post", key) for key in post_keys - {"drop"}}),
-        CommentRules(**{key: _selector(comments, "comments", key) for key in comment_keys}),
+    return _checked(
+        Rules(
+            PostRules(drop=_drops(post), **{key: _selector(post, "post", key) for key in post_keys - {"drop"}}),
+            CommentRules(**{key: _selector(comments, "comments", key) for key in comment_keys}),
+        )
     )
 
 

@@ -85,3 +85,37 @@ def test_a_missing_file_is_wrong_usage(tmp_path: Path):
 
 def test_a_folder_is_wrong_usage(tmp_path: Path):
     assert 2 == run(str(tmp_path)).exit_code
+
+
+def test_an_explanation_names_the_rule_that_gave_each_field(page: Path):
+    ran = run(str(page), "--explain")
+
+    assert "title mark" == json.loads(ran.stdout)["explained"]["rungs"]["title"]
+    assert "Which rule gave each field:" in ran.stderr
+
+
+def test_a_drafted_rules_file_reads_the_page_as_it_was_read(page: Path, tmp_path: Path):
+    seen = json.loads(run(str(page), "--explain").stdout)
+    rules = tmp_path / "theme.toml"
+    rules.write_text(seen["explained"]["rules"], encoding="utf-8")
+    again = json.loads(run(str(page), "--rules", str(rules), "--explain").stdout)
+
+    assert seen["posts"] == again["posts"]
+    assert "owner's rules" == again["explained"]["rungs"]["title"]
+
+
+@pytest.mark.parametrize("text", ["[post", '[post]\nbody = "div["'])
+def test_a_rules_file_that_is_none_is_bad_configuration(page: Path, tmp_path: Path, text: str):
+    rules = tmp_path / "theme.toml"
+    rules.write_text(text, encoding="utf-8")
+
+    assert 4 == run(str(page), "--rules", str(rules)).exit_code
+
+
+def test_a_list_has_no_post_to_draft_rules_from(page: Path):
+    page.write_text(
+        PAGE.replace("<link href='https://kettle-notes.blogspot.com/2016/03/tea.html' rel='canonical'/>", "")
+    )
+    seen = json.loads(run(str(page), "--url", "https://kettle-notes.blogspot.com/", "--explain").stdout)
+
+    assert "" == seen["explained"]["rules"]

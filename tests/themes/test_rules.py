@@ -7,7 +7,7 @@ from migrator.documents import Extent
 from migrator.errors import ConfigError
 from migrator.themes import parse_page
 from migrator.themes.calibration import calibrate
-from migrator.themes.rules import CommentRules, PostRules, Rules, read_rules, write_rules
+from migrator.themes.rules import CommentRules, Guidance, PostRules, Rules, read_rules, write_rules
 
 STRANGE = fetched(
     PAGES / "thirdparty" / "post-no-known-marks.html", "https://glasgarten.blogspot.com/2021/06/moosglas.html"
@@ -20,7 +20,7 @@ def test_an_owners_selectors_go_above_what_the_page_was_read_as() -> None:
         '[post]\ntitle = "h1.x-head"\nbody = ".x-text"\ndrop = [".x-text p:nth-of-type(2)"]\nlabels = ".x-more a"'
     )
 
-    (seen,) = parse_page(STRANGE, rules).posts
+    (seen,) = parse_page(STRANGE, Guidance(rules=rules)).posts
 
     assert "Moosglas" == seen.post.title
     assert seen.post.content_html.startswith("<p>Ein Einmachglas")
@@ -38,7 +38,7 @@ def test_rules_read_comments_of_a_form_that_nothing_else_knows() -> None:
     page = fetched(PAGES / "other" / "error-404.html", "https://a.blogspot.com/2020/01/x.html")
     rules = Rules(comments=CommentRules(each="div.r", author="i", date="time", body="p"))
 
-    (seen,) = parse_page(replace(page, body=html), rules).posts
+    (seen,) = parse_page(replace(page, body=html), Guidance(rules=rules)).posts
     (comment,) = seen.post.comments
 
     assert ("77", "Mo", "2020-01-02T03:04:05+01:00", "Ja.") == (
@@ -57,7 +57,7 @@ def test_a_wrong_rules_file_is_refused_with_what_is_wrong(text: str, named: str)
 
 def test_a_rule_that_is_no_selector_is_refused() -> None:
     with pytest.raises(ConfigError, match="no CSS selector"):
-        parse_page(STRANGE, Rules(post=PostRules(body="div[")))
+        parse_page(STRANGE, Guidance(rules=Rules(post=PostRules(body="div["))))
 
 
 def test_written_rules_read_as_the_same_rules() -> None:
@@ -71,6 +71,20 @@ def test_the_text_of_one_post_teaches_where_the_body_is() -> None:
 
     assert rules is not None
     assert "div.x-text" == rules.post.body
+
+
+def test_what_was_learnt_reads_a_page_that_nothing_else_can_read() -> None:
+    parsed = parse_page(STRANGE, Guidance(learnt=calibrate(STRANGE, BEGINNING)))
+
+    assert "calibration" == dict(parsed.rungs)["content_html"]
+    assert [] == [notice for notice in parsed.notices if notice.code == "generic-extraction"]
+    assert not parsed.posts[0].guessed
+
+
+def test_a_body_that_no_mark_tells_is_called_a_guess() -> None:
+    (seen,) = parse_page(STRANGE).posts
+
+    assert seen.guessed
 
 
 def test_a_text_that_is_not_on_the_page_teaches_nothing() -> None:
