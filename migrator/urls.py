@@ -67,6 +67,16 @@ def host_of(url: str) -> str:
         return ""
 
 
+def for_readers(url: str) -> str:
+    """Give a URL as the blog itself writes it: without what only changes the presentation, all else as it is."""
+    if "?" not in url:
+        return url
+    address, _, rest = url.partition("?")
+    query, mark, fragment = rest.partition("#")
+    kept = [part for part in query.split("&") if part.partition("=")[0] not in PRESENTATION_KEYS]
+    return f"{address}?{'&'.join(kept)}{mark}{fragment}" if kept else f"{address}{mark}{fragment}"
+
+
 def absolute(url: str, base: str) -> str | None:
     """Resolve a link as written in a page; None unless it is http(s) with a host."""
     if _PLAIN_URL.match(url) and len(url) <= _MAX_URL:

@@ -30,7 +30,7 @@ _PATTERN = re.compile(
     r"|(?:post|entry)[_-]?shar(?:e|ing)"
     r"|addthis\w*|addtoany\w*|a2a_\w+|sharethis\w*|shareaholic\w*|sharedaddy|jiathis\w*|bdshare\w*"
     r"|related[_-]?(?:posts?|articles?|items?|wrap|content|area|widget|post-.*|box|pos)|relatedpost\w*|linkwithin\w*"
-    r"|outbrain\w*|taboola\w*|zemanta-(?:related|articles?)\w*|nrelate\w*"
+    r"|outbrain\w*|taboola\w*|uptolike\w*|pluso(?:-\w+)?|ya-share2\w*|yashare\w*|zemanta-(?:related|articles?)\w*|nrelate\w*"
     r")(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -104,17 +104,42 @@ def is_clearing(element: etree._Element) -> bool:
 
 
 def tail_of_theme(body: etree._Element) -> list[etree._Element]:
-    """Find what a theme put behind the body's end mark, where it shows by its links or names that it is the theme's."""
-    last = next((child for child in body.iterchildren(reversed=True) if is_clearing(child)), None)
-    if last is None or (last.tail or "").strip():
+    """Find what a theme put behind the body's end mark, where it shows by its links or names that it is the theme's.
+
+    Behind a mark that is not the last of its kind only a few words may follow: an author may clear floats as well.
+    """
+    marks = [child for child in body.iterchildren() if is_clearing(child)]
+    for mark in marks:
+        most = _MOST_TAIL_WORDS if mark is marks[-1] else _MOST_WORDS
+        if tail := _theme_behind(mark, most):
+            return tail
+    return []
+
+
+def _theme_behind(mark: etree._Element, most: int) -> list[etree._Element]:
+    if (mark.tail or "").strip():
         return []
-    tail = [element for element in last.itersiblings() if not isinstance(element, _MARKUP)]
+    tail = [element for element in mark.itersiblings() if not isinstance(element, _MARKUP)]
     if not tail or any((element.tail or "").strip() for element in tail):
         return []
-    words = sum(len("".join(str(text) for text in element.itertext()).split()) for element in tail)
-    marked = any(
-        is_furniture(inner) or _SHARERS.match(inner.get("href", "")) or _PROFILES.search(inner.get("href", ""))
-        for element in tail
-        for inner in element.iter("div", "ul", "a", "span", "section")
-    )
-    return tail if marked and words <= _MOST_TAIL_WORDS else []
+    if sum(len(_visible(element).split()) for element in tail) > most:
+        return []
+    inner = [one for element in tail for one in element.iter("div", "ul", "a", "span", "section")]
+    if most == _MOST_WORDS and any(element.find(".//img") is not None or element.tag == "img" for element in tail):
+        return []
+    return tail if any(is_furniture(one) or _leads_away(one) for one in inner) else []
+
+
+def _leads_away(element: etree._Element) -> bool:
+    address = element.get("href", "")
+    return bool(_SHARERS.match(address) or _PROFILES.search(address))
+
+
+def _visible(element: etree._Element) -> str:
+    if element.tag in {"script", "style"}:
+        return ""
+    hidden = list(element.iter("script", "style"))
+    text = "".join(str(text) for text in element.itertext())
+    for script in hidden:
+        text = text.replace(script.text or "\0", "")
+    return text

@@ -99,7 +99,7 @@ def _outermost(nodes: list[Node]) -> list[Node]:
 
 
 def _is_snippet(node: Node, index: Index) -> bool:
-    if str(node.element.get("id", "")).startswith("post-snippet"):
+    if str(node.element.get("id", "")).startswith("post-snippet") or "mobile-index-contents" in classes_of(node):
         return True
     return next(index.within(node.order, node.end, ".r-snippetized", ".post-snippet"), None) is not None
 

@@ -63,8 +63,12 @@ def avatar_of(element: etree._Element | None, base: str) -> str | None:
     if image is None:
         return None
     # Pictures that load late keep their address in `longdesc`.
-    address = image.get("longdesc") or image.get("data-src") or image.get("src") or ""
-    url = urls.absolute(address, base)
+    return avatar_at(image.get("longdesc") or image.get("data-src") or image.get("src") or "", base)
+
+
+def avatar_at(address: str, base: str) -> str | None:
+    """Give the whole address of a commenter's picture; None for Blogger's stand-ins."""
+    url = urls.absolute(address, base) if address else None
     return None if url is None or media.is_chrome(url) or "/img/blank.gif" in url else url
 
 

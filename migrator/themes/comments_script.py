@@ -1,17 +1,18 @@
-"""Threaded comments that only the page's script holds: `var items = [{"id": …, "body": …, "timestamp": …}, …];` (2012).
+"""Threaded comments that only the page's script holds: `var items = [{'id': …, 'body': …, 'timestamp': …}, …];`.
+
+So templates without a rendered list have them since 2012, with strings in single quotes, at first in double ones.
 
 Later pages say `var items = null` and have the comments in the HTML.
 """
 
-import json
 import re
 
 from migrator.content.tree import parse_fragment
-from migrator.themes.comments import Draft
+from migrator.themes.comments import Draft, avatar_at
 from migrator.themes.document import Document
+from migrator.themes.jsliteral import read_literal
 
 _ITEMS = re.compile(r"\bitems\s*=\s*(?=\[)")
-_HEX = re.compile(r"\\x([0-9a-fA-F]{2})")
 _LONGEST = 4_000_000
 
 
@@ -19,7 +20,7 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _draft(item: dict[str, object]) -> Draft | None:
+def _draft(item: dict[str, object], base: str) -> Draft | None:
     number = _text(item.get("id"))
     author = item.get("author")
     known = author if isinstance(author, dict) else {}
@@ -29,12 +30,11 @@ def _draft(item: dict[str, object]) -> Draft | None:
     removed = bool(item.get("deleted")) or "deleted-comment" in body
     milliseconds = _text(item.get("timestamp"))
     parent = _text(item.get("parentId"))
-    avatar = _text(known.get("avatarUrl"))
     return Draft(
         number=number,
         name=_text(known.get("name")),
         profile=_text(known.get("profileUrl")) or None,
-        avatar=avatar or None,
+        avatar=avatar_at(_text(known.get("avatarUrl")), base),
         by_blog_author="blog-author" in _text(known.get("authorClass")),
         link=f"?showComment={milliseconds}" if milliseconds.isdigit() else _text(item.get("permalink")),
         shown=_text(item.get("displayTime")),
@@ -52,9 +52,9 @@ def read(document: Document) -> list[Draft]:
         if not match:
             continue
         try:
-            items, _ = json.JSONDecoder(strict=False).raw_decode(_HEX.sub(r"\\u00\1", text[match.end() :]))
+            items = read_literal(text[match.end() :])
         except (ValueError, RecursionError):
             continue
-        drafts = [_draft(item) for item in items if isinstance(item, dict)]
-        return [draft for draft in drafts if draft is not None]
+        found = [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
+        return [draft for item in found if (draft := _draft(item, document.url)) is not None]
     return []

@@ -8,11 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 from migrator.themes.index import Index
+from migrator.themes.jsliteral import unescape
 
 _START = "_SetDataContext("
 _FACT = re.compile(r"'(\w+)': (?:'((?:[^'\\]|\\.)*)'|\x22((?:[^\x22\\]|\\.)*)\x22|(true|false|-?\d+)\b)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": ""}
 _LONGEST = 60_000
 _WANTED = {
     "blog": (
@@ -21,18 +20,6 @@ _WANTED = {
     ),
     "view": ("title", "type", "isSingleItem", "isError", "isPage", "isPost"),
 }  # fmt: skip
-
-
-def unescape(text: str) -> str:
-    """Decode the escapes of a JavaScript string literal."""
-
-    def one(match: re.Match[str]) -> str:
-        code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _SHORT.get(match[3], match[3])
-
-    text = _ESCAPE.sub(one, text) if "\\" in text else text
-    # Characters beyond the basic plane come as two escaped halves.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)

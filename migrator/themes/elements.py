@@ -23,8 +23,10 @@ def title_text(element: etree._Element) -> str:
 
 
 def link_of(element: etree._Element, base: str) -> str | None:
-    """Give the absolute address of an element that is a link, or of the first link in it."""
+    """Give the absolute address of an element that is a link, or of the first link in it, or of the one around it."""
     link = element if element.tag == "a" else element.find(".//a[@href]")
+    if link is None:
+        link = next(element.iterancestors("a"), None)
     return urls.absolute(link.get("href", ""), base) if link is not None and link.get("href") else None
 
 

@@ -48,7 +48,7 @@ def pager_link(document: Document, way: str) -> str | None:
         element = node.element
         link = element if element.tag == "a" else element.find(".//a[@href]")
         if link is not None and (url := urls.absolute(link.get("href", ""), document.url)):
-            return url
+            return urls.for_readers(url)
     return None
 
 

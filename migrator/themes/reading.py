@@ -101,7 +101,7 @@ def _permalink(reading: Reading, block: Block, number: str | None) -> str:
     found = found or fields.permalink_of(layout, block)
     if not found and number:
         found = f"{reading.document.url.partition('#')[0]}#{number}"
-    return found or ""
+    return urls.for_readers(found or "")
 
 
 def read_post(reading: Reading, block: Block, place: int) -> SeenPost:

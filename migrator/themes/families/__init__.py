@@ -1,9 +1,10 @@
 """The theme families, each in a file of its own, in the order in which they are tried; the last takes all the rest."""
 
-from migrator.themes.families import classic, designer, dynamic, google, responsive
+from migrator.themes.families import classic, designer, dynamic, google, mobile, responsive
 from migrator.themes.family import Family, Signs
 
 FAMILIES: tuple[Family, ...] = (
+    mobile.FAMILY,
     dynamic.FAMILY,
     google.FAMILY,
     responsive.FAMILY,
