@@ -21,6 +21,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "capture-off": (Severity.INFO, "responses are not kept (--capture none): no reparse can make the archive anew"),
     "comments-elsewhere": (Severity.INFO, "the comments are kept by another service"),
+    "content-warning": (Severity.INFO, "the blog warns its readers of this post"),
     "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),

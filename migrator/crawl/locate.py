@@ -192,7 +192,9 @@ def _refuse_gates(page: RawPage, asked: str) -> None:
     """Raise what stands between us and the blog."""
     end = urlsplit(page.final_url)
     host = (end.hostname or "").lower()
-    if host == "accounts.google.com" or end.path.startswith(("/blogin.g", "/ServiceLogin")):
+    # A content warning stands at the same address as the login; its link onward carries a token.
+    login = end.path.startswith(("/blogin.g", "/ServiceLogin")) and b"guestAuth=" not in page.body
+    if host == "accounts.google.com" or login:
         raise BlogPrivate(f"{asked} sends its readers to a login: it is open to invited readers only.")
     if "/sorry/" in end.path and host.endswith("google.com"):
         raise BlogUnreachable(

@@ -13,6 +13,7 @@ from migrator.themes.decoding import decode
 from migrator.themes.document import Document
 from migrator.themes.families import FAMILIES, family_of
 from migrator.themes.family import Signs
+from migrator.themes.gates import read_gate
 from migrator.themes.head import read_head
 from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
@@ -68,9 +69,8 @@ def _parse(page: RawPage, text: str) -> Parsed:
     index = build_index(root, _MARKS)
     head, context = read_head(index, url), read_context(index)
     signs = Signs(index, head, context)
-    if is_gate(url) and "blogger.com" in urls.host_of(url):
-        notice = Notice(code="interstitial", url=url, detail="the page asks the reader to confirm or to sign in")
-        return Parsed(page_type=PageType.INTERSTITIAL, url=url, notices=(notice,))
+    if (gate := read_gate(signs, url)) is not None:
+        return gate
     if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):
         return Parsed(page_type=PageType.UNKNOWN, url=url)
     family = family_of(signs)

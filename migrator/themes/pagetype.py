@@ -27,7 +27,6 @@ _KINDS = {
     DocumentKind.ARCHIVE: PageType.ARCHIVE,
     DocumentKind.HOME: PageType.HOME,
 }
-_GATES = ("/blogin.g", "/post-interstitial.g", "/age-verification.g", "/interstitial")
 
 
 def _of_index(url: str) -> PageType:
@@ -63,8 +62,3 @@ def page_type(document: Document) -> PageType:
         if address and document.home and (kind := document.home.kind(address)) in _KINDS:
             return _KINDS[kind]
     return PageType.UNKNOWN
-
-
-def is_gate(url: str) -> bool:
-    """Tell whether an address is that of a warning or a login that stands before the blog."""
-    return any(gate in urlsplit(url).path for gate in _GATES)

@@ -4,7 +4,7 @@ import re
 
 from migrator.notices import Notice
 from migrator.themes.document import Document
-from migrator.themes.pagetype import is_gate
+from migrator.themes.gates import has_warning_over_it
 
 MARKS = frozenset({"#disqus_thread", ".fb-comments", "#fb-comments", ".g-comments", "#cusdis_thread", "#commento"})
 
@@ -50,9 +50,9 @@ def page_notices(document: Document, *, found_comments: bool) -> list[Notice]:
         Notice(code="comments-elsewhere", url=document.url, detail=f"{service}{beside}")
         for service in _elsewhere(document)
     ]
-    if is_gate(document.url):
-        detail = "the page asks the reader to confirm or to sign in"
-        notices.append(Notice(code="interstitial", url=document.url, detail=detail))
+    if has_warning_over_it(document.index):
+        detail = "a warning is laid over the page, which holds its content all the same"
+        notices.append(Notice(code="content-warning", url=document.url, detail=detail))
     if document.flattened:
         notices.append(Notice(code="markup-too-deep", url=document.url, detail="more than 400 levels"))
     return notices
