@@ -156,11 +156,14 @@ def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]
     """Share out what lies between bodies that are siblings: from title, date or anchor on, it is the next post's."""
     index, selectors = layout.document.index, layout.selectors
     openers = index.all(*selectors.title, *selectors.day, *selectors.post_id)
+    closers = index.all(*selectors.footer, *selectors.byline)
     starts: list[int] = []
     before = -1
     for body in bodies:
         own = [node.order for node in openers if before < node.order < body.order and layout.visible(node)]
-        starts.append(min(own, default=before + 1 if before >= 0 else body.order))
+        # Where nothing opens the next post, a footer still ends the one before.
+        closed = [node.end + 1 for node in closers if 0 <= before < node.order < body.order and layout.visible(node)]
+        starts.append(min(own, default=max(closed, default=before + 1 if before >= 0 else body.order)))
         before = body.end
     ends = [start - 1 for start in starts[1:]] + [len(index.order)]
     return list(zip(starts, ends, strict=True))

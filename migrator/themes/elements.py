@@ -1,6 +1,7 @@
 """Small readings of single elements: text, link, number."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -9,6 +10,9 @@ from migrator.content.text import words_of
 
 _STRING = etree.XPath("string()")
 _TEMPLATE_SPACE = re.compile(r"[ ]*[\r\n\t]\s*")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_BOXES = frozenset({"p", "div", "table", "tbody", "tr", "td"})
+_LONGEST_TITLE = 150
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -30,6 +34,20 @@ def link_of(element: etree._Element, base: str) -> str | None:
     return urls.absolute(link.get("href", ""), base) if link is not None and link.get("href") else None
 
 
+def shown_text(element: etree._Element) -> str:
+    """Give the text of a small element without what scripts in it say."""
+    return words_of("".join(_shown(element)))
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    if element.tag in {"script", "style", "noscript"} or isinstance(element, etree._Comment):
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _shown(child)
+        yield child.tail or ""
+
+
 def stated_time(element: etree._Element) -> str:
     """Give the machine-readable time of an element: `datetime`, `content` or an ISO `title`; empty if it has none."""
     for name in ("datetime", "content", "title"):
@@ -46,19 +64,37 @@ def number_in(text: str) -> int | None:
 
 
 def typed_title(body: etree._Element) -> str:
-    """Give the bold first line of a body: what an author without a title field typed as one."""
-    element = body
-    while not (element.text or "").strip() and len(element) and element[0].tag in {"p", "div"}:
-        element = element[0]
-        if not len(element) and not (element.text or "").strip():
-            following = element.getnext()
-            if following is None:
-                return ""
-            element = following
-    if (element.text or "").strip() or not len(element) or element[0].tag not in {"b", "strong"}:
+    """Give the bold or headed first line of a body: what an author without a title field typed as one."""
+    first = _first_shown(body)
+    if first is None:
         return ""
-    bold = element[0]
-    after = bold.getnext()
-    ends_line = not (bold.tail or "").strip() and (after is None or after.tag in {"br", "p", "div"})
-    text = text_of(bold)
-    return text if ends_line and 0 < len(text) <= 150 else ""
+    text = text_of(first)
+    if first.tag in _HEADINGS:
+        return text if len(text) <= _LONGEST_TITLE else ""
+    after = first.getnext()
+    ends_line = not (first.tail or "").strip() and (after is None or after.tag in {"br", "p", "div"})
+    return text if _is_bold(first) and ends_line and len(text) <= _LONGEST_TITLE else ""
+
+
+def _is_bold(element: etree._Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.tag in {"b", "strong"} or (element.tag == "span" and "font-weight:bold" in style)
+
+
+def _first_shown(element: etree._Element) -> etree._Element | None:
+    """Give the first bold or heading element that nothing shown stands before; None if text stands there."""
+    while True:
+        if (element.text or "").strip():
+            return None
+        shown = next((child for child in element if not _is_empty(child) or (child.tail or "").strip()), None)
+        if shown is None or _is_empty(shown):
+            return None
+        if _is_bold(shown) or shown.tag in _HEADINGS:
+            return shown
+        if shown.tag not in _BOXES:
+            return None
+        element = shown
+
+
+def _is_empty(element: etree._Element) -> bool:
+    return element.find(".//img") is None and not text_of(element)

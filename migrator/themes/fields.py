@@ -13,7 +13,7 @@ from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
-from migrator.themes.elements import link_of, text_of, title_text
+from migrator.themes.elements import link_of, shown_text, text_of, title_text
 from migrator.themes.index import Node
 from migrator.themes.jsonld import Stated
 
@@ -205,7 +205,6 @@ def location_of(layout: Layout, block: Block) -> Location | None:
 def comment_count_of(layout: Layout, block: Block) -> int | None:
     """Read how many comments a list entry declares; words that are no known count leave it open."""
     for node in layout.find(block, layout.selectors.comment_link):
-        text = text_of(node.element)
-        if (count := declared_count(text)) is not None:
+        if (count := declared_count(shown_text(node.element))) is not None:
             return count
     return None

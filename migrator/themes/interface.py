@@ -101,11 +101,11 @@ for _language, _phrases in _PHRASES.items():
 _PLACES = (
     ".blog-pager-older-link", ".blog-pager-newer-link", "#blog-pager-older-link", "#blog-pager-newer-link",
     ".home-link", ".comment-link", ".post-comment-link", ".comment-footer", ".feed-links", ".blog-feeds",
-    ".post-author", ".post-footer", ".comment-author", ".comment-poster", "#comment-post-message",
+    ".post-author", ".post-footer", ".byline", ".posted", ".comment-author", ".comment-poster", "#comment-post-message",
 )  # fmt: skip
 _DAYS = (".date-header", ".dateheader", ".date")
 MARKS = frozenset((*_PLACES, *_DAYS))
-_BORDER = re.compile(r"[\d\s.,:;…|()\u00a0\u202f«»\"“”-]+")
+_BORDER = re.compile(r"[\d\s.,:;…|()@/#\u00a0\u202f«»\"“”-]+")
 
 
 def _votes(text: str) -> list[str]:

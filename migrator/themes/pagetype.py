@@ -39,8 +39,11 @@ def _of_index(url: str) -> PageType:
     return PageType.HOME
 
 
-def page_type(document: Document) -> PageType:
-    """Decide what the page is; UNKNOWN where neither Blogger's data, the address nor the theme tells."""
+def page_type(document: Document, shown: int) -> PageType:
+    """Decide what the page is, which shows so many posts; UNKNOWN where Blogger's data, address and theme tell nothing.
+
+    A blog published by FTP may have any name for its main page.
+    """
     context, url = document.context, document.url
     if context.is_true("isError"):
         return PageType.ERROR
@@ -61,4 +64,4 @@ def page_type(document: Document) -> PageType:
     for address in (url, document.head.og_url, document.head.canonical):
         if address and document.home and (kind := document.home.kind(address)) in _KINDS:
             return _KINDS[kind]
-    return PageType.UNKNOWN
+    return PageType.HOME if shown > 1 else PageType.UNKNOWN

@@ -257,7 +257,7 @@ def _shell_post(reading: Reading) -> SeenPost | None:
 def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     """Read a page by a family's selectors."""
     layout = cut_up(document, family.selectors)
-    reading = Reading(document, family, layout, page_type(document), read_jsonld(document))
+    reading = Reading(document, family, layout, page_type(document, len(layout.blocks)), read_jsonld(document))
     _told(reading, "family", family.name)
     if reading.single:
         _climb_ladder(reading)

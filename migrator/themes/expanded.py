@@ -1,0 +1,176 @@
+"""What Blogger's tags expanded to in classic templates, given the names that later themes write themselves.
+
+Blogger put the body between two clearing `div`s (the second with `padding-bottom: 0.25em`; before 2004 none) and the
+anchor `<a name="<post id>">` where the template had it; everything else is the owner's own HTML.
+"""
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from migrator import dates
+from migrator.content.tree import printable
+
+_SPACES = re.compile(r"\s+")
+_BODY = "post-body"
+# Of these, `blogpost` and `entry` may hold the byline as well.
+_BODY_CLASSES = frozenset({"post-body", "postbody", "entry-content", "post-content"})
+_POST_CLASSES = (["post"], ["blogpost"], ["entry"])
+_FOOTERS = frozenset({"postfooter", "post-footer", "byline", "posted", "postinfo", "post-info", "comment-link"})
+_TITLES = frozenset({"posttitle", "post-title", "entry-title"})
+_DAYS = frozenset({"date-header", "dateheader", "date", "blogdate", "day"})
+_AROUND_POSTS = frozenset({"header", "banner", "sidebar", "blog-title", "blog-header", "title", "masthead"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST = 200
+_LEVELS = 3
+
+
+def _style(element: etree._Element) -> str:
+    return _SPACES.sub("", element.get("style") or "").lower().rstrip(";")
+
+
+def _classes(element: etree._Element) -> list[str]:
+    return (element.get("class") or "").lower().split()
+
+
+def _class_in(element: etree._Element, names: frozenset[str]) -> bool:
+    return not names.isdisjoint(_classes(element))
+
+
+def ends_body(element: etree._Element) -> bool:
+    """Tell whether an element is the clearing `div` that Blogger wrote behind each body."""
+    return _style(element).startswith("clear:both;padding-bottom:")
+
+
+def _starts_body(element: etree._Element) -> bool:
+    return element.tag == "div" and _style(element) == "clear:both" and len(element) == 0
+
+
+def _wrap(first: etree._Element, last: etree._Element) -> None:
+    """Put two siblings and all between them into one element that is marked as the body."""
+    inside = [first]
+    while inside[-1] is not last:
+        following = inside[-1].getnext()
+        if following is None:
+            return
+        inside.append(following)
+    wrapper = etree.Element("div", {"class": _BODY})
+    first.addprevious(wrapper)
+    wrapper.tail, last.tail = printable(last.tail or ""), None
+    wrapper.extend(inside)
+
+
+def _wrap_expanded(root: etree._Element) -> None:
+    for last in [div for div in root.iter("div") if ends_body(div)]:
+        if any(_class_in(parent, _BODY_CLASSES) for parent in last.iterancestors()):
+            continue
+        first = next((sibling for sibling in last.itersiblings(preceding=True) if _starts_body(sibling)), None)
+        if first is not None:
+            _wrap(first, last)
+
+
+def _wrap_rest_of_post(root: etree._Element) -> None:
+    """Where Blogger wrote no clearing `div`s, the body is what a post's element holds beside the rest."""
+    for post in list(root.iter("div", "td", "span", "p")):
+        if _classes(post) in _POST_CLASSES and not any(_class_in(e, _BODY_CLASSES) for e in post.iterdescendants()):
+            _wrap_loose(post)
+
+
+def _wrap_loose(post: etree._Element) -> None:
+    children = list(post)
+    start = 0
+    for place, child in enumerate(children):
+        if _class_in(child, _TITLES) or (child.tag == "a" and (child.get("name") or "").isdigit()):
+            start = place + 1
+    end = next((p for p, child in enumerate(children) if p >= start and _class_in(child, _FOOTERS)), len(children))
+    _wrap_children(post, start, end)
+
+
+def _wrap_children(post: etree._Element, start: int, end: int) -> None:
+    """Put the children from `start` up to `end`, and the text before the first, into a marked body."""
+    children = list(post)
+    wrapper = etree.Element("div", {"class": _BODY})
+    before = children[start - 1] if start else None
+    if before is None:
+        wrapper.text, post.text = printable(post.text or ""), None
+    else:
+        wrapper.text, before.tail = printable(before.tail or ""), None
+    post.insert(start, wrapper)
+    wrapper.extend(children[start:end])
+
+
+def _wrap_between_anchor_and_permalink(root: etree._Element) -> None:
+    """Where no name marks anything, a body lies between the anchor with a post's number and the link to that anchor."""
+    for anchor in [
+        link for link in root.iter("a") if (link.get("name") or "").isdigit() and len(link.get("name") or "") > 5
+    ]:
+        place = anchor
+        for _ in range(_LEVELS):
+            parent = place.getparent()
+            if parent is None:
+                break
+            if (end := _byline_behind(place, f"#{anchor.get('name')}")) is not None:
+                _wrap_children(parent, parent.index(place) + 1, parent.index(end))
+                break
+            place = parent
+
+
+def _byline_behind(place: etree._Element, target: str) -> etree._Element | None:
+    """Give the sibling behind an element that holds, near its own top, the link to a post's anchor."""
+    for sibling in place.itersiblings():
+        links = [sibling] if sibling.tag == "a" else sibling.findall(".//a")
+        if any((link.get("href") or "").endswith(target) for link in links):
+            return sibling
+        if any((link.get("name") or "").isdigit() and len(link.get("name", "")) > 5 for link in links):
+            return None
+    return None
+
+
+def _is_around_posts(element: etree._Element) -> bool:
+    return any(
+        _class_in(one, _AROUND_POSTS) or (one.get("id") or "").lower() in _AROUND_POSTS
+        for one in (element, *element.iterancestors())
+    )
+
+
+def _mark_headings(root: etree._Element) -> None:
+    """Name the headings over the bodies that the owner left without a name: dates, and titles."""
+    dated = titled = False
+    bodies, headings = [], []
+    for order, element in enumerate(root.iter()):
+        dated = dated or _class_in(element, _DAYS)
+        titled = titled or _class_in(element, _TITLES)
+        if _class_in(element, _BODY_CLASSES):
+            bodies.append(order)
+        elif element.tag in _HEADINGS and not any(_class_in(one, _BODY_CLASSES) for one in element.iterancestors()):
+            headings.append((order, element))
+    titles = []
+    for before, body in zip([-1, *bodies], bodies, strict=False):
+        found = [heading for order, heading in headings if before < order < body and not _is_around_posts(heading)]
+        days = [heading for heading in found if _is_day(heading)]
+        if not dated:
+            _name(days, "date-header")
+        titles.append([heading for heading in found if heading not in days][-1:])
+    if not titled and sum(map(bool, titles)) * 2 >= len(bodies):
+        _name((heading for one in titles for heading in one), "post-title")
+
+
+def _is_day(heading: etree._Element) -> bool:
+    text = " ".join("".join(str(part) for part in heading.itertext()).split())
+    return 5 < len(text) < _LONGEST and any(letter.isdigit() for letter in text) and bool(dates.parse_date(text).value)
+
+
+def _name(elements: Iterable[etree._Element], name: str) -> None:
+    for element in elements:
+        element.set("class", f"{element.get('class') or ''} {name}".strip())
+
+
+def name_parts(root: etree._Element) -> bool:
+    """Mark bodies, and the headings over them, in a page made by a classic template."""
+    _wrap_expanded(root)
+    for wrap in (_wrap_rest_of_post, _wrap_between_anchor_and_permalink):
+        if not any(_class_in(element, _BODY_CLASSES) for element in root.iter("div", "span", "td", "p")):
+            wrap(root)
+    _mark_headings(root)
+    return True
