@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrator.documents import Extent
+from migrator.documents import DocumentKind, Extent
 from migrator.themes.document import Document
 from migrator.themes.elements import link_of
 from migrator.themes.index import Index, Node
@@ -130,7 +130,15 @@ def _linked_titles(layout: Layout) -> list[Node]:
         linked = [n for n in nodes if (url := link_of(n.element, document.url)) and document.owns(url)]
         if linked:
             return linked
-    return []
+    headings = [
+        node for node in document.index.all("h2", "h3") if layout.visible(node) and _leads_to_post(node, document)
+    ]
+    return headings if len(headings) > 1 else []
+
+
+def _leads_to_post(node: Node, document: Document) -> bool:
+    url = link_of(node.element, document.url)
+    return bool(url and document.home and document.home.kind(url) is DocumentKind.POST)
 
 
 def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
@@ -171,7 +179,14 @@ def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]
 
 def _has_fields(layout: Layout, stretch: Node) -> bool:
     selectors = layout.selectors
-    marks = (*selectors.title, *selectors.permalink, *selectors.footer, *selectors.published, *selectors.post_id)
+    marks = (
+        *selectors.title,
+        *selectors.permalink,
+        *selectors.footer,
+        *selectors.published,
+        *selectors.post_id,
+        "time",
+    )
     index = layout.document.index
     return any(layout.visible(node) for node in index.within(stretch.order, stretch.end, *marks))
 

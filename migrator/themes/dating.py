@@ -16,6 +16,7 @@ from migrator.themes.elements import stated_time, text_of
 from migrator.themes.jsonld import Stated
 
 _LEVELS = 4
+_OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
 _MOST_LOOKED_AT = 600
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
 
@@ -35,23 +36,34 @@ def hint_of(url: str) -> dates.DateHint | None:
     return dates.DateHint(int(match[1]), int(match[2])) if match else None
 
 
+def _tells_update(element: etree._Element) -> bool:
+    """Tell whether a time is that of the last change, by the names that themes give it."""
+    names = (element.get("class") or "").lower().split()
+    if "published" in names or "datePublished" in (element.get("itemprop") or ""):
+        return False  # some say both of one time
+    return "dateModified" in (element.get("itemprop") or "") or not _OF_UPDATES.isdisjoint(names)
+
+
 def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
     for node in layout.find(block, layout.selectors.published):
         if stated := stated_time(node.element):
             yield stated
     for node in layout.find(block, ("time", *layout.selectors.stamp)):
+        if _tells_update(node.element):
+            continue
         if stated := stated_time(node.element):
             yield stated
         else:
             for inner in node.element.iterdescendants("abbr", "time"):
-                if stated := stated_time(inner):
+                if (stated := stated_time(inner)) and not _tells_update(inner):
                     yield stated
 
 
 def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
     """Give the texts that may hold the day or the time: first those beside the post, then the header over it."""
     for node in layout.find(block, layout.selectors.stamp):
-        yield text_of(node.element)
+        if not _tells_update(node.element):
+            yield text_of(node.element)
     if layout.selectors.byline:
         link = permalink_element(layout, block, number)
         if link is not None:
@@ -176,7 +188,8 @@ def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, 
 def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | None:
     """Find when a post was last changed, if the page tells."""
     times = (stated_time(node.element) for node in layout.find(block, layout.selectors.updated))
-    exact = _exact(text for text in times if text)
+    others = (stated_time(node.element) for node in layout.find(block, ("time",)) if _tells_update(node.element))
+    exact = _exact(text for text in (*times, *others) if text)
     return exact or (dates.iso_instant(stated.modified) if stated and stated.modified else None)
 
 

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, unquote
 
 from lxml import etree
 
 from migrator import urls
-from migrator.documents import Extent
+from migrator.documents import DocumentKind, Extent
 from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
@@ -20,6 +21,7 @@ from migrator.themes.jsonld import Stated
 _PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
 _POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
 _POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
+_NUMBERED_CLASS = re.compile(r"(?:^|\s)(?:postID|post|p)-(\d{8,20})(?=$|\s)", re.IGNORECASE)
 # Themes give the words before a name an element of their own and set the space by style.
 _BY_WORDS = re.compile(
     r"\s*(?:(?:[^\W\d_]+\s+)?(?:by|von|par|por|da|di|door|av|af|przez|oleh|bởi)|autore?|author|auteur|penulis|автор)"
@@ -54,8 +56,18 @@ def title_of(layout: Layout, block: Block, stated: Stated | None, *, single: boo
     if stated and stated.headline and not _is_blog_title(document, stated.headline):
         return Told(stated.headline, "JSON-LD")
     if not single:
-        return Told("", "title mark")
+        return Told(_linked_heading(layout, block), "title mark")
     return title_of_head(document)
+
+
+def _linked_heading(layout: Layout, block: Block) -> str:
+    """Give the heading of a list's entry that leads to a post, though its theme gave it no name; else empty."""
+    document = layout.document
+    for node in layout.find(block, layout.selectors.loose_title):
+        url = link_of(node.element, document.url)
+        if url and document.home and document.home.kind(url) is DocumentKind.POST and (text := text_of(node.element)):
+            return text
+    return ""
 
 
 def title_of_head(document: Document) -> Told:
@@ -78,6 +90,8 @@ def number_of(layout: Layout, block: Block) -> str | None:
     document = layout.document
     if match := _POST_NUMBER.search(block.body.element.get("id", "")):
         return match[1]
+    if number := _number_beside(block.body.element):
+        return number
     for node in layout.find(block, ("@postId",)):
         if (value := node.element.get("content", "")).isdigit():
             return value
@@ -92,6 +106,16 @@ def number_of(layout: Layout, block: Block) -> str | None:
         inside = start <= document.index.order[element] <= end
         if inside and (match := _POST_ID_PARAMETER.search(element.get("href", ""))):
             return match[1]
+    return None
+
+
+def _number_beside(body: etree._Element) -> str | None:
+    """Read the number from a class or attribute of a body or of an element close around it."""
+    for element in (body, *islice(body.iterancestors(), 3)):
+        if match := _NUMBERED_CLASS.search(element.get("class") or ""):
+            return match[1]
+        if (value := element.get("data-article-id") or element.get("data-post-id") or "").isdigit():
+            return value
     return None
 
 
@@ -144,11 +168,17 @@ def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | N
     if stated and stated.author and not _is_blog_title(layout.document, stated.author):
         url = stated.author_url if _PROFILE.search(stated.author_url) else None
         return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
-    if layout.selectors.byline:
-        link = permalink_element(layout, block, None)
-        if name := author_in(byline_texts(layout, block, link)):
-            return Author(id=urls.author_id(name, None), name=name)
-    return None
+    name = _spoken_author(layout, block)
+    if not name and layout.selectors.byline:
+        name = author_in(byline_texts(layout, block, permalink_element(layout, block, None)))
+    return Author(id=urls.author_id(name, None), name=name) if name else None
+
+
+def _spoken_author(layout: Layout, block: Block) -> str:
+    """Read a name that a theme writes by style, from an attribute."""
+    said = (node.element for node in layout.find(block, layout.selectors.spoken_author))
+    names = (element.get("data-text", "").strip() for element in said if element.get("data-write") is not None)
+    return next((name for name in names if name), "")
 
 
 def _name_in(element: etree._Element, document: Document) -> str:

@@ -9,13 +9,23 @@ class Selectors:
 
     body: tuple[str, ...] = (
         "#post-body-*", ".post-body", ".post_body", ".postbody", ".entry-content", "@articlebody", "@articleBody",
-        ".blogpost", ".post-content", ".entry", ".pagepost", "#summary*", "#summary-*",
+        ".blogpost", ".post-content", ".entry-body", ".article-body", ".entry", ".pagepost", "#summary*", "#summary-*",
     )  # fmt: skip
-    snippet: tuple[str, ...] = ("#post-snippet-*", ".post-snippet", ".snippet-item", ".entry-summary", ".post-summary")
+    snippet: tuple[str, ...] = (
+        "#post-snippet-*",
+        ".post-snippet",
+        ".snippet-item",
+        ".entry-summary",
+        ".post-summary",
+        ".snippet",
+        ".psnpt",
+    )
     container: tuple[str, ...] = (
         ".post-outer-container", ".post-outer", ".mobile-post-outer", ".post", ".hentry", "@blogPost", "article",
     )  # fmt: skip
-    title: tuple[str, ...] = (".post-title", ".entry-title", ".posttitle", "@headline", ".post_title", ".pagetitle")
+    title: tuple[str, ...] = (
+        ".post-title", ".entry-title", ".posttitle", "@headline", ".post_title", ".pagetitle", ".pttl", "#postt",
+    )  # fmt: skip
     loose_title: tuple[str, ...] = ("@name", "h1", "h2", "h3")
     published: tuple[str, ...] = (".published", "@datePublished")
     updated: tuple[str, ...] = (".updated", "@dateModified")
@@ -33,6 +43,8 @@ class Selectors:
         ".author",
         ".post-author-name",
     )
+    spoken_author: tuple[str, ...] = (".nm", ".m")
+    """Elements whose `data-text` is the name and whose `data-write` the words before it, shown by style."""
     labels: tuple[str, ...] = ("a[rel=tag]",)
     meta: tuple[str, ...] = (".post-meta", ".entry-meta", ".postmeta", ".post-info", ".meta", ".post-header", ".info")
     """Lines that hold the date among other things."""
