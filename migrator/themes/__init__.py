@@ -18,7 +18,6 @@ from migrator.themes.head import read_head
 from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
-from migrator.themes.pagetype import is_gate
 from migrator.themes.reading import COMMENT_MARKS, read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
 from migrator.themes.rules import NO_GUIDANCE, Guidance, Rules
