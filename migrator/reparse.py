@@ -10,7 +10,7 @@ from migrator.merge import evidence_for
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.sources.window import Window
-from migrator.store import Archive
+from migrator.store import Archive, Captured
 from migrator.themes.rules import Guidance
 from migrator.urls import is_robots
 
@@ -55,16 +55,7 @@ def reparse_archive(
             step(documents, total, captured.page.url)
             if captured.page.status != 200 or is_robots(captured.page.url):
                 continue
-            parsed = parse_document(captured.page, guidance)
-            if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
-                notices += parsed.notices
-                continue
-            since, until = archive.window(captured.as_of)
-            parsed = Window(since=since, until=until).cut(parsed)
-            trusted = archive.feed_trust(captured.as_of)
-            evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted)
-            result = archive.keep(parsed, evidence, run=run)
-            notices += [*parsed.notices, *result.notices]
+            notices += _read_again(archive, captured, guidance, run=run)
     notices = list(dict.fromkeys(notices))
     archive.add_notices(run, notices)
     totals = archive.totals()
@@ -78,6 +69,18 @@ def reparse_archive(
         counts={"documents": documents},
     )
     return report
+
+
+def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run: int) -> list[Notice]:
+    """Parse and keep one captured document; give the notices of both."""
+    parsed = parse_document(captured.page, guidance)
+    if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
+        return list(parsed.notices)
+    since, until = archive.window(captured.as_of)
+    parsed = Window(since=since, until=until).cut(parsed)
+    trusted = archive.feed_trust(captured.as_of)
+    result = archive.keep(parsed, evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted), run=run)
+    return [*parsed.notices, *result.notices]
 
 
 def _require_captures(archive: Archive) -> None:

@@ -105,11 +105,7 @@ def home_from_input(text: str) -> str:
 
 
 def made_up_home(platform_id: str) -> str:
-    """Give a home URL for a blog of which nothing but its number is known, on a host that can never exist (RFC 6761).
-
-    >>> made_up_home("4100")
-    'https://blog-4100.invalid/'
-    """
+    """Give a home URL for a blog of which only its number is known, on a host that can never exist (RFC 6761)."""
     return f"https://blog-{platform_id}.invalid/"
 
 

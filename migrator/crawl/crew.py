@@ -1,9 +1,10 @@
 """The loop of a crawl: what is in flight is waited for side by side, what arrives is taken in one by one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Protocol  # futures of several kinds are waited for together
 
+from migrator.documents import RawPage, Reference
 from migrator.errors import Interrupted
 from migrator.net.client import Client
 
@@ -62,3 +63,39 @@ def _take_arrivals(works: Sequence[Work]) -> None:
     done, _ = wait({future for work in works for future in work.flying}, return_when=FIRST_COMPLETED)
     for future in done:
         next(work for work in works if future in work.flying).settle(future)
+
+
+class Documents:
+    """References of the frontier as work: `ahead` in flight, a few more than connections, so that none ever idles.
+
+    `take` gives up to so many that are queued, best first; `submit` begins one, or settles it and gives None.
+    """
+
+    def __init__(
+        self,
+        ahead: int,
+        *,
+        take: Callable[[int], list[Reference]],
+        submit: Callable[[Reference], "Future[RawPage] | None"],
+        settle: Callable[[Reference, "Future[RawPage]"], None],
+    ) -> None:
+        self.flying: dict[Future[RawPage], Reference] = {}
+        self._ahead = ahead
+        self._take = take
+        self._submit = submit
+        self._settle = settle
+
+    def launch(self) -> None:
+        """Keep every connection busy."""
+        while (room := self._ahead - len(self.flying)) > 0:
+            in_flight = {reference.url for reference in self.flying.values()}
+            waiting = [one for one in self._take(room + len(self.flying)) if one.url not in in_flight]
+            if not waiting:
+                return
+            for reference in waiting[:room]:
+                if (future := self._submit(reference)) is not None:
+                    self.flying[future] = reference
+
+    def settle(self, future: "Future[RawPage]") -> None:
+        """Keep one document."""
+        self._settle(self.flying.pop(future), future)

@@ -1,10 +1,10 @@
 """The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
 
-import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from migrator.crawl.crew import OutOfBudget, Work, work_off
+from migrator.crawl.crew import Documents, OutOfBudget, Work, work_off
+from migrator.crawl.faults import cut_short, is_error_page
 from migrator.crawl.locate import Located
 from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
@@ -37,22 +37,6 @@ _HTML_KINDS = frozenset(
 )
 
 
-def _cut_short(page: RawPage) -> bool:
-    """Tell whether an HTML page lacks its end: Blogger serves truncated pages with status 200 now and then."""
-    return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
-
-
-# Google's own pages for what went wrong on its side; now and then they come with status 200.
-_SERVER_ERROR = re.compile(
-    rb"<title>\s*(?:Error\s+(?:5\d\d|429)\b|(?:429|5\d\d)\.? (?:That|Server|Service))", re.IGNORECASE
-)
-
-
-def _is_error_page(page: RawPage) -> bool:
-    """Tell whether an answer with status 200 is an error page of the server."""
-    return page.status == 200 and bool(_SERVER_ERROR.search(page.body, 0, 4_096))
-
-
 class Engine:
     """Fetches with `connections` threads; everything else happens in the calling thread, one document at a time.
 
@@ -79,7 +63,7 @@ class Engine:
         self.new_posts = 0
         self.blocked = False
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
-        self._pages_end = located.page is None or not _cut_short(located.page)
+        self._pages_end = located.page is None or not cut_short(located.page)
         self.notices: list[Notice] = []
         self._run = run
         # A run that goes on where one was cut short reads for the same time: otherwise order would matter in merging.
@@ -99,10 +83,15 @@ class Engine:
         Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
         Raises OutOfBudget when --max-requests is used up.
         """
+        wanted = tuple(kinds) if kinds is not None else None
         with ThreadPoolExecutor(self.connections, thread_name_prefix="fetch") as pool:
-            work_off(
-                self.client, _Documents(self, pool, follow, tuple(kinds) if kinds is not None else None), *self.beside
+            documents = Documents(
+                self.connections + 2,
+                take=lambda limit: self.archive.take(limit, wanted),
+                submit=lambda reference: self.submit(pool, reference),
+                settle=lambda reference, future: self.settle(reference, future, follow),
             )
+            work_off(self.client, documents, *self.beside)
 
     def submit(self, pool: ThreadPoolExecutor, reference: Reference) -> "Future[RawPage] | None":
         """Begin to fetch a document; None, and settled, if robots.txt does not let us."""
@@ -110,7 +99,7 @@ class Engine:
             return None
         url = self.located.request_url(reference.url)
         whole = self._pages_end and reference.kind in _HTML_KINDS
-        suspect = (lambda page: _is_error_page(page) or _cut_short(page)) if whole else _is_error_page
+        suspect = (lambda page: is_error_page(page) or cut_short(page)) if whole else is_error_page
         validators = self.archive.validators(reference.url)
         return pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)
 
@@ -152,7 +141,7 @@ class Engine:
             if page.status == 304:
                 self._finish(reference, page)
                 return None
-            if _is_error_page(page):
+            if is_error_page(page):
                 self._failed(reference, "the server answered with an error page, three times", page.status)
                 return None
             parsed = self.read(page) if page.status == 200 else None
@@ -167,7 +156,7 @@ class Engine:
             if (many := len(parsed.links.archives)) > MOST_ARCHIVES:
                 detail = f"{many} links to archives on one page; the first {MOST_ARCHIVES} are followed"
                 self.note(Notice(code="skipped-by-bound", url=reference.url, detail=detail))
-            if self._pages_end and reference.kind in _HTML_KINDS and _cut_short(page):
+            if self._pages_end and reference.kind in _HTML_KINDS and cut_short(page):
                 self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
             news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)
             kept = self._keep(parsed)
@@ -297,32 +286,3 @@ class Engine:
         self.notices.append(notice)
         self.archive.add_notices(self._run, [notice])
         self._progress.notice(notice)
-
-
-class _Documents:
-    """The documents of some kinds, by way of the frontier: what one pass of `Engine.drain` works on."""
-
-    def __init__(
-        self, engine: Engine, pool: ThreadPoolExecutor, follow: Follow, kinds: tuple[DocumentKind, ...] | None
-    ) -> None:
-        self.flying: dict[Future[RawPage], Reference] = {}
-        self._engine = engine
-        self._pool = pool
-        self._follow = follow
-        self._kinds = kinds
-
-    def launch(self) -> None:
-        """Keep every connection busy; a little ahead, so that parsing one page never leaves a connection idle."""
-        while (room := self._engine.connections + 2 - len(self.flying)) > 0:
-            in_flight = {reference.url for reference in self.flying.values()}
-            queued = self._engine.archive.take(room + len(self.flying), self._kinds)
-            waiting = [reference for reference in queued if reference.url not in in_flight]
-            if not waiting:
-                return
-            for reference in waiting[:room]:
-                if (future := self._engine.submit(self._pool, reference)) is not None:
-                    self.flying[future] = reference
-
-    def settle(self, future: "Future[RawPage]") -> None:
-        """Keep one document."""
-        self._engine.settle(self.flying.pop(future), future, self._follow)

@@ -27,8 +27,8 @@ READERS: tuple[Reader, ...] = (
 )
 
 _HINT = (
-    "migrate import reads Blogger backups (.xml), Takeouts (.zip, folder, feed.atom), saved feeds, WARC and WACZ files, "
-    "folders of saved pages, and blog.json."
+    "migrate import reads Blogger backups (.xml), Takeouts (.zip, folder, feed.atom), saved feeds, WARC and WACZ "
+    "files, folders of saved pages, and blog.json."
 )
 
 

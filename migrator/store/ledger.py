@@ -86,7 +86,7 @@ class Ledger:
 
     def posts_guessed(self) -> Iterator[str]:
         """Give the URLs of posts whose body was found by general rules, as its rank tells."""
-        query = f"SELECT url FROM posts WHERE {_LIVE} AND evidence LIKE ? ORDER BY url"
+        query = f"SELECT url FROM posts WHERE {LIVE} AND evidence LIKE ? ORDER BY url"
         for row in list(self._database.rows(query, (f'%"content_html":[{GUESSED_BODY},%',))):
             if row["url"]:
                 yield row["url"]
