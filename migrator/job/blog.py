@@ -2,6 +2,7 @@
 
 import _thread
 import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ class BlogOutcome:
     line: str
     archive: Path | None = None
     new_posts: int = 0
+    changes: tuple[tuple[str, int], ...] = ()
+    """What the blog showed otherwise than before, by kind as `migrate log` names it, and how often."""
     posts: int = 0
     comments: int = 0
     requests: int = 0
@@ -48,8 +51,8 @@ class BlogOutcome:
 
     @property
     def changed(self) -> bool:
-        """The blog showed something new."""
-        return self.new_posts > 0
+        """The blog showed something new, or something otherwise than before."""
+        return bool(self.changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,8 @@ def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: 
         requests=report.requests,
     )
     steps.name(report.missing)
+    if report.archive is not None:
+        outcome = replace(outcome, changes=_changes(report.archive))
     outcome = _after_crawl(config, blog, steps, outcome)
     return replace(
         outcome,
@@ -191,6 +196,16 @@ def _limited(minutes: float | None) -> Iterator[threading.Event]:
         timer.cancel()
 
 
+def _changes(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Count what the last reading found changed, by kind."""
+    with Archive.open_existing(folder, write=False) as archive:
+        last = deque(archive.history(None), maxlen=1)
+    counted: Counter[str] = Counter()
+    for change in last[0].changes if last else ():
+        counted[change.what] += change.count
+    return tuple(sorted(counted.items()))
+
+
 def _verify(folder: Path) -> VerifyReport:
     with Archive.open_existing(folder, write=False) as archive:
         return verify_archive(archive)
@@ -216,7 +231,8 @@ def _export(folder: Path, export: ExportSettings, steps: Steps) -> Path:
 
 
 def _line(outcome: BlogOutcome, report: CrawlReport, steps: Steps) -> str:
-    parts = [f"{outcome.posts} posts", f"{outcome.new_posts} new", f"{outcome.comments} comments"]
+    parts = [f"{outcome.posts} posts", f"{outcome.comments} comments"]
+    parts += [f"{count} × {what}" for what, count in outcome.changes] or ["nothing changed"]
     if urlsplit(report.blog.url).hostname != urlsplit(outcome.url).hostname and "://" in outcome.url:
         parts.append(f"it lives at {report.blog.url} now")
     if outcome.exports:

@@ -25,6 +25,7 @@ def payload_of(outcome: BlogOutcome, event: str) -> dict[str, object]:
     told = asdict(outcome)
     told["archive"] = str(outcome.archive) if outcome.archive else None
     told["changed"] = outcome.changed
+    told["changes"] = dict(outcome.changes)
     return {"event": event, **told, "problems": list(outcome.problems), "exports": list(outcome.exports)}
 
 

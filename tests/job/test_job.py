@@ -88,6 +88,25 @@ def test_what_is_new_and_what_failed_is_told_to_a_webhook(tmp_path: Path, clock:
     assert posted[1]["new_posts"] == 46
 
 
+def test_an_edit_and_a_comment_on_an_old_post_are_a_change(
+    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+):
+    with StandIn("seed") as standin:
+        for name, value in standin.env.items():
+            monkeypatch.setenv(name, value)
+        config = one_blog(tmp_path)
+        run_job(config, clock=clock)
+        clock.now += timedelta(days=1)
+        unchanged = run_job(config, clock=clock).outcomes[0]
+        clock.now += timedelta(days=1)
+        standin.edit("seed", "/2010/01/premier-bilan.html", title="Another title")
+        standin.add_comment("seed", "/2010/01/premier-bilan.html", body="late")
+        changed = run_job(config, clock=clock).outcomes[0]
+
+    assert () == unchanged.changes
+    assert (("comments", 1), ("title", 1)) == changed.changes
+
+
 def test_a_command_gets_the_outcome_on_its_standard_input(tmp_path: Path, clock: FrozenClock):
     script = f"import sys, pathlib; pathlib.Path({str(tmp_path / 'told')!r}).write_text(sys.stdin.read())"
     command = json.dumps([sys.executable, "-c", script])
