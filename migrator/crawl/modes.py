@@ -51,6 +51,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
     if news is not None and last is not None:
         _read_named_posts(reading)
         _walk_what_differs(reading, known=last.differing)
+        _read_named_posts(reading, onward=True)
     else:
         _read_from_the_start(reading)
     _read_cut_posts(reading)
@@ -85,6 +86,7 @@ def _read_from_the_start(reading: Reading) -> None:
     _read_cut_posts(reading)
     _read_named_posts(reading)
     _walk_what_differs(reading)
+    _read_named_posts(reading, onward=True)
     settle_unlisted(reading)
 
 
@@ -99,22 +101,26 @@ def _read_cut_posts(reading: Reading) -> None:
         reading.engine.drain(reading.follow, PAGE_KINDS)
 
 
-def _read_named_posts(reading: Reading) -> None:
-    """Read the posts that the sitemap names and the feeds did not give."""
+def _read_named_posts(reading: Reading, *, onward: bool = False) -> None:
+    """Read the posts that the sitemap or a link names and nothing gave; `onward`: also what these link to."""
     address = reading.engine.located.address
-    missing = [
-        Reference(
-            url=address.canonical(url),
-            kind=address.kind(url) or DocumentKind.POST,
-            reason=f"named by the {source}",
-            priority=10,
-        )
-        for url, source in reading.archive.named_not_held()
-        if address.owns(url) and _may_lie_inside(reading, address.path(url))
-    ]
-    if missing:
-        reading.enqueue(missing)
-        reading.engine.drain(reading.follow, PAGE_KINDS)
+    while True:
+        missing = [
+            Reference(
+                url=address.canonical(url),
+                kind=address.kind(url) or DocumentKind.POST,
+                reason=f"named by the {source}",
+                priority=10,
+            )
+            for url, source in reading.archive.named_not_held()
+            if address.owns(url) and _may_lie_inside(reading, address.path(url))
+        ]
+        fresh = reading.enqueue(missing)
+        if missing:
+            reading.engine.drain(reading.follow, PAGE_KINDS)
+        # A document that was asked for is not new again: this ends.
+        if not (onward and fresh):
+            return
 
 
 def _may_lie_inside(reading: Reading, path: str) -> bool:

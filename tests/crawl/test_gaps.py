@@ -121,3 +121,26 @@ def test_comments_that_the_blog_declares_and_nobody_gives_are_named(serving, tmp
     owed = {post["url"] for post in expected("seed")["posts"] if post["comments"]}
     assert owed
     assert owed == {notice.url for notice in report.missing if notice.code == "comments-incomplete"}
+
+
+def hidden(path: str, body: str) -> Response:
+    """Give a post's page that no list, feed or sitemap of the blog knows."""
+    page = (
+        f"<html><head><title>Hidden</title><meta content='blogger' name='generator'/>"
+        f"<link href='{HOME}{path}' rel='canonical'/></head><body class='item'><div class='post hentry'>"
+        f"<h3 class='post-title entry-title'>Hidden</h3><div class='post-body entry-content'>{body}</div>"
+        f"</div></body></html>"
+    )
+    return Response(200, "text/html; charset=UTF-8", page.encode())
+
+
+def test_a_post_that_only_a_post_links_that_only_a_post_links_is_found(serving, tmp_path):
+    first, second = "2010/03/hidden-one.html", "2010/03/hidden-two.html"
+    with serving("seed") as standin:
+        standin.edit("seed", "/2010/01/premier-bilan.html", body=f"<a href='{HOME}{first}'>see</a>")
+        standin.route(HOME + first, hidden(first, f"<p>One.</p><a href='/{second}'>see too</a>"))
+        standin.route(HOME + second, hidden(second, "<p>Two.</p>"))
+        crawl_blog(CrawlOptions(url=HOME, output=tmp_path, source=SourceName.AUTO, media=False))
+
+    urls = {post["url"] for post in blog_json(tmp_path)["posts"]}
+    assert {HOME + first, HOME + second} <= urls
