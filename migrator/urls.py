@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from migrator import joining
 from migrator.documents import DocumentKind
+
+absolute, join = joining.absolute, joining.join
 
 # NAME.blogspot.com, and the country twins that visitors were sent to from 2012 to about 2018. The country list is open
 # (new ones appeared for years), so any one- or two-part ending of country form counts.
@@ -35,15 +38,15 @@ _PAGER_KEYS = frozenset({"updated-max", "updated-min", "max-results", "start", "
 # addresses that broken scripts glue together.
 _TRAP_KEYS = frozenset({"widgetType", "action", "reverse-paginate", "replytocom", "share", "blogID", "postID"})
 _TRAP_PATH = re.compile(r"^(?:b/|navbar|CSI/|js/|responsive/|_/)|\.g$|/CSI/|html(?:feeds|search)/|['+%]url['+%]|//")
-_MAX_URL = 2_000
 # Every page of a blog names the same archives and neighbours: so many answers are kept, a few megabytes.
 _KEPT = 8_192
-# Whole and without anything that joining would change.
-_PLAIN_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\[\]]*[^\s\[\]#?;])?/?$")
+_SAFE_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
 
 
 def _quoted(path: str) -> str:
     """One spelling of a path: UTF-8 percent-encoding, upper-case hex, only where it is needed."""
+    if _SAFE_PATH.fullmatch(path):
+        return path
     return quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
 
 
@@ -75,20 +78,6 @@ def for_readers(url: str) -> str:
     query, mark, fragment = rest.partition("#")
     kept = [part for part in query.split("&") if part.partition("=")[0] not in PRESENTATION_KEYS]
     return f"{address}?{'&'.join(kept)}{mark}{fragment}" if kept else f"{address}{mark}{fragment}"
-
-
-def absolute(url: str, base: str) -> str | None:
-    """Resolve a link as written in a page; None unless it is http(s) with a host."""
-    if _PLAIN_URL.match(url) and len(url) <= _MAX_URL:
-        return url
-    try:
-        joined = urljoin(base, url.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not parts.netloc or len(joined) > _MAX_URL:
-        return None
-    return joined
 
 
 def home_from_input(text: str) -> str:
@@ -167,6 +156,12 @@ def post_id(platform_id: str | None, url: str) -> str:
     return "u-" + _digest(path)
 
 
+@lru_cache(maxsize=64)
+def _host_and_folder(home: str) -> tuple[str, str]:
+    """Give the folded host and the path of a blog's home, which every address is compared with."""
+    return host_of(home), urlsplit(home).path
+
+
 def id_order(number: str) -> tuple[bool, int, str]:
     """Give what ids are sorted by: numbers by their value, then the ids that we made of something else.
 
@@ -193,8 +188,9 @@ def period_name(period: tuple[int, int | None]) -> str:
 
 @lru_cache(_KEPT)
 def _path(home: str, url: str) -> str:
-    path = re.sub(r"^/+", "/", urlsplit(url).path)
-    return _quoted(path.removeprefix(urlsplit(home).path)).lstrip("/")
+    path = urlsplit(url).path
+    path = "/" + path.lstrip("/") if path.startswith("//") else path
+    return _quoted(path.removeprefix(_host_and_folder(home)[1])).lstrip("/")
 
 
 @lru_cache(_KEPT)
@@ -220,14 +216,15 @@ class BlogAddress:
     @property
     def host(self) -> str:
         """The folded host of the home URL."""
-        return host_of(self.home)
+        return _host_and_folder(self.home)[0]
 
     def owns(self, url: str) -> bool:
         """Tell whether an absolute URL belongs to this blog, in any spelling of its host."""
-        host = host_of(url)
-        if host != self.host and host not in self.aliases:
+        home, folder = _host_and_folder(self.home)
+        if (host := host_of(url)) != home and host not in self.aliases:
             return False
-        return urlsplit(url).path.startswith(urlsplit(self.home).path) or urlsplit(url).path in {"", "/"}
+        path = urlsplit(url).path
+        return path.startswith(folder) or path in {"", "/"}
 
     def path(self, url: str) -> str:
         """Give the path below the home, in one spelling, without a leading slash."""
@@ -260,21 +257,26 @@ class BlogAddress:
 
     def is_trap(self, url: str) -> bool:
         """Tell whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
-        path = self.path(url)
-        keys = {key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+        return self._is_trap(self.path(url), urlsplit(url).query)
+
+    @staticmethod
+    def _is_trap(path: str, query: str) -> bool:
         segments = [part for part in path.split("/") if part]
         return (
             bool(_TRAP_PATH.search(path))
-            or bool(keys & _TRAP_KEYS)
+            or bool(query and not _TRAP_KEYS.isdisjoint(k for k, _ in parse_qsl(query, keep_blank_values=True)))
             or any(segments.count(part) >= 4 for part in segments)
             or path.count("search") > 2
         )
 
     def kind(self, url: str) -> DocumentKind | None:  # noqa: C901, PLR0911 - one line a shape, easier read than a table
         """Tell what a URL of this blog leads to by its shape alone; None if it is nothing to fetch."""
-        if not self.owns(url) or self.is_trap(url):
+        if not self.owns(url):
             return None
-        path, query = self.path(url), self.query(url)
+        path = self.path(url)
+        if self._is_trap(path, urlsplit(url).query):
+            return None
+        query = self.query(url)
         if feed := _FEED.match(path):
             if feed[2]:
                 return DocumentKind.POST_COMMENTS_FEED

@@ -1,4 +1,5 @@
 import contextlib
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -115,6 +116,46 @@ def test_no_input_crashes_the_reader_of_addresses(text):
     slug_of("http://example.org/" + text.replace("[", "").replace("]", ""))
     with contextlib.suppress(ValueError):
         home_from_input(text)
+
+
+PARTS = [
+    "../",
+    "./",
+    "..",
+    ".",
+    "/",
+    "//",
+    "2018/",
+    "a.html",
+    ".a",
+    "a:b",
+    "?q=/x",
+    "#c",
+    ";p",
+    " ",
+    "\t",
+    "é",
+    "%20",
+    "\\",
+    "[",
+]
+BASES = [
+    "http://x.org",
+    "https://x.org/a/b//c.html",
+    "http://x.org/a/../b/./c?d=/e#/f",
+    "http://x.org/a;b/c",
+    "HTTP://U@X.org:80/é/",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join), st.sampled_from(BASES))
+def test_links_are_joined_as_the_standard_library_joins_them(link, base):
+    expected = None
+    with contextlib.suppress(ValueError):
+        joined = urljoin(base, link.strip())
+        expected = joined if urlsplit(joined).scheme.startswith("http") and urlsplit(joined).netloc else None
+
+    assert expected == absolute(link, base)
 
 
 def test_a_name_alone_is_an_address():
