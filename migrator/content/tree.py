@@ -1,6 +1,9 @@
 """Text to element tree, safely: bounded depth, no characters that XML forbids, nothing dropped in silence."""
 
 import re
+import threading
+from collections.abc import Callable
+from typing import cast
 
 from lxml import etree
 
@@ -8,7 +11,12 @@ from lxml import etree
 _DEEPEST = 400
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ASCII_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
+
+
+attributes_of = cast("Callable[[etree._Element], list[tuple[str, str]]]", etree._Element.items)
+"""All attributes of an element at once, as text: cheaper than to ask for two by name."""
 
 
 class _Flattener:
@@ -45,14 +53,27 @@ class _Flattener:
 
 def printable(text: str) -> str:
     """Drop the characters that no XML tool accepts: C0 controls, lone surrogates, non-characters."""
+    if text.isascii():
+        return text.translate(_ASCII_FORBIDDEN)
     return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
 
 
-def parse_document(text: str) -> tuple[etree._Element, bool]:
+class _Parsers(threading.local):
+    """One parser a thread: making one costs a tenth of reading a page, but its log is of the page it read last."""
+
+    def __init__(self) -> None:
+        # Nobody asks for an element by its id, and to note each of them is a part of the parser's work.
+        self.html = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
+
+
+_parsers = _Parsers()
+
+
+def parse_bytes(utf8: bytes) -> tuple[etree._Element, bool]:
     """Parse HTML of any quality; gives the `html` element, and whether it was too deep and had to be flattened."""
-    # A NUL or an empty text would end the document; a declared XML encoding does not count once it is text.
-    source = text.encode("utf-8", "replace").translate(None, _CONTROLS).strip() or b"<html></html>"
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    # A NUL or an empty text would end the document; a declared encoding does not count.
+    source = utf8.translate(None, _CONTROLS).strip() or b"<html></html>"
+    parser = _parsers.html
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError:
@@ -68,6 +89,11 @@ def parse_document(text: str) -> tuple[etree._Element, bool]:
     while (further := root.getnext()) is not None:
         root.append(further)
     return root, False
+
+
+def parse_document(text: str) -> tuple[etree._Element, bool]:
+    """Parse HTML that is text already, as `parse_bytes` does."""
+    return parse_bytes(text.encode("utf-8", "replace"))
 
 
 def parse_fragment(html: str) -> etree._Element:

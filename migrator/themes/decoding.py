@@ -5,9 +5,11 @@ import re
 
 from migrator.documents import RawPage
 
-_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_NAME = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""")
+_LONGEST_META = 300
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOM_STARTS = tuple(mark for mark, _ in _BOMS)
 _HEAD = 4_096
 
 # What browsers understand by these names (WHATWG Encoding Standard).
@@ -36,15 +38,40 @@ def _codec(name: str) -> str | None:
         return None
 
 
+def _meta_charset(head: bytes) -> str:
+    """Give the encoding that a `meta` declares, lower case, empty if none does."""
+    head = head.lower()
+    place = head.find(b"charset")
+    while place >= 0:
+        tag = head.rfind(b"<meta", 0, place)
+        inside = tag >= 0 and place - tag - 5 <= _LONGEST_META and b">" not in head[tag:place]
+        if inside and (match := _NAME.match(head, place)):
+            return match[1].decode("ascii", "replace")
+        place = head.find(b"charset", place + 1)
+    return ""
+
+
 def _declared(page: RawPage) -> list[str]:
     names = []
     if match := _HEADER.search(page.header("content-type")):
         names.append(match[1])
-    if found := _META.search(page.body[:_HEAD]):
+    if name := _meta_charset(page.body[:_HEAD]):
         # A page that could be read this far is in no 16-bit encoding, whatever it says.
-        name = found[1].decode("ascii", "replace")
-        names.append("utf-8" if name.lower().startswith("utf-16") else name)
+        names.append("utf-8" if name.startswith("utf-16") else name)
     return [codec for name in names if (codec := _codec(name))]
+
+
+def utf8_of(page: RawPage) -> bytes:
+    """Give a page in UTF-8 without a byte order mark: its own bytes, where it is valid UTF-8 and declares no other."""
+    body = page.body
+    if not body.startswith(_BOM_STARTS) and next(iter(_declared(page)), "utf-8") == "utf-8":
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body
+    return decode(page).encode("utf-8", "replace")
 
 
 def decode(page: RawPage) -> str:
