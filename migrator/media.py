@@ -7,7 +7,8 @@ image server. `s0` asks for the upload itself; some old uploads answer only to a
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 _IMAGE_HOST = re.compile(
     r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com|photos[0-9]\.blogger\.com|lh[0-9]\.(?:ggpht|googleusercontent)\.com"
@@ -20,6 +21,8 @@ _SIZE = (
 _SEGMENT = re.compile(rf"^{_SIZE}$")
 _SUFFIX = re.compile(rf"=(?:{_SIZE})?$")
 _BP = re.compile(r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com)$")
+_OLD_BP = re.compile(r"^bp[0-9]\.blogger\.com$")
+_LONGEST_KEPT = 2_000
 
 _ORIGINAL = 99_999
 
@@ -30,30 +33,46 @@ LADDER = ("s0", "s16000", "s1600", "s1024", "s800", "s640", "s400", "s320")
 _CHROME = re.compile(r"^(?:resources\.blogblog\.com|img[0-9]\.blogblog\.com|www\.blogblog\.com|buttons\.blogger\.com)$")
 
 
+class _Address(NamedTuple):
+    """A URL taken apart; one that is malformed is all path, so that it stays as it is."""
+
+    scheme: str
+    netloc: str
+    host: str
+    path: str
+    query: str
+
+
+def _take_apart(url: str) -> _Address:
+    try:
+        parts = urlsplit(url)
+        return _Address(parts.scheme, parts.netloc, parts.hostname or "", parts.path, parts.query)
+    except ValueError:
+        return _Address("", "", "", url, "")
+
+
+_kept = lru_cache(maxsize=1_024)(_take_apart)
+
+
+def _parts(url: str) -> _Address:
+    # What is longer is a picture written into its address, too large to be kept.
+    return _kept(url) if len(url) <= _LONGEST_KEPT else _take_apart(url)
+
+
 def is_image_host(url: str) -> bool:
     """Tell whether a URL is on a host that understands Blogger's size segments."""
-    return bool(_IMAGE_HOST.match(_host(url)))
+    lower = url.lower()
+    near = "blogspot" in lower or "blogger" in lower or "googleuser" in lower or "ggpht" in lower
+    # Most links lead elsewhere, which shows without taking them apart; a line break inside could hide a name.
+    return (near or not url.isprintable()) and bool(_IMAGE_HOST.match(_parts(url).host))
 
 
 def is_chrome(url: str) -> bool:
     """Tell whether a picture belongs to Blogger's furniture (icons, spacers, buttons)."""
-    path = _parts(url).path
-    return bool(_CHROME.match(_host(url))) or (
-        _host(url) in {"www.blogger.com", "draft.blogger.com"} and "/img/" in path
+    parts = _parts(url)
+    return bool(_CHROME.match(parts.host)) or (
+        parts.host in {"www.blogger.com", "draft.blogger.com"} and "/img/" in parts.path
     )
-
-
-@lru_cache(maxsize=1_024)
-def _parts(url: str) -> SplitResult:
-    """Split a URL; one that is malformed is all path, so that it stays as it is."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return SplitResult("", "", url, "", "")
-
-
-def _host(url: str) -> str:
-    return (_parts(url).hostname or "").lower()
 
 
 def _split_size(path: str) -> tuple[str, str, str, str]:
@@ -68,32 +87,40 @@ def _split_size(path: str) -> tuple[str, str, str, str]:
     return path, "", "", "none"
 
 
+def _sized(parts: _Address, size: str) -> str | None:
+    """Give the path of a picture on an image host at another size; None if its path has no place for one."""
+    ids, _, name, style = _split_size(parts.path)
+    if style == "segment":
+        return f"{ids}/{size}/{name}"
+    if style == "suffix" or ids.startswith("/img/a/"):
+        return f"{ids}={size}"
+    if _BP.match(parts.host) and ids.count("/") >= 5:
+        head, _, name = ids.rpartition("/")  # no size at all means a 512 pixel picture
+        return f"{head}/{size}/{name}"
+    return None
+
+
 def with_size(url: str, size: str) -> str:
     """Give the URL of the same picture at another size (`s0`, `s1600`, …); unchanged on foreign hosts."""
     if not is_image_host(url):
         return url
     parts = _parts(url)
-    ids, _, name, style = _split_size(parts.path)
-    if style == "segment":
-        path = f"{ids}/{size}/{name}"
-    elif style == "suffix" or ids.startswith("/img/a/"):
-        path = f"{ids}={size}"
-    elif _BP.match(parts.hostname or "") and ids.count("/") >= 5:
-        head, _, name = ids.rpartition("/")  # no size at all means a 512 pixel picture
-        path = f"{head}/{size}/{name}"
-    else:
-        return url
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+    path = _sized(parts, size)
+    return url if path is None else urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def _original(url: str) -> tuple[str, str]:
+    """Give the host and the path of the original of a picture on an image host."""
+    parts = _parts(url)
+    host = f"{parts.host[2]}.bp.blogspot.com" if _OLD_BP.match(parts.host) else parts.host
+    return host, _sized(parts, "s0") or parts.path
 
 
 def canonical(url: str) -> str:
     """Give the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
     if is_image_host(url):
-        parts = _parts(with_size(url, "s0"))
-        host = (parts.hostname or "").lower()
-        if match := re.match(r"^bp([0-9])\.blogger\.com$", host):
-            host = f"{match[1]}.bp.blogspot.com"
-        return urlunsplit(("https", host, parts.path, "", ""))
+        host, path = _original(url)
+        return f"https://{host}{path}"
     parts = _parts(url)
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, ""))
 
@@ -108,7 +135,7 @@ def size_of(url: str) -> int:
     _, size, _, style = _split_size(_parts(url).path)
     numbers = [int(number) for number in re.findall(r"(?:^|-)[swh](\d{1,5})", size)]
     if not numbers:
-        return 512 if style == "none" and _BP.match(_host(url)) else _ORIGINAL
+        return 512 if style == "none" and _BP.match(_parts(url).host) else _ORIGINAL
     return max(numbers) or _ORIGINAL
 
 
@@ -118,18 +145,23 @@ def key(url: str) -> str:
     On Blogger's hosts: the ids in the path, without host digit, size and the cosmetic file name. Elsewhere: the URL
     without scheme and fragment.
     """
-    parts = _parts(canonical(url))
     if is_image_host(url):
-        ids, _, _, _ = _split_size(parts.path)
-        host = parts.hostname or ""
+        host, path = _original(url)
+        ids, _, _, _ = _split_size(path)
         family = "bp" if _BP.match(host) else "lh" if host.startswith("lh") else host
         return f"{family}{unquote(ids)}"
+    parts = _parts(canonical(url))
     return f"{parts.netloc}{unquote(parts.path)}" + (f"?{parts.query}" if parts.query else "")
 
 
+def id_of_key(one_key: str) -> str:
+    """Give the stable id of a media file by its key: 16 hex digits of the digest."""
+    return hashlib.sha256(one_key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def media_id(url: str) -> str:
-    """Give the stable id of a media file: 16 hex digits of the digest of its key."""
-    return hashlib.sha256(key(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Give the stable id of a media file."""
+    return id_of_key(key(url))
 
 
 def ladder(url: str) -> tuple[str, ...]:

@@ -4,27 +4,41 @@ The same cleaning serves pages and feeds, so that the two bodies of one post agr
 """
 
 import re
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from migrator import media
+from migrator import media, urls
 from migrator.content.embeds import shown_by_script
 from migrator.content.furniture import is_clearing, is_furniture, share_boxes, tail_of_theme
-from migrator.content.tree import inner_html, parse_fragment, printable, remove, unwrap
+from migrator.content.tree import attributes_of, inner_html, parse_fragment, printable, remove, unwrap
 
-_MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
 _DROPPED = frozenset({"style", "link", "meta", "base", "title", "template", "applet", "xml", "frame", "frameset"})
 _UNWRAPPED = frozenset({"html", "head", "body", "google-sheets-html-origin", "cs-card"})
+# Nearly all that an author's HTML consists of, known to need no look at its name.
+_PLAIN_TAGS = frozenset(
+    {
+        "a", "b", "blockquote", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "hr", "i",
+        "iframe", "img", "li", "ol", "p", "pre", "s", "small", "span", "strike", "strong", "sub", "sup", "table",
+        "tbody", "td", "th", "thead", "tr", "u", "ul",
+    }
+)  # fmt: skip
+_PLAIN_ATTRIBUTES = frozenset(
+    {
+        "align", "alt", "border", "cellpadding", "cellspacing", "class", "color", "dir", "face", "height", "id",
+        "imageanchor", "lang", "name", "rel", "size", "target", "title", "trbidi", "valign", "width",
+    }
+)  # fmt: skip
 _NAME = re.compile(r"^[a-zA-Z][\w.-]*$")
 _ATTRIBUTE = re.compile(r"^[a-zA-Z_][\w.:-]*$")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SPACES = re.compile(r"[\x00-\x20\xa0]+")
+_SUSPECT = ("script", "expression", "-moz-binding", "behavi")
 _UNSAFE_STYLE = re.compile(r"expression\s*\(|javascript\s*:|vbscript\s*:|-moz-binding|behaviou?r\s*:", re.IGNORECASE)
 
 _ADDRESSES = frozenset(
     {"href", "src", "action", "formaction", "data", "poster", "background", "cite", "longdesc", "xlink:href", "value"}
 )
+_KNOWN_ATTRIBUTES = _PLAIN_ATTRIBUTES | _ADDRESSES | {"style", "srcset"}
 _NEVER = frozenset({"srcdoc", "ping", "expr", "contenteditable"})
 _UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
 
@@ -44,6 +58,8 @@ def is_placeholder(source: str) -> bool:
 def safe_address(value: str, base_url: str, *, image: bool = False) -> str | None:
     """Make an address absolute; None if it could run something. Fragments, and what is malformed, stay as they are."""
     value = value.strip()
+    if value.startswith(("http://", "https://")):
+        return value
     bare = _SPACES.sub("", value)
     if not bare or bare.startswith("#"):
         return value
@@ -54,7 +70,7 @@ def safe_address(value: str, base_url: str, *, image: bool = False) -> str | Non
     if bare.startswith("www."):  # a missing scheme; nobody means a file of that name in the blog's own folder
         return f"http://{value}"
     try:
-        return urljoin(base_url, value)
+        return urls.join(value, base_url)
     except ValueError:
         return value
 
@@ -69,30 +85,42 @@ def _clean_srcset(value: str, base_url: str) -> str:
     return ", ".join(sources)
 
 
-def _clean_attributes(element: etree._Element, base_url: str) -> None:
-    attributes = element.attrib
-    written = [(str(name), str(value)) for name, value in attributes.items()]
-    if not all(_ATTRIBUTE.match(name) for name, _ in written):
+def _is_unsafe_style(value: str) -> bool:
+    if value.isascii() and not any(part in value.lower() for part in _SUSPECT):
+        return False
+    return bool(_UNSAFE_STYLE.search(value))
+
+
+def _clean_attributes(element: etree._Element, written: list[tuple[str, str]], base_url: str) -> None:
+    odd = [name for name, _ in written if name not in _KNOWN_ATTRIBUTES]
+    if odd and not all(map(_ATTRIBUTE.match, odd)):
+        attributes = element.attrib
         # lxml reads such names but can't delete them one by one.
         written = [(name, printable(value)) for name, value in written if _ATTRIBUTE.match(name)]
         attributes.clear()
         attributes.update(written)
     for name, value in written:
-        lower = name.lower()
-        if lower.startswith(("on", "xmlns", "expr:")) or lower in _NEVER:
+        if name not in _PLAIN_ATTRIBUTES:
+            _clean_attribute(element, name, value, base_url)
+
+
+def _clean_attribute(element: etree._Element, name: str, value: str, base_url: str) -> None:
+    attributes, lower = element.attrib, name.lower()
+    if lower == "style":
+        if _is_unsafe_style(value):
             del attributes[name]
-        elif lower in _ADDRESSES:
-            if lower == "value" and element.tag != "param":
-                continue
-            url = safe_address(value, base_url, image=element.tag == "img")
-            if url is None:
-                del attributes[name]
-            elif url != value and not (lower == "value" and element.get("name") not in {"movie", "src"}):
-                attributes[name] = printable(url)
-        elif lower == "srcset":
-            attributes[name] = printable(_clean_srcset(value, base_url))
-        elif lower == "style" and _UNSAFE_STYLE.search(value):
+    elif lower.startswith(("on", "xmlns", "expr:")) or lower in _NEVER:
+        del attributes[name]
+    elif lower in _ADDRESSES:
+        if lower == "value" and element.tag != "param":
+            return
+        url = safe_address(value, base_url, image=element.tag == "img")
+        if url is None:
             del attributes[name]
+        elif url != value and not (lower == "value" and element.get("name") not in {"movie", "src"}):
+            attributes[name] = printable(url)
+    elif lower == "srcset":
+        attributes[name] = printable(_clean_srcset(value, base_url))
 
 
 def _wake(image: etree._Element) -> None:
@@ -141,22 +169,24 @@ def _open_noscript(element: etree._Element) -> None:
 
 
 def _clean_node(node: etree._Element, base_url: str) -> None:
-    if isinstance(node, _MARKUP):
+    tag = node.tag
+    if callable(tag):  # what is no element has the function that makes it in place of a name
         # The only comment that means something is the jump break.
         if not isinstance(node, etree._Comment) or (node.text or "").strip() != "more":
             remove(node)
         return
-    tag = node.tag
+    written = attributes_of(node)
     if tag == "script":
         _replace(node, shown_by_script(node))
-    elif tag in _DROPPED or (node.attrib and is_furniture(node)):
+    elif tag in _DROPPED or (written and is_furniture(written)):
         remove(node)
-    elif tag in _UNWRAPPED or not _NAME.match(tag):
+    elif tag not in _PLAIN_TAGS and (tag in _UNWRAPPED or not _NAME.match(tag)):
         unwrap(node)
-    elif node.attrib:
+    elif written:
         if tag == "img":
             _wake(node)
-        _clean_attributes(node, base_url)
+            written = attributes_of(node)
+        _clean_attributes(node, written, base_url)
 
 
 def _trim_clearing(element: etree._Element) -> None:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from migrator.content.tree import attributes_of
+
 # Classes and ids of widgets that stand alone.
 _NAMES = frozenset(
     {
@@ -49,6 +51,8 @@ _SHARERS = re.compile(
 )
 _PROFILES = re.compile(r"//www\.blogger\.com/profile/|/search/label/")
 _MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
+_SPACES = re.compile(r"\s+")
+_CLEARING = re.compile(r"^clear:(?:both|left|right);?(?:padding-bottom:[\d.]+(?:em|px);?)?$")
 _MOST_WORDS = 15
 _MOST_TAIL_WORDS = 150
 
@@ -59,10 +63,9 @@ def _is_furniture_name(names: str) -> bool:
     return not _NAMES.isdisjoint(lower.split()) or bool(_PATTERN.search(lower))
 
 
-def is_furniture(element: etree._Element) -> bool:
-    """Tell by class and id whether an element is a widget of the theme."""
-    names, name = element.get("class"), element.get("id")
-    return bool(names and _is_furniture_name(names)) or bool(name and _is_furniture_name(name))
+def is_furniture(attributes: list[tuple[str, str]]) -> bool:
+    """Tell by class and id whether an element with such attributes is a widget of the theme."""
+    return any(name in {"class", "id"} and _is_furniture_name(value) for name, value in attributes)
 
 
 def _links(element: etree._Element) -> list[str]:
@@ -95,13 +98,9 @@ def share_boxes(body: etree._Element) -> list[etree._Element]:
 
 def is_clearing(element: etree._Element) -> bool:
     """Tell whether an element is an empty `div` that only clears floats, as Blogger puts behind a body."""
-    style = re.sub(r"\s+", "", element.get("style") or "").lower()
-    return (
-        element.tag == "div"
-        and len(element) == 0
-        and not (element.text or "").strip()
-        and bool(re.match(r"^clear:(?:both|left|right);?(?:padding-bottom:[\d.]+(?:em|px);?)?$", style))
-    )
+    if element.tag != "div" or len(element) or (element.text or "").strip():
+        return False
+    return bool(_CLEARING.match(_SPACES.sub("", element.get("style") or "").lower()))
 
 
 def tail_of_theme(body: etree._Element) -> list[etree._Element]:
@@ -128,7 +127,7 @@ def _theme_behind(mark: etree._Element, most: int) -> list[etree._Element]:
     inner = [one for element in tail for one in element.iter("div", "ul", "a", "span", "section")]
     if most == _MOST_WORDS and any(element.find(".//img") is not None or element.tag == "img" for element in tail):
         return []
-    return tail if any(is_furniture(one) or _leads_away(one) for one in inner) else []
+    return tail if any(is_furniture(attributes_of(one)) or _leads_away(one) for one in inner) else []
 
 
 def _leads_away(element: etree._Element) -> bool:

@@ -114,7 +114,15 @@ def _references(root: etree._Element) -> Iterator[_Found]:
             yield from _sound_or_film(element)
 
 
-def _originals(found: list[_Found]) -> dict[str, str]:
+class _Keys(dict[str, str]):
+    """The keys of URLs, each made once."""
+
+    def __missing__(self, url: str) -> str:
+        key = self[url] = media.key(url)
+        return key
+
+
+def _originals(found: list[_Found], keys: _Keys) -> dict[str, str]:
     """Map the key of each shown picture to the URL of the one original that it links to.
 
     A picture that links to several others is a button, and no picture's preview.
@@ -122,23 +130,26 @@ def _originals(found: list[_Found]) -> dict[str, str]:
     targets: dict[str, dict[str, str]] = {}
     for one in found:
         if one.linked:
-            targets.setdefault(media.key(one.shown), {}).setdefault(media.key(one.linked), one.linked)
+            targets.setdefault(keys[one.shown], {}).setdefault(keys[one.linked], one.linked)
     return {shown: next(iter(linked.values())) for shown, linked in targets.items() if len(linked) == 1}
 
 
 def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
     """Give the media of a cleaned body, in order of appearance."""
     found = list(_references(root))
-    originals = _originals(found)
+    if not found:
+        return ()
+    keys = _Keys()
+    originals = _originals(found, keys)
     uses: dict[str, tuple[_Found, str, list[str]]] = {}
     for one in found:
-        linked = originals.get(media.key(one.shown))
+        linked = originals.get(keys[one.shown])
         best = linked or (one.others or [one.shown])[0]
-        _, _, urls = uses.setdefault(one.identity or media.key(best), (one, best, []))
+        _, _, urls = uses.setdefault(one.identity or keys[best], (one, best, []))
         urls += [url for url in (one.shown, linked, *one.others) if url]
     return tuple(
         MediaUse(
-            id=media.media_id(first.identity or best),
+            id=media.id_of_key(keys[first.identity or best]),
             url=best if first.identity else media.canonical(best),
             urls=tuple(dict.fromkeys(urls)),
             kind=first.kind,

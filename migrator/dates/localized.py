@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.dates import named, numeric, tables
@@ -41,7 +42,13 @@ def parse_date(
 
     `locale` is the page's tag in any spelling; `order` what other dates of the same blog prove (`numeric_order`).
     """
-    folded = fold(text[:_LONGEST])
+    return _parsed(text[:_LONGEST], locale, hint, order)
+
+
+# The day of a post stands on its page, in lists and archives; the day of a list over all its posts.
+@lru_cache(maxsize=2_048)
+def _parsed(text: str, locale: str | None, hint: DateHint | None, order: str | None) -> DateReading:
+    folded = fold(text)
     if "年" in folded:
         folded = _ERA.sub(_gregorian_era, folded)
     code, _ = tables.split_locale(locale)
