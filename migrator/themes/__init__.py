@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from migrator import urls
-from migrator.content.tree import parse_document
+from migrator.content.tree import parse_bytes
 from migrator.documents import Extent, PageType, Parsed, RawPage
 from migrator.notices import Notice
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
 from migrator.themes.context import read_context
-from migrator.themes.decoding import decode
+from migrator.themes.decoding import decode, utf8_of
 from migrator.themes.document import Document
 from migrator.themes.families import FAMILIES, family_of
 from migrator.themes.family import Signs
@@ -31,12 +31,11 @@ def parse_page(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
 
     Never raises, whatever the bytes; ConfigError only if a rule is no CSS selector.
     """
-    text = decode(page)
-    parsed = _parse(page, text)
+    parsed = _parse(page)
     if guidance.learnt is not None and _is_guessed(parsed):
-        parsed = _calibrated(parsed, text, guidance.learnt)
+        parsed = _calibrated(parsed, decode(page), guidance.learnt)
     if guidance.rules is not None:
-        parsed = _ruled(parsed, text, guidance.rules, "owner's rules")
+        parsed = _ruled(parsed, decode(page), guidance.rules, "owner's rules")
     return parsed
 
 
@@ -62,9 +61,9 @@ def _ruled(parsed: Parsed, text: str, rules: Rules, rung: str) -> Parsed:
     return apply_rules(parsed, text, rules, rung=rung)
 
 
-def _parse(page: RawPage, text: str) -> Parsed:
+def _parse(page: RawPage) -> Parsed:
     url = page.final_url or page.url
-    root, flattened = parse_document(text)
+    root, flattened = parse_bytes(utf8_of(page))
     index = build_index(root, _MARKS)
     head, context = read_head(index, url), read_context(index)
     signs = Signs(index, head, context)

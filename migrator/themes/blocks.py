@@ -1,8 +1,10 @@
 """Where the posts of a page are: each body with the stretch of the page that is its own, and what belongs to none."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from migrator.documents import DocumentKind, Extent
 from migrator.themes.document import Document
@@ -21,6 +23,19 @@ class Zones:
             if not self._ends or node.order > self._ends[-1]:
                 self._starts.append(node.order)
                 self._ends.append(node.end)
+
+    def gaps(self, places: list[int]) -> list[tuple[int, int]]:
+        """Give the slices of an ascending list of places that lie in none of them."""
+        found: list[tuple[int, int]] = []
+        at, total, zone = 0, len(places), 0
+        while at < total:
+            zone = bisect_left(self._ends, places[at], zone)
+            start = self._starts[zone] if zone < len(self._starts) else places[-1] + 1
+            stop = bisect_left(places, start, at)
+            if stop > at:
+                found.append((at, stop))
+            at = bisect_right(places, self._ends[zone], stop) if stop < total else total
+        return found
 
     def __contains__(self, order: int) -> bool:
         place = bisect_right(self._starts, order) - 1
@@ -59,16 +74,39 @@ class Layout:
     comments: Zones
     blocks: list[Block] = field(default_factory=list)
     foreign_nodes: list[Node] = field(default_factory=list)
-    bodies: Zones = field(default_factory=lambda: Zones([]))
     rung: str = "body mark"
     """Which rule found the bodies."""
     guessed: bool = False
     """Whether no mark told where the body is."""
+    _hidden: Zones = field(default_factory=lambda: Zones([]))
+    _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
 
-    def visible(self, node: Node) -> bool:
-        """Tell whether a node is outside of bodies, comments and foreign gadgets."""
-        place = node.order
-        return place not in self.bodies and place not in self.comments and place not in self.foreign
+    def hide_bodies(self, bodies: list[Node]) -> None:
+        """Take note of the bodies: what is inside of them, of comments and of foreign gadgets is not visible."""
+        self._hidden = Zones([*self.foreign_nodes, *bodies])
+        self._shown.clear()
+
+    def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
+        """Give the places and the elements of a mark that are visible; a mark is looked through once a page."""
+        known = self._shown.get(mark)
+        if known is None:
+            index, hidden = self.document.index, self._hidden
+            places, elements = index.orders(mark), index.named(mark)
+            spans = hidden.gaps(places)
+            known = self._shown[mark] = (
+                [place for start, end in spans for place in places[start:end]],
+                [element for start, end in spans for element in elements[start:end]],
+            )
+        return known
+
+    def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
+        """Give the visible nodes as `Index.within` gives all."""
+        index = self.document.index
+        for mark in marks:
+            if mark in index.marked:
+                places, elements = self.shown(mark)
+                for place in range(bisect_left(places, start), bisect_right(places, end)):
+                    yield index.node(elements[place])
 
     def find(self, block: Block, marks: tuple[str, ...], *, wide: bool = True) -> Iterator[Node]:
         """Give the nodes of a block with any of the marks: narrow stretch first, then by mark, then nearest before it.
@@ -76,18 +114,34 @@ class Layout:
         Those after the body come in document order, after those before it.
         """
         index, body = self.document.index, block.body.order
+        present = [mark for mark in marks if mark in index.marked]
         for start, end in block.stretches if wide else block.stretches[:1]:
-            for mark in marks:
-                nodes = [node for node in index.within(start, end, mark) if self.visible(node)]
-                yield from reversed([node for node in nodes if node.order <= body])
-                yield from (node for node in nodes if node.order > body)
+            for mark in present:
+                places, elements = self.shown(mark)
+                first, last = bisect_left(places, start), bisect_right(places, end)
+                middle = bisect_right(places, body, first, last) if first < last else first
+                for place in range(middle - 1, first - 1, -1):
+                    yield index.node(elements[place])
+                for place in range(middle, last):
+                    yield index.node(elements[place])
 
-    def before(self, block: Block, marks: tuple[str, ...]) -> Iterator[Node]:
-        """Give the visible nodes with any of the marks before a block's body anywhere in the page, nearest first."""
-        nodes = self.document.index.all(*marks)
-        for node in reversed(nodes):
-            if node.order < block.body.order and self.visible(node):
-                yield node
+    def before(self, block: Block, marks: tuple[str, ...]) -> Node | None:
+        """Give the last visible node with any of the marks before a block's body, anywhere in the page."""
+        index, found = self.document.index, []
+        for mark in marks:
+            if mark in index.marked:
+                places, elements = self.shown(mark)
+                if place := bisect_left(places, block.body.order):
+                    found.append((places[place - 1], elements[place - 1]))
+        return index.node(max(found, key=_place)[1]) if found else None
+
+
+def _order(node: Node) -> int:
+    return node.order
+
+
+def _place(found: tuple[int, etree._Element]) -> int:
+    return found[0]
 
 
 def _outermost(nodes: list[Node]) -> list[Node]:
@@ -126,12 +180,14 @@ def _linked_titles(layout: Layout) -> list[Node]:
     """Give the titles that link into the blog: what a list shows whose theme fills in the rest by script."""
     document = layout.document
     for mark in layout.selectors.title:
-        nodes = _outermost([node for node in document.index.all(mark) if layout.visible(node)])
+        nodes = _outermost(list(layout.within(0, len(document.index.order), mark)))
         linked = [n for n in nodes if (url := link_of(n.element, document.url)) and document.owns(url)]
         if linked:
             return linked
     headings = [
-        node for node in document.index.all("h2", "h3") if layout.visible(node) and _leads_to_post(node, document)
+        node
+        for node in sorted(layout.within(0, len(document.index.order), "h2", "h3"), key=_order)
+        if _leads_to_post(node, document)
     ]
     return headings if len(headings) > 1 else []
 
@@ -163,14 +219,14 @@ def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) ->
 def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]:
     """Share out what lies between bodies that are siblings: from title, date or anchor on, it is the next post's."""
     index, selectors = layout.document.index, layout.selectors
-    openers = index.all(*selectors.title, *selectors.day, *selectors.post_id)
-    closers = index.all(*selectors.footer, *selectors.byline)
+    openers = (*selectors.title, *selectors.day, *selectors.post_id)
+    closers = (*selectors.footer, *selectors.byline)
     starts: list[int] = []
     before = -1
     for body in bodies:
-        own = [node.order for node in openers if before < node.order < body.order and layout.visible(node)]
+        own = [node.order for node in layout.within(before + 1, body.order - 1, *openers)]
         # Where nothing opens the next post, a footer still ends the one before.
-        closed = [node.end + 1 for node in closers if 0 <= before < node.order < body.order and layout.visible(node)]
+        closed = [node.end + 1 for node in layout.within(before + 1, body.order - 1, *closers) if before >= 0]
         starts.append(min(own, default=max(closed, default=before + 1 if before >= 0 else body.order)))
         before = body.end
     ends = [start - 1 for start in starts[1:]] + [len(index.order)]
@@ -187,8 +243,7 @@ def _has_fields(layout: Layout, stretch: Node) -> bool:
         *selectors.post_id,
         "time",
     )
-    index = layout.document.index
-    return any(layout.visible(node) for node in index.within(stretch.order, stretch.end, *marks))
+    return next(layout.within(stretch.order, stretch.end, *marks), None) is not None
 
 
 def cut_up(document: Document, selectors: Selectors) -> Layout:
@@ -199,7 +254,7 @@ def cut_up(document: Document, selectors: Selectors) -> Layout:
     comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
     layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
     found = _bodies(layout)
-    layout.bodies = Zones([body for body, _ in found])
+    layout.hide_bodies([body for body, _ in found])
     if not found:
         found = [(node, Extent.NONE) for node in _linked_titles(layout)]
         layout.rung = "titles of a list"

@@ -23,13 +23,7 @@ _LONGEST = 300
 
 
 def _links(layout: Layout, block: Block) -> list[etree._Element]:
-    index = layout.document.index
-    return [
-        node.element
-        for start, end in block.stretches[:1]
-        for node in index.within(start, end, "a")
-        if layout.visible(node)
-    ]
+    return [node.element for start, end in block.stretches[:1] for node in layout.within(start, end, "a")]
 
 
 def permalink_element(layout: Layout, block: Block, number: str | None) -> etree._Element | None:

@@ -180,7 +180,10 @@ def finish(drafts: list[Draft], around: Circumstances) -> tuple[Comment, ...]:
     for draft in drafts:
         comment = _finished(draft, around)
         unique.setdefault(comment.id, comment)
-    comments = [c if c.parent_id in unique else replace(c, parent_id=None) for c in unique.values()]
+    comments = [
+        replace(one, parent_id=None) if one.parent_id and one.parent_id not in unique else one
+        for one in unique.values()
+    ]
     times = {comment.id: _instant(comment) for comment in comments}
     known = [time for time in times.values() if time is not None]
     if len(known) == len(comments):

@@ -1,6 +1,7 @@
 """Comments of classic templates: `div.comment-body` and `p.comment-data` ("By NAME, at TIME") in a `li`, or a `dl`."""
 
 import re
+from bisect import bisect_right
 
 from lxml import etree
 
@@ -70,9 +71,10 @@ def read(document: Document) -> list[Draft]:
     bodies = [node for node in index.all(".comment-body") if node.element.tag != "dd"]
     titled = [node for node in bylines if node.element.tag == "dt"]
     drafts = _in_definition_list(index, titled)
+    orders = [byline.order for byline in bylines]
     for place, body in enumerate(bodies):
         limit = bodies[place + 1].order if place + 1 < len(bodies) else len(index.order)
-        byline = next((one for one in bylines if body.order < one.order < limit), None)
-        if byline is not None:
-            drafts.append(_draft(body, byline))
+        following = bisect_right(orders, body.order)
+        if following < len(orders) and orders[following] < limit:
+            drafts.append(_draft(body, bylines[following]))
     return drafts

@@ -1,13 +1,12 @@
 """Flat comments, 2004 to 2012 and later where threading is off: `dl#comments-block` of `dt`, `dd`, `dd`."""
 
 import re
-from bisect import bisect_left, bisect_right
 
 from lxml import etree
 
 from migrator.themes.comments import Draft, avatar_of, comment_number
 from migrator.themes.document import Document
-from migrator.themes.elements import text_of
+from migrator.themes.elements import first_link, text_of
 from migrator.themes.index import Node
 
 MARKS = frozenset(
@@ -16,6 +15,8 @@ MARKS = frozenset(
         ".comment-timestamp", ".deleted-comment", ".avatar-image-container", ".blog-author", ".blog-author-comment",
     }
 )  # fmt: skip
+
+_PARTS = (".comment-body", ".blog-author-comment", ".comment-timestamp", ".comment-footer")
 
 # "… said" in Blogger's languages, where name and verb stand in one text without a line break.
 _SAID = re.compile(
@@ -46,31 +47,28 @@ def _profile(author: etree._Element) -> str | None:
     return None
 
 
-def _first(nodes: list[Node], mark_class: str) -> etree._Element | None:
-    for node in nodes:
-        if mark_class in node.element.get("class", "").lower().split():
-            return node.element
-    return None
+def _is_flagged(element: etree._Element) -> bool:
+    return not {"blog-author", "blog-author-comment"}.isdisjoint(element.get("class", "").lower().split())
 
 
-def _draft(document: Document, author: Node, rest: list[Node]) -> Draft:
-    element = author.element
-    body = _first(rest, "comment-body")
-    if body is None:
-        # So older templates mark what the blog's author answers.
-        body = _first(rest, "blog-author-comment")
-    time = _first(rest, "comment-timestamp")
-    when = None if time is None else time.find(".//a[@href]")
+def _draft(document: Document, author: Node, last: int) -> Draft:
+    """Read a comment whose parts end at the place `last`."""
+    index, element = document.index, author.element
+    one, start = index.one, author.order + 1
+    # So older templates mark what the blog's author answers.
+    body = one(start, last, ".comment-body", ".blog-author-comment")
+    time = one(start, last, ".comment-timestamp")
+    when = None if time is None else first_link(time)
     anchor = next((link.get("name") for link in element.iter("a") if link.get("name")), None)
     link = "" if when is None else when.get("href", "")
     removed = body is not None and any(
         "deleted-comment" in span.get("class", "").split() for span in body.iter("span", "p", "i")
     )
-    flagged = any(
-        not {"blog-author", "blog-author-comment"}.isdisjoint(node.element.get("class", "").lower().split())
-        for node in (author, *rest)
+    flagged = _is_flagged(element) or (
+        one(start, last, ".blog-author", ".blog-author-comment") is not None
+        and any(_is_flagged(node.element) for node in index.within(start, last, *_PARTS))
     )
-    avatar = next((n.element for n in document.index.within(author.order, author.end, ".avatar-image-container")), None)
+    avatar = one(author.order, author.end, ".avatar-image-container")
     return Draft(
         number=comment_number(element.get("id"), anchor, link),
         name=_name(element),
@@ -88,12 +86,10 @@ def read(document: Document) -> list[Draft]:
     """Give the comments in page order: each `dt` with what follows it up to the next."""
     index = document.index
     authors = [n for n in index.all(".comment-author", ".comment-poster") if n.element.tag == "dt"]
-    parts = index.all(".comment-body", ".blog-author-comment", ".comment-timestamp", ".comment-footer")
     drafts = []
-    orders = [part.order for part in parts]
     for place, author in enumerate(authors):
         limit = authors[place + 1].order if place + 1 < len(authors) else len(index.order)
-        draft = _draft(document, author, parts[bisect_right(orders, author.order) : bisect_left(orders, limit)])
+        draft = _draft(document, author, limit - 1)
         # The form of unexpanded template tags is no comment.
         if "<$" not in draft.name and (draft.body is not None or draft.number):
             drafts.append(draft)

@@ -46,9 +46,8 @@ def _draft(item: dict[str, object], base: str) -> Draft | None:
 
 def read(document: Document) -> list[Draft]:
     """Give the comments in the script's order."""
-    for script in document.index.marked.get("script", ()):
-        text = script.text or ""
-        match = _ITEMS.search(text) if len(text) < _LONGEST else None
+    for _, _, text in document.index.scripts():
+        match = _ITEMS.search(text) if "items" in text and len(text) < _LONGEST else None
         if not match:
             continue
         try:

@@ -1,10 +1,8 @@
 """Threaded comments in the page, since January 2012: `li.comment#c<id>`, replies inside `div.comment-replies`."""
 
-from lxml import etree
-
 from migrator.themes.comments import Draft, avatar_of, comment_number
 from migrator.themes.document import Document
-from migrator.themes.elements import text_of
+from migrator.themes.elements import first_link, text_of
 from migrator.themes.index import Node
 
 MARKS = frozenset(
@@ -17,34 +15,29 @@ MARKS = frozenset(
 
 def _own_end(document: Document, node: Node) -> int:
     """Give the order of the last element that is the comment's own and not of a reply to it."""
-    replies = next(document.index.within(node.order + 1, node.end, ".comment-replies"), None)
-    inner = next(document.index.within(node.order + 1, node.end, ".comment"), None)
-    limits = [one.order - 1 for one in (replies, inner) if one is not None]
-    return min(limits, default=node.end)
-
-
-def _first(document: Document, start: int, end: int, *marks: str) -> etree._Element | None:
-    found = next(document.index.within(start, end, *marks), None)
-    return None if found is None else found.element
+    index = document.index
+    replies = index.one(node.order + 1, node.end, ".comment-replies")
+    inner = index.one(node.order + 1, node.end, ".comment")
+    return min((index.order[one] - 1 for one in (replies, inner) if one is not None), default=node.end)
 
 
 def _draft(document: Document, node: Node, parent: str | None) -> Draft | None:
-    start, end = node.order + 1, _own_end(document, node)
-    body = _first(document, start, end, ".comment-content", ".comment-body")
-    user = _first(document, start, end, ".user")
-    time = _first(document, start, end, ".datetime")
+    one, start, end = document.index.one, node.order + 1, _own_end(document, node)
+    body = one(start, end, ".comment-content", ".comment-body")
+    user = one(start, end, ".user")
+    time = one(start, end, ".datetime")
     if body is None and user is None:
         return None
-    link = None if user is None else user.find(".//a[@href]")
-    when = None if time is None else (time if time.tag == "a" else time.find(".//a[@href]"))
+    link = None if user is None else first_link(user)
+    when = None if time is None else (time if time.tag == "a" else first_link(time))
     # With nothing but a removal notice inside.
-    removed = _first(document, start, end, ".deleted-comment") is not None
+    removed = one(start, end, ".deleted-comment") is not None
     return Draft(
         number=comment_number(node.element.get("id")),
         name="" if user is None else text_of(user),
         profile=None if link is None else link.get("href"),
-        avatar=avatar_of(_first(document, start, end, ".avatar-image-container"), document.url),
-        by_blog_author=_first(document, start, end, ".blog-author") is not None,
+        avatar=avatar_of(one(start, end, ".avatar-image-container"), document.url),
+        by_blog_author=one(start, end, ".blog-author") is not None,
         link="" if when is None else when.get("href", ""),
         shown="" if time is None else text_of(time),
         body=body,

@@ -50,8 +50,7 @@ def _facts(script: str, part: str) -> dict[str, str]:
 
 def read_context(index: Index) -> Context:
     """Find and read the script; an empty context if there is none."""
-    for script in index.named("script"):
-        text = script.text
-        if text and _START in text:
+    for _, _, text in index.scripts():
+        if _START in text:
             return Context(_facts(text, "blog"), _facts(text, "view"))
     return Context()

@@ -1,7 +1,7 @@
 """When a post was published, from all that its page tells of it, the most exact first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -69,9 +69,8 @@ def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
         if link is not None:
             yield text_of(link)
         yield from byline_texts(layout, block, link)
-    for node in layout.before(block, layout.selectors.day):
-        yield text_of(node.element)
-        break
+    if (day := layout.before(block, layout.selectors.day)) is not None:
+        yield text_of(day.element)
     for node in layout.find(block, layout.selectors.meta, wide=False):
         yield text_of(node.element)
 
@@ -101,7 +100,7 @@ def _order_of(layout: Layout) -> str | None:
     return dates.numeric_order(text_of(node.element) for node in layout.document.index.all(*marks))
 
 
-def _combined(texts: list[str], locale: str | None, url: str, order: str | None = None) -> Dated:
+def _combined(texts: Iterable[str], locale: str | None, url: str, order: str | None = None) -> Dated:
     day: str | None = None
     time: str | None = None
     readings: tuple[str, ...] = ()
@@ -116,6 +115,8 @@ def _combined(texts: list[str], locale: str | None, url: str, order: str | None 
             readings, source = reading.readings, text
         if time is None and reading.time:
             time = reading.time
+        if day and time:
+            break
     if day is None:
         detail = f"{source!r} can be {' or '.join(readings)}"
         return Dated(None, "", [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else [])
@@ -170,10 +171,10 @@ def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, 
         exact, rung = instant, "JSON-LD"
     if _precision(exact) > 1:
         return Dated(exact, rung)
-    texts = list(_printed(layout, block, number))
-    printed = _combined(texts, layout.document.language, url)
+    language = layout.document.language
+    printed = _combined(_printed(layout, block, number), language, url)
     if printed.notices and (order := _order_of(layout)):
-        printed = _combined(texts, layout.document.language, url, order)
+        printed = _combined(_printed(layout, block, number), language, url, order)
     if exact and not (printed.value and printed.value.startswith(exact)):
         return Dated(exact, rung)
     if printed.value:

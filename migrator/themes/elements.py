@@ -18,17 +18,22 @@ _NUMBER = re.compile(r"\d{1,6}")
 
 def text_of(element: etree._Element) -> str:
     """Give the text of a small element, white space normalised; comments in the markup do not count."""
-    return words_of(str(_STRING(element)))
+    return words_of(str(_STRING(element)) if len(element) else element.text or "")
 
 
 def title_text(element: etree._Element) -> str:
     """Give the text of a title: the template's line breaks and indents go, the author's own spaces stay."""
-    return _TEMPLATE_SPACE.sub(" ", str(_STRING(element))).strip()
+    return _TEMPLATE_SPACE.sub(" ", str(_STRING(element)) if len(element) else element.text or "").strip()
+
+
+def first_link(element: etree._Element) -> etree._Element | None:
+    """Give the first link inside an element."""
+    return next((link for link in element.iterdescendants("a") if link.get("href") is not None), None)
 
 
 def link_of(element: etree._Element, base: str) -> str | None:
     """Give the absolute address of an element that is a link, or of the first link in it, or of the one around it."""
-    link = element if element.tag == "a" else element.find(".//a[@href]")
+    link = element if element.tag == "a" else first_link(element)
     if link is None:
         link = next(element.iterancestors("a"), None)
     return urls.absolute(link.get("href", ""), base) if link is not None and link.get("href") else None

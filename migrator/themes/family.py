@@ -39,7 +39,7 @@ class Signs:
         if self.head.is_blogger or self.context.blog or self.has_gadgets():
             return True
         addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.index.named(tag))
-        return any(_BLOGGER.search(address) for address in addresses)
+        return any("blog" in address and _BLOGGER.search(address) for address in addresses)
 
     def has_gadgets(self) -> bool:
         """Tell whether the page is built of gadgets, as every theme is since December 2006."""

@@ -14,7 +14,7 @@ from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
-from migrator.themes.elements import link_of, shown_text, text_of, title_text
+from migrator.themes.elements import first_link, link_of, shown_text, text_of, title_text
 from migrator.themes.index import Node
 from migrator.themes.jsonld import Stated
 
@@ -102,9 +102,9 @@ def number_of(layout: Layout, block: Block) -> str | None:
     if len(layout.blocks) == 1 and (number := document.context.blog.get("postId", "")).isdigit():
         return number
     start, end = block.stretches[0]
-    for element in document.index.named("a"):
-        inside = start <= document.index.order[element] <= end
-        if inside and (match := _POST_ID_PARAMETER.search(element.get("href", ""))):
+    for element, address in document.index.links:
+        inside = "postID=" in address and start <= document.index.order[element] <= end
+        if inside and (match := _POST_ID_PARAMETER.search(address)):
             return match[1]
     return None
 
@@ -221,7 +221,7 @@ def _order(node: Node) -> int:
 def location_of(layout: Layout, block: Block) -> Location | None:
     """Find where the post says it was written; its map link carries the coordinates."""
     for node in layout.find(block, layout.selectors.location):
-        link = node.element.find(".//a[@href]")
+        link = first_link(node.element)
         if link is None or not (name := text_of(link)):
             continue
         query = parse_qs(link.get("href", "").partition("?")[2].partition("#")[0])

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from migrator import urls
+from migrator.content.tree import attributes_of
 from migrator.themes.index import Index
 
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
@@ -30,7 +29,7 @@ class Head:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def _read_link(head: Head, link: etree._Element, base: str) -> None:
+def _read_link(head: Head, link: dict[str, str], base: str) -> None:
     relations = link.get("rel", "").lower().split()
     address = link.get("href", "").strip()
     url = urls.absolute(address, base)
@@ -52,7 +51,7 @@ def _read_link(head: Head, link: etree._Element, base: str) -> None:
                 head.feed_title = title.rpartition(" - ")[0].strip()
 
 
-def _read_meta(head: Head, meta: etree._Element, base: str) -> None:
+def _read_meta(head: Head, meta: dict[str, str], base: str) -> None:
     name = (meta.get("property") or meta.get("name") or "").lower()
     content = meta.get("content", "").strip()
     if not name or not content:
@@ -78,9 +77,9 @@ def read_head(index: Index, base: str) -> Head:
         or ""
     )
     for link in index.named("link"):
-        _read_link(head, link, base)
+        _read_link(head, dict(attributes_of(link)), base)
     for meta in index.named("meta"):
-        _read_meta(head, meta, base)
+        _read_meta(head, dict(attributes_of(meta)), base)
     title = next(iter(index.named("title")), None)
     if title is not None:
         head.title = _SPACES.sub(" ", "".join(str(text) for text in title.itertext())).strip()

@@ -4,16 +4,18 @@ Marks are written like this: `.name` a class, `#name` an id, `#name-*` an id tha
 an `itemprop`, `name` an element, `a[rel=name]` a link relation, `a[name=#]` an anchor whose name is a number.
 """
 
-import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
-_NUMBERED_ID = re.compile(r"^(.*?[a-z_-])(\d{1,20})$")
+from migrator.content.tree import attributes_of
+
+_MOST_DIGITS = 20
 
 
 @dataclass(slots=True, eq=False)
@@ -29,8 +31,12 @@ class Node:
         return self.order <= other.order <= self.end
 
 
-def _order(node: Node) -> int:
-    return node.order
+class Script(NamedTuple):
+    """A `script`: its type in lower case, the address that it is loaded from, its text."""
+
+    kind: str
+    source: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -43,8 +49,11 @@ class Index:
     root: etree._Element
     order: dict[etree._Element, int] = field(default_factory=dict)
     marked: dict[str, list[etree._Element]] = field(default_factory=dict)
+    links: list[tuple[etree._Element, str]] = field(default_factory=list)
+    """The `a` elements that lead somewhere, each with its `href` as written."""
     _nodes: dict[etree._Element, Node] = field(default_factory=dict)
-    _by_mark: dict[str, list[Node]] = field(default_factory=dict)
+    _orders: dict[str, list[int]] = field(default_factory=dict)
+    _scripts: list[Script] = field(default_factory=list)
 
     def node(self, element: etree._Element) -> Node:
         """Give the node of any element of the page."""
@@ -57,85 +66,123 @@ class Index:
             if end is None:
                 # Cleaning a body has put something new there, which has no place of its own.
                 end = max(self.order[inner] for inner in element.iter() if inner in self.order)
-            known = Node(element, self.order[element], end)
-            self._nodes[element] = known
+            known = self._nodes[element] = Node(element, self.order[element], end)
         return known
 
     def named(self, name: str) -> list[etree._Element]:
         """Give the elements of a name in document order; cheaper than to look through the tree for them."""
         return self.marked.get(name, [])
 
-    def _marked(self, mark: str) -> list[Node]:
-        # Most marks are never asked for, so their nodes are made when they are.
-        nodes = self._by_mark.get(mark)
-        if nodes is None:
-            nodes = self._by_mark[mark] = [self.node(element) for element in self.marked.get(mark, ())]
-        return nodes
+    def scripts(self) -> list[Script]:
+        """Give the scripts in document order; their text is much of a page, so it is fetched once."""
+        if not self._scripts:
+            for one in self.named("script"):
+                kind, source = one.get("type", "").strip().lower(), one.get("src", "")
+                self._scripts.append(Script(kind, source, one.text or ""))
+        return self._scripts
+
+    def orders(self, mark: str) -> list[int]:
+        """Give the places of the elements with a mark, ascending: those of `marked`."""
+        known = self._orders.get(mark)
+        if known is None:
+            order = self.order
+            known = self._orders[mark] = [order[element] for element in self.marked.get(mark, ())]
+        return known
 
     def all(self, *marks: str) -> list[Node]:
         """Give the nodes with any of the marks, in document order."""
+        marked = self.marked
         if len(marks) == 1:
-            return self._marked(marks[0])
-        found = {node.order: node for mark in marks if mark in self.marked for node in self._marked(mark)}
-        return [found[order] for order in sorted(found)]
+            return [self.node(element) for element in marked.get(marks[0], ())]
+        present = [mark for mark in marks if mark in marked]
+        found = {place: one for mark in present for place, one in zip(self.orders(mark), marked[mark], strict=True)}
+        return [self.node(found[place]) for place in sorted(found)]
 
     def first(self, *marks: str) -> Node | None:
         """Give the first node of the first mark that has any."""
-        return next((self._marked(mark)[0] for mark in marks if self.marked.get(mark)), None)
+        return next((self.node(self.marked[mark][0]) for mark in marks if mark in self.marked), None)
+
+    def one(self, start: int, end: int, *marks: str) -> etree._Element | None:
+        """Give the first element that `within` would give; cheaper where nothing else of it is asked."""
+        for mark in marks:
+            if mark in self.marked:
+                orders = self.orders(mark)
+                place = bisect_left(orders, start)
+                if place < len(orders) and orders[place] <= end:
+                    return self.marked[mark][place]
+        return None
 
     def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
         """Give the nodes with any of the marks whose order is from `start` to `end`: those of the first mark first."""
         for mark in marks:
             if mark in self.marked:
-                nodes = self._marked(mark)
-                for node in nodes[bisect_left(nodes, start, key=_order) :]:
-                    if node.order > end:
-                        break
-                    yield node
+                orders = self.orders(mark)
+                first = bisect_left(orders, start)
+                for element in self.marked[mark][first : bisect_right(orders, end, first)]:
+                    yield self.node(element)
 
 
-@lru_cache(maxsize=16)
-def _names(marks: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
-    classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
-    return classes, {mark[1:]: mark for mark in marks if mark.startswith("#")}
+class _Marks:
+    """Which of the marks that are looked for an attribute bears."""
+
+    def __init__(self, marks: frozenset[str]) -> None:
+        self._classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
+        self._ids = {mark[1:]: mark for mark in marks if mark.startswith("#")}
+
+    def of_class(self, value: str) -> list[str]:
+        """Give the marks of a `class`."""
+        return [self._classes[one] for one in value.lower().split() if one in self._classes]
+
+    def of_other(self, name: str, value: str) -> list[str]:
+        """Give the marks of an `id` or an `itemprop`; ids that begin alike and end in a number share one."""
+        if name == "itemprop":
+            return [f"@{part}" for part in value.split()]
+        wanted = value.lower()
+        if wanted not in self._ids and wanted[-1:].isdecimal():
+            shape = wanted.rstrip("0123456789")
+            wanted = f"{shape}*" if len(wanted) - len(shape) <= _MOST_DIGITS else ""
+        return [self._ids[wanted]] if wanted in self._ids else []
 
 
-def _note_links(marked: dict[str, list[etree._Element]]) -> None:
-    for link in marked.get("a", ()):
-        if relation := link.get("rel"):
-            for part in relation.lower().split():
-                marked.setdefault(f"a[rel={part}]", []).append(link)
-        if name := link.get("name"):
-            marked.setdefault("a[name=#]" if name.isdigit() else "a[name]", []).append(link)
+_marks = lru_cache(maxsize=16)(_Marks)
+
+
+def _note_link(link: etree._Element, attributes: list[tuple[str, str]], marked: dict[str, list[etree._Element]]) -> str:
+    """Note an `a` by its relations and its name; give its `href`."""
+    address = ""
+    for name, value in attributes:
+        if name == "href":
+            address = value
+        elif name == "rel":
+            for part in value.lower().split():
+                marked[f"a[rel={part}]"].append(link)
+        elif name == "name" and value:
+            marked["a[name=#]" if value.isdigit() else "a[name]"].append(link)
+    return address
 
 
 def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
     """Pass over the tree once and note every element by its name and by those of the marks that it bears."""
-    classes, ids = _names(marks)
+    wanted = _marks(marks)
     elements = list(root.iter())
     marked: defaultdict[str, list[etree._Element]] = defaultdict(list)
+    links: list[tuple[etree._Element, str]] = []
     # Pages repeat few class attributes many times.
-    marks_of: dict[str, list[str]] = {}
+    of_class: dict[str, list[str]] = {}
     for element in elements:
-        marked[element.tag].append(element)
-        if names := element.get("class"):
-            if (known := marks_of.get(names)) is None:
-                known = marks_of[names] = [classes[name] for name in names.lower().split() if name in classes]
-            for mark in known:
-                marked[mark].append(element)
-        if (name := element.get("id")) and (noted := _id_mark(name, ids)):
-            marked[noted].append(element)
-        if properties := element.get("itemprop"):
-            for part in properties.split():
-                marked[f"@{part}"].append(element)
-    found = dict(marked)
-    _note_links(found)
-    return Index(root, dict(zip(elements, range(len(elements)), strict=True)), found)
-
-
-def _id_mark(name: str, ids: dict[str, str]) -> str | None:
-    name = name.lower()
-    if name in ids:
-        return ids[name]
-    match = _NUMBERED_ID.match(name)
-    return ids.get(f"{match[1]}*") if match else None
+        tag = element.tag
+        marked[tag].append(element)
+        attributes = attributes_of(element)
+        for name, value in attributes:
+            if name == "class":
+                borne = of_class.get(value)
+                if borne is None:
+                    borne = of_class[value] = wanted.of_class(value)
+                for mark in borne:
+                    marked[mark].append(element)
+            elif name in {"id", "itemprop"}:
+                for mark in wanted.of_other(name, value):
+                    marked[mark].append(element)
+        if tag == "a" and (address := _note_link(element, attributes, marked)):
+            links.append((element, address))
+    return Index(root, dict(zip(elements, range(len(elements)), strict=True)), dict(marked), links)

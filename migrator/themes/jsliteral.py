@@ -16,9 +16,10 @@ def unescape(text: str) -> str:
         code = match[1] or match[2]
         return chr(int(code, 16)) if code else _SHORT.get(match[3], match[3])
 
-    text = _ESCAPE.sub(one, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
     # Characters beyond the basic plane come as two escaped halves.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _ESCAPE.sub(one, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_literal(text: str) -> object:

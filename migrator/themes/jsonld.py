@@ -56,11 +56,8 @@ def _stated(value: dict[str, object]) -> Stated:
 def read_jsonld(document: Document) -> list[Stated]:
     """Give every post that the page's JSON-LD describes, in document order."""
     found: list[Stated] = []
-    for script in document.index.marked.get("script", ()):
-        if script.get("type", "").strip().lower() != "application/ld+json":
-            continue
-        text = script.text or ""
-        if len(text) > _LONGEST:
+    for kind, _, text in document.index.scripts():
+        if kind != "application/ld+json" or len(text) > _LONGEST:
             continue
         try:
             value = json.loads(text, strict=False)

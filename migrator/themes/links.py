@@ -1,14 +1,15 @@
 """Where a page leads: archive gadget in its three styles, pager, labels, static pages, feeds; what counts it states."""
 
 import re
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from migrator import urls
 from migrator.documents import ArchiveLink, DocumentKind, Links
+from migrator.themes.blocks import Zones
+from migrator.themes.destinations import destinations
 from migrator.themes.document import Document
-from migrator.themes.elements import number_in, text_of
+from migrator.themes.elements import first_link, number_in, text_of
 from migrator.themes.index import Node
 
 MARKS = frozenset(
@@ -19,22 +20,7 @@ MARKS = frozenset(
     }
 )  # fmt: skip
 
-# The shapes of addresses that lead to archives, posts, static pages and labels.
-_WORTH = re.compile(r"\d{4}(?:[/_]\d{2}|/?$)|(?:^|/)p/|search/label/|\d{2}/[^/]+\.html|^(?:\.\./)*[^/:?]+\.html")
 _YEAR = re.compile(r"/(?:19|20)\d{2}/$")
-# The same shapes whole, in an address that needs no normalising.
-_PLAIN_PATH = re.compile(
-    r"^https?://[^/]+/(?:(?P<label>search/label/[^?#]+)|(?P<post>(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html)"
-    r"|(?P<archive>(?:19|20)\d{2}/(?:(?:0[1-9]|1[0-2])/)?|(?:19|20)\d{2}_(?:0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.html)"
-    r"|(?P<page>p/[\w.-]+\.html))$",
-    re.ASCII,
-)
-_KIND_OF_GROUP = {
-    "label": DocumentKind.LIST,
-    "post": DocumentKind.POST,
-    "archive": DocumentKind.ARCHIVE,
-    "page": DocumentKind.PAGE,
-}
 _COUNT = re.compile(r"\(\s*([\d.,\s\u00a0\u200e\u200f]{1,9})\s*\)\s*$")
 _PAGER = {
     "older": (".blog-pager-older-link", "#blog-pager-older-link", "#blog1_blog-pager-older-link"),
@@ -46,7 +32,7 @@ def pager_link(document: Document, way: str) -> str | None:
     """Give the pager's `older` or `newer` address: by class or id, never by its words."""
     for node in document.index.all(*_PAGER[way]):
         element = node.element
-        link = element if element.tag == "a" else element.find(".//a[@href]")
+        link = element if element.tag == "a" else first_link(element)
         if link is not None and (url := urls.absolute(link.get("href", ""), document.url)):
             return urls.for_readers(url)
     return None
@@ -63,21 +49,22 @@ def _count_beside(link: etree._Element) -> int | None:
     return None if counted is None else number_in(text_of(counted))
 
 
+def _nowhere(_address: str, _base: str) -> tuple[DocumentKind | None, str]:
+    return None, ""
+
+
 class _Collector:
     """Sorts the links of a page by what they lead to."""
 
     def __init__(self, document: Document, bodies: list[Node]) -> None:
         self._document = document
-        self._inside = [(body.order, body.end) for body in bodies]
+        self._inside = Zones(bodies)
         self.archives: dict[str, ArchiveLink] = {}
         self.posts: dict[str, None] = {}
         self.pages: dict[str, None] = {}
         self.labels: dict[str, None] = {}
         self.comment_pages: dict[str, None] = {}
-        home = document.home
-        self._known: dict[str, tuple[DocumentKind | None, str]] = {}
-        self._plain = home.home if home and urlsplit(home.home).path == "/" else "\n"
-        self._own = tuple(f"{scheme}//{home.host}" for scheme in ("http:", "https:", "")) if home else ()
+        self._destination = destinations(document.home).of if document.home else _nowhere
 
     def take(self, address: str, link: etree._Element) -> None:
         """Note one link, if it leads to something of this blog that a crawl wants."""
@@ -86,17 +73,14 @@ class _Collector:
             self._comment_page(address)
         if "?" in address or "#" in address:
             address = address.partition("#")[0].partition("?")[0]
-        known = self._known.get(address)
-        if known is None:
-            known = self._known[address] = self._judge(address)
-        kind, url = known
+        kind, url = self._destination(address, self._document.url)
         if kind is None:
             return
         if kind is DocumentKind.ARCHIVE:
             self._archive(url, link)
         elif kind is DocumentKind.PAGE:
             self.pages[url] = None
-        elif not self._in_body(link):
+        elif self._document.index.order[link] not in self._inside:
             if kind is DocumentKind.LIST:
                 self.labels[url] = None
             elif kind is DocumentKind.POST:
@@ -107,31 +91,6 @@ class _Collector:
         home, url = self._document.home, urls.absolute(address.partition("#")[0], self._document.url)
         if home and url and home.kind(url) in {DocumentKind.POST, DocumentKind.PAGE}:
             self.comment_pages[home.canonical(url)] = None
-
-    def _in_body(self, link: etree._Element) -> bool:
-        place = self._document.index.order[link]
-        return any(start <= place <= end for start, end in self._inside)
-
-    def _judge(self, address: str) -> tuple[DocumentKind | None, str]:
-        # A page can have thousands of links, most to elsewhere: cheap looks first.
-        home = self._document.home
-        if home is None:
-            return None, ""
-        if address.startswith(self._plain) and (match := _PLAIN_PATH.match(address)):
-            return _KIND_OF_GROUP[match.lastgroup or ""], address
-        whole = address.startswith(("http", "//")) and not address.startswith(self._own)
-        foreign = whole and ".blogspot." not in address and home.host not in address.lower()
-        if foreign or not _WORTH.search(address):
-            return None, ""
-        url = urls.absolute(address, self._document.url)
-        if url is None:
-            return None, ""
-        if url.startswith(self._plain) and (match := _PLAIN_PATH.match(url)):
-            return _KIND_OF_GROUP[match.lastgroup or ""], url
-        kind = home.kind(url)
-        if kind is DocumentKind.LIST:
-            return (kind, url) if "/search/label/" in url else (None, "")
-        return kind, home.canonical(url) if kind else ""
 
     def _archive(self, url: str, link: etree._Element) -> None:
         known = self.archives.get(url)
@@ -153,12 +112,11 @@ def archive_total(archives: tuple[ArchiveLink, ...]) -> int | None:
 def read_links(document: Document, bodies: list[Node]) -> Links:
     """Collect the links of a page."""
     collector = _Collector(document, bodies)
-    for link in document.index.named("a"):
-        if address := link.get("href"):
-            collector.take(address, link)
+    for link, address in document.index.links:
+        collector.take(address, link)
     for option in document.index.named("option"):
-        if address := option.get("value"):
-            collector.take(address, option)
+        if value := option.get("value"):
+            collector.take(value, option)
     return Links(
         archives=tuple(collector.archives.values()),
         older=pager_link(document, "older"),

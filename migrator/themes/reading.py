@@ -213,7 +213,7 @@ def _climb_ladder(reading: Reading) -> None:
     found = found or densest(document, Zones(foreign))
     if found is None:
         return
-    layout.bodies = Zones([found])
+    layout.hide_bodies([found])
     layout.blocks = [Block(found, Extent.FULL, [(0, len(document.index.order))])]
     detail = f"no known mark of a body; found by {layout.rung}"
     reading.notices.append(Notice(code="generic-extraction", url=document.url, detail=detail))

@@ -17,9 +17,9 @@ _OLD_SERVICES = re.compile(r"(?:haloscan|enetation|squawkbox|backblog|js-kit|int
 def _disqus(document: Document) -> str:
     """Give what identifies a Disqus thread; empty if the page has none."""
     facts: dict[str, str] = {}
-    for script in document.index.marked.get("script", ()):
-        for text in (script.text, script.get("src")):
-            if text and "disqus" in text:
+    for _, source, inside in document.index.scripts():
+        for text in (inside, source):
+            if "disqus" in text:
                 for match in _DISQUS.finditer(text):
                     facts.setdefault(match[1] or "shortname", match[2] or match[3])
     if not facts and document.index.first("#disqus_thread") is None:
@@ -35,8 +35,7 @@ def _elsewhere(document: Document) -> list[str]:
         found.append(f"Facebook {facebook.element.get('data-href') or document.url}")
     if index.first(".g-comments") is not None:
         found.append("Google+, which closed in 2019")
-    for link in index.named("a"):
-        address = link.get("href") or ""
+    for _, address in index.links:
         if "omment" in address and _OLD_SERVICES.search(address):
             found.append(address)
             break

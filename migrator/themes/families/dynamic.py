@@ -9,7 +9,7 @@ from migrator.themes.family import Family, Signs
 def _matches(signs: Signs) -> bool:
     if signs.head.template == "dynamic":
         return True
-    sources = (script.get("src") or "" for script in signs.index.named("script"))
+    sources = (script.source for script in signs.index.scripts())
     # Any theme may load the comments' script from there.
     return any("blogblog.com/dynamicviews/" in source and not source.endswith("/comments.js") for source in sources)
 

@@ -8,13 +8,14 @@ from migrator.content.tree import parse_fragment, printable, remove
 from migrator.themes.family import Family, Signs
 from migrator.themes.selectors import Selectors
 
+_KIND = "text/template"
 _HOLDERS = frozenset({"post-content", "post-body", "entry-content"})
 
 
 def _templates(scripts: Iterable[etree._Element]) -> list[etree._Element]:
     found = []
     for script in scripts:
-        if (script.get("type") or "").strip().lower() == "text/template":
+        if (script.get("type") or "").strip().lower() == _KIND:
             parent = script.getparent()
             if parent is not None and not _HOLDERS.isdisjoint((parent.get("class") or "").split()):
                 found.append(script)
@@ -22,7 +23,8 @@ def _templates(scripts: Iterable[etree._Element]) -> list[etree._Element]:
 
 
 def _matches(signs: Signs) -> bool:
-    return bool(_templates(signs.index.named("script")))
+    scripts = signs.index.scripts()
+    return any(one.kind == _KIND for one in scripts) and bool(_templates(signs.index.named("script")))
 
 
 def _unfold(root: etree._Element) -> bool:

@@ -1,0 +1,85 @@
+"""What the links of a blog lead to, by the shape of their addresses; remembered from page to page of the blog."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from migrator import urls
+from migrator.documents import DocumentKind
+from migrator.urls import BlogAddress
+
+# The shapes of addresses that lead to archives, posts, static pages and labels.
+_WORTH = re.compile(r"\d{4}(?:[/_]\d{2}|/?$)|(?:^|/)p/|search/label/|\d{2}/[^/]+\.html|^(?:\.\./)*[^/:?]+\.html")
+# The same shapes whole, in an address that needs no normalising.
+_PLAIN_PATH = re.compile(
+    r"^https?://[^/]+/(?:(?P<label>search/label/[^?#]+)|(?P<post>(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html)"
+    r"|(?P<archive>(?:19|20)\d{2}/(?:(?:0[1-9]|1[0-2])/)?|(?:19|20)\d{2}_(?:0[1-9]|1[0-2])_\d{2}_(?:[\w-]+_)?archive\.html)"
+    r"|(?P<page>p/[\w.-]+\.html))$",
+    re.ASCII,
+)
+_KIND_OF_GROUP = {
+    "label": DocumentKind.LIST,
+    "post": DocumentKind.POST,
+    "archive": DocumentKind.ARCHIVE,
+    "page": DocumentKind.PAGE,
+}
+_MOST_KEPT = 8_192
+
+Destination = tuple[DocumentKind | None, str]
+_NOTHING: Destination = (None, "")
+
+
+class Destinations:
+    """What the links of one blog lead to.
+
+    All pages of a blog have the same links around their posts, so each is looked at once, while there is room.
+    """
+
+    def __init__(self, home: BlogAddress) -> None:
+        self._home = home
+        self._plain = home.home if urlsplit(home.home).path == "/" else "\n"
+        self._host = home.host
+        self._own = tuple(f"{scheme}//{self._host}" for scheme in ("http:", "https:", ""))
+        self._written: dict[str, Destination] = {}
+        self._joined: dict[str, Destination] = {}
+
+    def of(self, address: str, base: str) -> Destination:
+        """Give the kind and the canonical URL of a link as written, without query; no kind if it is not worth much."""
+        if not address.startswith(("http", "//")):
+            if not _WORTH.search(address):
+                return _NOTHING
+            url = urls.absolute(address, base)
+            if url is None:
+                return _NOTHING
+            known = self._joined.get(url)
+            return known or self._keep(self._joined, url, self._of_url(url))
+        if not address.startswith(("http://", "https://")):  # what it means depends on the page
+            return self._of_whole(address, base)
+        known = self._written.get(address)
+        return known or self._keep(self._written, address, self._of_whole(address, base))
+
+    @staticmethod
+    def _keep(known: dict[str, Destination], address: str, found: Destination) -> Destination:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[address] = found
+        return found
+
+    def _of_whole(self, address: str, base: str) -> Destination:
+        # A page can have thousands of links, most to elsewhere: cheap looks first.
+        if address.startswith(self._plain) and (match := _PLAIN_PATH.match(address)):
+            return _KIND_OF_GROUP[match.lastgroup or ""], address
+        near = address.startswith(self._own) or ".blogspot." in address or self._host in address.lower()
+        url = urls.absolute(address, base) if near and _WORTH.search(address) else None
+        return _NOTHING if url is None else self._of_url(url)
+
+    def _of_url(self, url: str) -> Destination:
+        if url.startswith(self._plain) and (match := _PLAIN_PATH.match(url)):
+            return _KIND_OF_GROUP[match.lastgroup or ""], url
+        kind = self._home.kind(url)
+        if kind is DocumentKind.LIST:
+            return (kind, url) if "/search/label/" in url else _NOTHING
+        return kind, self._home.canonical(url) if kind else ""
+
+
+destinations = lru_cache(maxsize=4)(Destinations)
