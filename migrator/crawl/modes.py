@@ -152,8 +152,7 @@ def _walk_what_differs(reading: Reading, *, known: tuple[str, ...] = ()) -> None
         for url in wanted
     )
     if not count:
-        with archive.transaction():
-            archive.requeue((DocumentKind.HOME,))
+        reading.walk_from_home()
     reading.engine.drain(reading.follow, PAGE_KINDS)
 
 

@@ -149,9 +149,17 @@ class Reading:
         kinds = tuple(kinds)
         with self.archive.transaction():
             self.archive.requeue(kinds)
+        if self.engine.located.page is not None and DocumentKind.HOME in kinds:
+            self.walk_from_home()
+
+    def walk_from_home(self) -> None:
+        """Follow the links of the home page: as it was fetched to find the blog, else asked for again."""
         located = self.engine.located
-        if located.page is not None and DocumentKind.HOME in kinds:
-            self.deliver(self.home(), located.page)
+        if located.page is None:
+            with self.archive.transaction():
+                self.archive.requeue((DocumentKind.HOME,))
+            return
+        self.deliver(self.home(), located.page)
 
     def home(self) -> Reference:
         """Give the home page."""
