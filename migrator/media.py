@@ -26,6 +26,11 @@ _LONGEST_KEPT = 2_000
 
 _ORIGINAL = 99_999
 
+# Uploads of 2004 to 2006 ("Hello", the first editor): the size is a number before the name.
+_PHOTOS = re.compile(r"^photos[0-9]\.blogger\.com$")
+_PHOTO_PATH = re.compile(r"^(/(?:blogger|hello|img|x/blogger2?)/.+)/(\d{2,4})/([^/]+)$")
+_PHOTO_LADDER = ("1600", "1024", "800", "640", "400", "320")
+
 # s0 first; then ever smaller, because some uploads of 2006-2010 answer only as thumbnails.
 LADDER = ("s0", "s16000", "s1600", "s1024", "s800", "s640", "s400", "s320")
 
@@ -76,7 +81,12 @@ def is_chrome(url: str) -> bool:
 
 
 def _split_size(path: str) -> tuple[str, str, str, str]:
-    """Split a path on an image host into (ids, size, file name, style); style is `segment`, `suffix` or `none`."""
+    """Split a path on an image host into (ids, size, file name, style).
+
+    The style is `segment`, `suffix`, `number` or `none`.
+    """
+    if photo := _PHOTO_PATH.match(path):
+        return photo[1], photo[2], photo[3], "number"
     suffix = _SUFFIX.search(path)
     if suffix:
         return path[: suffix.start()], suffix[0][1:], "", "suffix"
@@ -90,6 +100,8 @@ def _split_size(path: str) -> tuple[str, str, str, str]:
 def _sized(parts: _Address, size: str) -> str | None:
     """Give the path of a picture on an image host at another size; None if its path has no place for one."""
     ids, _, name, style = _split_size(parts.path)
+    if style == "number":
+        return f"{ids}/{size.lstrip('s') if size.lstrip('s') in _PHOTO_LADDER else _PHOTO_LADDER[0]}/{name}"
     if style == "segment":
         return f"{ids}/{size}/{name}"
     if style == "suffix" or ids.startswith("/img/a/"):
@@ -148,7 +160,9 @@ def key(url: str) -> str:
     if is_image_host(url):
         host, path = _original(url)
         ids, _, _, _ = _split_size(path)
-        family = "bp" if _BP.match(host) else "lh" if host.startswith("lh") else host
+        family = (
+            "photos" if _PHOTOS.match(host) else "bp" if _BP.match(host) else "lh" if host.startswith("lh") else host
+        )
         return f"{family}{unquote(ids)}"
     parts = _parts(canonical(url))
     return f"{parts.netloc}{unquote(parts.path)}" + (f"?{parts.query}" if parts.query else "")
@@ -169,5 +183,6 @@ def ladder(url: str) -> tuple[str, ...]:
     best = canonical(url)
     if not is_image_host(url):
         return (best,)
-    tried = [with_size(best, size) for size in LADDER]
+    sizes = _PHOTO_LADDER if _PHOTOS.match(_parts(url).host) else LADDER
+    tried = [with_size(best, size) for size in sizes]
     return tuple(dict.fromkeys([*tried, url]))

@@ -34,6 +34,10 @@ def test_one_upload_under_five_urls_is_one_picture(url):
             "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvX/s0/a.jpg",
         ),
         ("https://lh3.googleusercontent.com/AbC=w100-h50-no", "https://lh3.googleusercontent.com/AbC=s0"),
+        (
+            "http://photos1.blogger.com/blogger/1234/567/320/a.jpg",
+            "https://photos1.blogger.com/blogger/1234/567/1600/a.jpg",
+        ),
         ("https://example.org/s320/a.jpg", "https://example.org/s320/a.jpg"),
     ],
 )
@@ -69,3 +73,10 @@ def test_two_pictures_stay_two():
 )
 def test_bloggers_furniture_is_nobodys_picture(url):
     assert media.is_chrome(url)
+
+
+def test_an_upload_of_2005_is_one_picture_in_all_its_sizes():
+    shown, linked = (f"http://photos1.blogger.com/img/187/1525/{size}/heron.jpg" for size in (320, 1024))
+
+    assert media.key(shown) == media.key(linked)
+    assert media.ladder(shown)[-1] == shown

@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from migrator import media, urls
-from migrator.content.embeds import shown_by_script
+from migrator.content.embeds import name_what_script_would_show, shown_by_script
 from migrator.content.furniture import is_clearing, is_furniture, share_boxes, tail_of_theme
 from migrator.content.tree import attributes_of, inner_html, parse_fragment, printable, remove, unwrap
 
@@ -187,6 +187,8 @@ def _clean_node(node: etree._Element, base_url: str) -> None:
             _wake(node)
             written = attributes_of(node)
         _clean_attributes(node, written, base_url)
+        if node.get("class"):
+            name_what_script_would_show(node)
 
 
 def _trim_clearing(element: etree._Element) -> None:

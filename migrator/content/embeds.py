@@ -20,6 +20,14 @@ _SHOWN_AT: tuple[tuple[str, str, str], ...] = (
     ("poll.fm", r"^/(\d+)\.js$", "https://poll.fm/{}"),
     ("speakerdeck.com", r"^/(embed/\w+)\.js$", "https://speakerdeck.com/{}"),
 )
+# Classes of elements that a script fills, and the attribute that says where the thing itself is.
+_FILLED = {
+    "instagram-media": "data-instgrm-permalink",
+    "fb-post": "data-href",
+    "fb-video": "data-href",
+    "tiktok-embed": "cite",
+    "imgur-embed-pub": "data-href",
+}
 _MATH = re.compile(r"^math/(?:tex|asciimath)")
 _TWEET = re.compile(r"^(?:api|platform)\.(?:twitter|x)\.com$")
 
@@ -65,6 +73,16 @@ def _listing(script: etree._Element) -> etree._Element:
     code = printable(script.text or "").strip()
     listing.text = code.removeprefix("<![CDATA[").removesuffix("]]>").strip("\n")
     return listing
+
+
+def name_what_script_would_show(element: etree._Element) -> None:
+    """Put a link into an element that only a script fills, and that says in an attribute with what."""
+    names = frozenset((element.get("class") or "").split())
+    for name, attribute in _FILLED.items():
+        address = element.get(attribute, "").strip()
+        if name in names and address.startswith(("http://", "https://")) and element.find(".//a") is None:
+            link = etree.SubElement(element, "a", href=printable(address))
+            link.text = printable(address)
 
 
 def shown_by_script(script: etree._Element) -> etree._Element | None:

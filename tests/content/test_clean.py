@@ -133,3 +133,14 @@ def test_deep_nesting_loses_no_text() -> None:
 
     assert "fond" in deep
     assert deep.endswith("<p>fin</p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<blockquote class="instagram-media" data-instgrm-permalink="https://pics.example/p/x/"></blockquote>',
+        '<div class="fb-post" data-href="https://pics.example/p/x/"></div>',
+    ],
+)
+def test_what_only_a_script_would_fill_gets_a_link_to_what_it_shows(html: str) -> None:
+    assert '<a href="https://pics.example/p/x/">https://pics.example/p/x/</a>' in cleaned(html)
