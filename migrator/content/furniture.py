@@ -14,14 +14,14 @@ from migrator.content.tree import attributes_of
 # Classes and ids of widgets that stand alone.
 _NAMES = frozenset(
     {
-        "a2a_kit", "adsbygoogle", "author-box", "author-profile", "authorbox", "author-bio-box", "blog-pager",
-        "breadcrumb", "breadcrumbs", "comment-link", "comments", "cookie-choices-info", "entry-meta", "fb-comments",
-        "fb-like", "fb-like-box", "fb-share-button", "g-plusone", "google-auto-placed", "item-control", "jump-link",
-        "baca-juga", "bacajuga", "fb-root", "prelate",
-         "lwkrwd", "post-comment-link", "post-feeds", "post-footer", "post-icons",
-        "post-labels", "post-meta", "post-timestamp", "postmeta", "quickedit", "reaction-buttons", "sociable",
+        "a2a_kit", "about-author", "adsbygoogle", "author-bio-box", "author-box", "author-profile", "authorbox",
+        "baca-juga", "bacajuga", "blog-pager", "breadcrumb", "breadcrumbs", "comment-link", "comments",
+        "cookie-choices-info", "disqus_thread", "entry-meta", "entry-tags", "fb-comments", "fb-like", "fb-like-box",
+        "fb-root", "fb-share-button", "g-plusone", "google-auto-placed", "item-control", "jump-link", "label-head",
+        "lwkrwd", "post-author-box", "post-comment-link", "post-feeds", "post-footer", "post-icons", "post-labels",
+        "post-meta", "post-nav", "post-navigation", "post-next", "post-prev", "post-tags", "post-timestamp",
+        "postmeta", "prelate", "quickedit", "reaction-buttons", "share-links", "sociable", "st_facebook_hcount",
         "star-ratings", "twitter-follow-button", "twitter-share-button", "widget-item-control", "zemanta-pixie",
-        "st_facebook_hcount", "disqus_thread", "post-navigation", "post-author-box", "about-author",
     }
 )  # fmt: skip
 
