@@ -279,7 +279,8 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
         tells = posts[0].tells | ({"comments"} if comments else frozenset())
         posts = [replace(posts[0], post=replace(post, comments=comments), tells=tells)]
-    reading.notices.extend(page_notices(document, found_comments=any(seen.post.comments for seen in posts)))
+    found_comments = any(seen.post.comments for seen in posts)
+    reading.notices.extend(page_notices(document, single=reading.single, found_comments=found_comments))
     return Parsed(
         page_type=reading.kind,
         url=reading.own_url() if reading.single else document.url,
