@@ -5,6 +5,7 @@ anchor `<a name="<post id>">` where the template had it; everything else is the 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from lxml import etree
@@ -24,6 +25,8 @@ _AROUND_POSTS = frozenset({"header", "banner", "sidebar", "blog-title", "blog-he
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST = 200
 _LEVELS = 3
+_MOST_POSTS = 500
+_MOST_HEADINGS = 2_000
 
 
 def _style(element: etree._Element) -> str:
@@ -145,9 +148,13 @@ def _mark_headings(root: etree._Element) -> None:
             bodies.append(order)
         elif element.tag in _HEADINGS and not any(_class_in(one, _BODY_CLASSES) for one in element.iterancestors()):
             headings.append((order, element))
+    if len(bodies) > _MOST_POSTS or len(headings) > _MOST_HEADINGS:
+        return  # no blog's page; looking at every heading would take too long
     titles = []
+    orders = [order for order, _ in headings]
     for before, body in zip([-1, *bodies], bodies, strict=False):
-        found = [heading for order, heading in headings if before < order < body and not _is_around_posts(heading)]
+        between = headings[bisect_right(orders, before) : bisect_left(orders, body)]
+        found = [heading for _, heading in between if not _is_around_posts(heading)]
         days = [heading for heading in found if _is_day(heading)]
         if not dated:
             _name(days, "date-header")
