@@ -23,6 +23,13 @@ from migrator.net.settings import user_agent as our_name
 _PLANNED = 40
 
 
+def _contact(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Let through what can stand in a header."""
+    if value.isascii() and value.isprintable() and not set(value) & set("()<>;"):
+        return value.strip()
+    raise click.BadParameter("give an e-mail or web address in plain letters.")
+
+
 class _Given(TypedDict):
     """The command line, as click hands it over."""
 
@@ -38,6 +45,8 @@ class _Given(TypedDict):
     max_requests: int | None
     dry_run: bool
     user_agent: str | None
+    contact: str
+    media_only: bool
     ignore_robots: bool
     rules: str | None
 
@@ -68,6 +77,7 @@ class _Given(TypedDict):
 @click.option("--since", metavar="DATE", callback=partial_date, help="Only what was published on or after this day.")
 @click.option("--until", metavar="DATE", callback=partial_date, help="Only what was published on or before this day.")
 @click.option("--no-media", is_flag=True, help="Leave pictures and files where they are.")
+@click.option("--media-only", is_flag=True, help="Fetch only the pictures and files that the archive still lacks.")
 @click.option(
     "--capture",
     type=click.Choice([name.value for name in CaptureMode]),
@@ -93,6 +103,13 @@ class _Given(TypedDict):
 )
 @click.option("--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
+@click.option(
+    "--contact",
+    metavar="TEXT",
+    default="",
+    callback=_contact,
+    help="An e-mail or web address that the blog's host finds in its log, to reach you.",
+)
 @click.option("--user-agent", metavar="TEXT", help="Identify as TEXT.")
 @click.option("--ignore-robots", is_flag=True, help="Fetch also what robots.txt asks not to; it is noted.")
 @click.pass_context
@@ -104,6 +121,8 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
     it was, and later fetches only what is new. DATE is YYYY, YYYY-MM or YYYY-MM-DD in the blog's own time; both ends
     count.
     """
+    if given["media_only"] and (given["no_media"] or given["dry_run"]):
+        raise click.UsageError("--media-only goes with neither --no-media nor --dry-run.")
     options = _options(given)
     with shown_progress() as progress, Client(options.network, events=progress.waiting) as client:
         report = crawl_blog(options, client=client, progress=progress)
@@ -115,7 +134,7 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
 
 def _options(given: _Given) -> CrawlOptions:
     network = NetSettings(
-        user_agent=given["user_agent"] or our_name(__version__),
+        user_agent=given["user_agent"] or our_name(__version__, given["contact"]),
         connections=given["connections"],
         delay=given["delay"],
         max_requests=given["max_requests"],
@@ -129,6 +148,7 @@ def _options(given: _Given) -> CrawlOptions:
         source=SourceName(given["source"]),
         window=window_of(given["since"], given["until"]),
         media=not given["no_media"],
+        media_only=given["media_only"],
         capture=CaptureMode(given["capture"]),
         dry_run=given["dry_run"],
         network=network,

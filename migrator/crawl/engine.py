@@ -107,6 +107,8 @@ class Engine:
         url = self.located.request_url(reference.url)
         try:
             if self.client.allowed(url):
+                if self.client.overrides_robots(url):
+                    self.note(Notice(code="robots-ignored", url=reference.url, detail=reference.reason))
                 return True
         except FetchFailed as failure:
             raise OutOfBudget from failure  # robots.txt itself was over the limit; all else is told by the verdict

@@ -166,6 +166,13 @@ def resume_from(folder: Path, asked: str, command: str) -> Located | None:
         return Located(address=address, blog=blog, served_from=address.home, page=page, parsed=parse_document(page))
 
 
+def held_blog(folder: Path) -> Located:
+    """Give the blog of an archive, without asking for anything; NotAnArchive where there is none."""
+    with Archive.open_existing(folder, write=False) as archive:
+        address, blog = archive.address(), archive.blog()
+        return Located(address=address, blog=blog or Blog(url=address.home), served_from=address.home)
+
+
 def _root(final_url: str, asked: str) -> str:
     """Keep the folder of an FTP-published blog; a redirect to another host starts at its root."""
     path = urlsplit(asked).path if host_of(final_url) == host_of(asked) else "/"

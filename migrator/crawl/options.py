@@ -34,6 +34,7 @@ class CrawlOptions:
     """One crawl. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already.
 
     `rules` is a rules file for the blog's theme; None means those that the archive remembers.
+    `media_only` asks for nothing but the pictures and files that an archive lacks.
     """
 
     url: str
@@ -42,6 +43,7 @@ class CrawlOptions:
     source: SourceName = SourceName.AUTO
     window: Window = field(default_factory=Window)
     media: bool = True
+    media_only: bool = False
     capture: CaptureMode = CaptureMode.PAGES
     dry_run: bool = False
     rules: str | None = None

@@ -11,6 +11,7 @@ from migrator.crawl.locate import (
     Located,
     blocked,
     folder_for,
+    held_blog,
     home_of,
     locate,
     refuse_other_blog,
@@ -25,7 +26,7 @@ from migrator.errors import ArchiveError, BlogNotFound, BlogUnreachable, Interru
 from migrator.merge import Evidence
 from migrator.net.client import Client
 from migrator.notices import Notice
-from migrator.store import Archive, default_folder, known_home
+from migrator.store import Archive, archive_folder, default_folder, known_home
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
@@ -55,7 +56,9 @@ def crawl_blog(
     progress.phase("Finding the blog")
     asked = home_of(options.url)
     located = None
-    if not options.dry_run:
+    if options.media_only:
+        located = held_blog(options.output or archive_folder(options.root, asked, ""))
+    elif not options.dry_run:
         located = resume_from(options.output or default_folder(asked, options.root), asked, command_of(options))
     located = located or _locate(options, asked, client)
     if options.dry_run:
@@ -84,7 +87,7 @@ def _locate(options: CrawlOptions, asked: str, client: Client) -> Located:
 
 def command_of(options: CrawlOptions) -> str:
     """Name a run by what it reads: only a run that reads the same goes on where one was cut short."""
-    return f"crawl --source {options.source}"
+    return "crawl --media-only" if options.media_only else f"crawl --source {options.source}"
 
 
 def _crawl(
@@ -101,7 +104,8 @@ def _crawl(
     engine = Engine(archive, client, located, run=run, started=started, window=options.window, progress=progress)
     code = 1
     try:
-        _begin(engine, options, run=run, started=started)
+        if not options.media_only:
+            _begin(engine, options, run=run, started=started)
         whole = _work(engine, options, run=run, progress=progress)
         if engine.blocked and not archive.totals().posts + archive.totals().pages:
             raise blocked(located.address.home)
@@ -144,13 +148,14 @@ def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> 
 def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> bool:
     """Do the run's parts in order; False if a used-up request limit ended them, and the next run goes on."""
     try:
-        _capture_robots(engine, run)
         capturing = options.capture is CaptureMode.ALL
         with media_of(engine.archive, engine.client, run=run, progress=progress, capturing=capturing) as gallery:
             if options.media:
                 engine.beside = [gallery]
-            progress.phase(f"Reading the blog ({options.source})")
-            _MODES[options.source](engine, options, progress)
+            if not options.media_only:
+                _capture_robots(engine, run)
+                progress.phase(f"Reading the blog ({options.source})")
+                _MODES[options.source](engine, options, progress)
             if options.media:
                 progress.phase("Fetching pictures and files")
                 engine.notices += gallery.finish()

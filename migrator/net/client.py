@@ -149,6 +149,10 @@ class Client:
             self._politeness.backend(url).ask_gap(delay)
         return verdict
 
+    def overrides_robots(self, url: str) -> bool:
+        """Tell whether robots.txt asks us not to fetch a URL, and we do so at the user's request."""
+        return not self.settings.robots and not self._robots.allowed(url)
+
     def robots_page(self, host: str) -> RawPage | None:
         """Give the robots.txt of a host (or of a URL's host) as it came, asking for it if need be; None if none came.
 

@@ -17,12 +17,13 @@ ACCEPT_DOCUMENT = "text/html,application/xhtml+xml,application/atom+xml,applicat
 ACCEPT_MEDIA = "image/*,video/*,audio/*,*/*;q=0.8"
 
 
-def user_agent(version: str) -> str:
-    """Give the name that we send with every request.
+def user_agent(version: str, contact: str = "") -> str:
+    """Give the name that we send with every request; `contact` is where the person who crawls can be reached.
 
     Google's servers compress for clients they don't know only if "gzip" stands in their name, too.
     """
-    return f"blog-migrator/{version} (archiving at its reader's request; gzip)"
+    who = f"+{contact}; " if contact else ""
+    return f"blog-migrator/{version} ({who}archiving at its reader's request; gzip)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

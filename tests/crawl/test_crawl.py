@@ -225,3 +225,12 @@ def test_a_cut_feed_is_found_out_and_pages_are_read(tmp_path, monkeypatch):
 
     assert "feed-cut" in {notice.code for notice in report.notices}
     assert [] == differences(truth, blog_json(tmp_path), ignore=["media"])
+
+
+def test_each_document_fetched_against_robots_txt_is_noted(through_standin, tmp_path):
+    network = replace(options(tmp_path).network, robots=False)
+    report = crawl_blog(options(tmp_path, SourceName.PAGES, media=False, network=network))
+
+    ignored = [notice.url for notice in report.notices if notice.code == "robots-ignored"]
+    assert ignored
+    assert all("/search" in url for url in ignored)

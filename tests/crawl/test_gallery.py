@@ -4,6 +4,7 @@ import pytest
 
 from fixtures.blogger import StandIn, synthetic
 from migrator.crawl import CrawlOptions, crawl_blog
+from migrator.errors import NotAnArchive
 from tests.crawl.blogjson import blog_json
 
 HOST = "https://1.bp.blogspot.com/"
@@ -46,3 +47,21 @@ def test_a_picture_inside_a_private_network_is_skipped_not_missing(small, tmp_pa
     [skipped] = [media for media in blog_json(tmp_path)["media"] if media["status"] == "skipped"]
     assert "http://10.0.0.1/a.jpg" == skipped["url"]
     assert "bare address" in skipped["error"]
+
+
+def test_pictures_left_out_at_first_are_fetched_later_without_asking_the_blog(small, tmp_path):
+    home = small.blog("synthetic").home
+    crawl_blog(CrawlOptions(url=home, output=tmp_path, media=False))
+    before = len(small.urls)
+    report = crawl_blog(CrawlOptions(url=home, output=tmp_path, media_only=True))
+
+    assert 0 == report.exit_code
+    assert 12 == report.media["held"]
+    assert not [url for url in small.urls[before:] if url.startswith(home)]
+
+
+def test_media_alone_need_an_archive_that_is_there(small, tmp_path):
+    with pytest.raises(NotAnArchive):
+        crawl_blog(CrawlOptions(url=small.blog("synthetic").home, output=tmp_path / "none", media_only=True))
+
+    assert not (tmp_path / "none").exists()

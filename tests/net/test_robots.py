@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from loopback import reply
 
+from migrator.net.settings import user_agent
+
 BLOGGER = b"""User-agent: Mediapartners-Google
 Disallow:
 
@@ -93,3 +95,19 @@ def test_gives_the_robots_txt_for_keeping(server, client):
 def test_reads_a_robots_txt_of_nonsense_as_allowing(server, client):
     server.on("/robots.txt", reply(b"\xef\xbb\xbf<html>\xff\x00not robots</html>"))
     assert client.allowed(server.url("/"))
+
+
+def test_what_is_fetched_against_robots_txt_is_known(server, make_client):
+    server.on("/robots.txt", reply(b"User-agent: *\nDisallow: /search\n"))
+    client = make_client(robots=False)
+
+    assert client.allowed(server.url("/search"))
+    assert client.overrides_robots(server.url("/search"))
+    assert not client.overrides_robots(server.url("/2018/"))
+    assert not make_client().overrides_robots(server.url("/search"))
+
+
+def test_who_crawls_can_be_reached_by_what_stands_in_the_name():
+    assert "blog-migrator/1.0 (+ada@example.org; archiving at its reader's request; gzip)" == user_agent(
+        "1.0", "ada@example.org"
+    )
