@@ -178,6 +178,11 @@ def media_id(url: str) -> str:
     return id_of_key(key(url))
 
 
+def poster_id(video_id: str) -> str:
+    """Give the stable id of the picture that stands for a video."""
+    return hashlib.sha256(f"poster {video_id}".encode()).hexdigest()[:16]
+
+
 def ladder(url: str) -> tuple[str, ...]:
     """Give the URLs to try for the original, best first; the URL as it was written comes last."""
     best = canonical(url)

@@ -121,6 +121,8 @@ class Gallery:
                 return
             self._codes[media.id] = outcome.code
             self._archive.media_failed(media.id, outcome.status, outcome.error)
+            if outcome.poster is not None and outcome.poster.path is not None:
+                self._archive.keep_poster(media.id, outcome.poster.path, final_url=outcome.poster.final_url)
 
     def finish(self) -> list[Notice]:
         """Fetch what is still wanted, and name what could not be had with every post that shows it."""

@@ -2,10 +2,11 @@
 
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator import media as sizes
+from migrator.crawl.videos import VideoPage, is_video_page, read_video_page
 from migrator.errors import FetchFailed
 from migrator.net.client import Client
 from migrator.net.settings import Download
@@ -35,11 +36,12 @@ class Attempt:
 class Outcome:
     """How one attempt ended: the download, or the reason why there is none, and what to try `next`, if anything.
 
-    `code` is the notice that a missing one is told by.
+    `poster` is the picture that stands for a video that can't be had, `code` the notice that a missing one is told by.
     """
 
     media: Media
     next: Attempt | None = None
+    poster: Download | None = None
     download: Download | None = None
     error: str = ""
     code: str = "media-missing"
@@ -91,15 +93,14 @@ def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPati
         return Outcome(media=media, error=error, code="host-given-up")
     target = folder / media.id
     try:
+        if is_video_page(url):
+            return _fetch_video(media, url, client, target)
         download = client.fetch_to_file(url, target)
     except FetchFailed as failure:
         if failure.reason == "budget":
             raise
-        if failure.reason in _BOUNDS:
-            code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
-            return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
-        patience.record(url, failed=True)
-        return Outcome(media=media, error=failure.message)
+        patience.record(url, failed=failure.reason not in _BOUNDS)
+        return _failed(media, failure)
     if download.status == 200 and _usable(media, target):
         patience.record(url, failed=False)
         return Outcome(media=media, download=download)
@@ -109,6 +110,47 @@ def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPati
     goes_on = attempt.left and (download.status == 200 or download.status in _STEP_DOWN)
     following = Attempt(media=media, url=attempt.left[0], left=attempt.left[1:]) if goes_on else None
     return Outcome(media=media, error=error, next=following)
+
+
+def _failed(media: Media, failure: FetchFailed) -> Outcome:
+    """Tell why nothing came: by a bound of ours, or because there is nothing."""
+    if failure.reason in _BOUNDS:
+        code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
+        return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
+    return Outcome(media=media, error=failure.message)
+
+
+def _fetch_video(media: Media, url: str, client: Client, target: Path) -> Outcome:
+    """Fetch an uploaded video by way of its page; if no stream of it can be had, its poster."""
+    page = client.fetch(url)
+    named = read_video_page(page.body) if page.status == 200 else VideoPage()
+    outcome = Outcome(media=media, error="its page names no stream" if page.status == 200 else f"HTTP {page.status}")
+    for stream in named.streams:
+        try:
+            download = client.fetch_to_file(stream, target)
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise
+            outcome = _failed(media, failure)
+            continue
+        if download.status == 200 and _usable(media, target):
+            return Outcome(media=media, download=download)
+        outcome = Outcome(media=media, error=f"its streams can't be had: HTTP {download.status}")
+    return replace(outcome, poster=_fetch_poster(media, named.poster, client, target))
+
+
+def _fetch_poster(media: Media, url: str, client: Client, target: Path) -> Download | None:
+    target = target.with_name(f"{target.name}-poster")
+    for address in dict.fromkeys((sizes.canonical(url), url)) if url else ():
+        try:
+            download = client.fetch_to_file(address, target)
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise
+            continue
+        if download.status == 200 and _usable(media, target):
+            return download
+    return None
 
 
 def _usable(media: Media, path: Path) -> bool:

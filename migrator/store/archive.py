@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Self
 
 from migrator.documents import DocumentKind, Parsed, RawPage, Reference, Validators
+from migrator.media import poster_id
 from migrator.merge import Evidence
 from migrator.notices import Notice
 from migrator.schema import Blog, Media, MediaStatus
 from migrator.store.blogs import located
+from migrator.store.bodies import Bodies
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock, prepare, require_archive
 from migrator.store.frontier import key_of
@@ -259,6 +261,14 @@ class Archive(ArchiveReader):
     def media_failed(self, media_id: str, status: MediaStatus, error: str) -> None:
         """Note why a media file is not held."""
         self._media.failed(media_id, status, error, run=self._runs.current)
+
+    def keep_poster(self, video_id: str, content: Path, *, final_url: str) -> None:
+        """Take in the picture that stands for a video; it counts as shown by every post that shows the video."""
+        poster = poster_id(video_id)
+        with self._database.transaction():
+            self._media.name_poster(poster, final_url)
+            Bodies(self._database).show_poster(video_id)
+            self._media.keep(poster, content, fetched_from=final_url, declared="", run=self._runs.current)
 
     def media_stepped(self, media_id: str, url: str) -> None:
         """Note that an address of a media file was asked in vain, and that there are others still to be asked."""

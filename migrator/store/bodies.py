@@ -7,6 +7,7 @@ from migrator.content.images import media_in, media_urls
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.documents import BodyFacts, MediaUse
+from migrator.media import poster_id
 from migrator.merge import HeldPost
 from migrator.schema import MediaKind
 from migrator.store.database import Database
@@ -74,8 +75,24 @@ class Bodies:
         self._use_media(number, ())
         self._search.changed(number)
 
+    def show_poster(self, video: str) -> None:
+        """Note for each post that shows a video that it shows the video's poster, too."""
+        query = "SELECT number, content_html FROM posts JOIN post_media ON post = number WHERE media = ?"
+        for row in list(self._database.rows(query, (video,))):
+            self._use_media(row["number"], media_urls(row["content_html"] or ""))
+
+    def _with_posters(self, uses: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
+        """Add the posters that are held of videos."""
+        posters = []
+        for video in (use for use in uses if use.kind is MediaKind.VIDEO):
+            row = self._database.row("SELECT id, fetched_from FROM media WHERE id = ?", (poster_id(video.id),))
+            if row is not None and row["fetched_from"]:
+                posters.append(MediaUse(id=row["id"], url=row["fetched_from"], urls=()))
+        return (*uses, *posters)
+
     def _use_media(self, number: int, uses: tuple[MediaUse, ...]) -> tuple[str, ...]:
         """Note which media a post shows, and count every address of each."""
+        uses = self._with_posters(uses)
         self._want_again(uses)
         for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
             self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)

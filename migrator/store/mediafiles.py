@@ -59,6 +59,14 @@ class MediaFiles:
         row = self._database.row(query, (media_id,))
         return row["fetched_from"] if row is not None else None
 
+    def name_poster(self, poster: str, url: str) -> None:
+        """Make the row of a video's poster, with its address."""
+        self._database.execute(
+            "INSERT INTO media (id, fetched_from) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " fetched_from = excluded.fetched_from WHERE status IS NOT 'held'",
+            (poster, url),
+        )
+
     def stepped(self, media_id: str, url: str) -> None:
         """Note how far the addresses of a file were asked in vain."""
         self._database.execute(
