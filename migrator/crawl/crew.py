@@ -45,7 +45,7 @@ def work_off(client: Client, first: Work, *beside: Work) -> None:
                     work.launch()
             if not first.flying and (stopped is None or not any(work.flying for work in works)):
                 break
-            _take_arrivals(works)
+            _take_arrival(works)
         except KeyboardInterrupt:
             if isinstance(stopped, Interrupted):
                 client.abort(in_flight=True)
@@ -58,11 +58,11 @@ def work_off(client: Client, first: Work, *beside: Work) -> None:
         raise stopped
 
 
-def _take_arrivals(works: Sequence[Work]) -> None:
-    """Wait until something arrives, and settle what did."""
+def _take_arrival(works: Sequence[Work]) -> None:
+    """Wait until something arrives, and settle one thing: what has room again is started before the next is settled."""
     done, _ = wait({future for work in works for future in work.flying}, return_when=FIRST_COMPLETED)
-    for future in done:
-        next(work for work in works if future in work.flying).settle(future)
+    future = next(iter(done))
+    next(work for work in works if future in work.flying).settle(future)
 
 
 class Documents:

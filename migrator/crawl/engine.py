@@ -86,7 +86,7 @@ class Engine:
         wanted = tuple(kinds) if kinds is not None else None
         with ThreadPoolExecutor(self.connections, thread_name_prefix="fetch") as pool:
             documents = Documents(
-                self.connections + 2,
+                self.connections + max(2, self.connections // 2),
                 take=lambda limit: self.archive.take(limit, wanted),
                 submit=lambda reference: self.submit(pool, reference),
                 settle=lambda reference, future: self.settle(reference, future, follow),
