@@ -35,6 +35,10 @@ def reading_name(options: CrawlOptions) -> str:
     return str(options.source) if window.is_open else f"{options.source} {window.since or ''}/{window.until or ''}"
 
 
+# Counting all posts by month takes longer the more there are: it is done anew after every so-manieth part of them.
+_COUNTED_FOR = 200
+
+
 class Reading:
     """The state of one run: which source may go on from what."""
 
@@ -53,6 +57,8 @@ class Reading:
         self.feeds_alone = options.source is SourceName.FEEDS
         self.name = reading_name(options)
         self._noted: set[tuple[str, str]] = set()
+        self._owing: dict[str, bool] = {}
+        self._counted_for = 0
 
     def last(self) -> LastReading | None:
         """Give what the last whole reading left: of this window, else of the whole blog."""
@@ -122,10 +128,17 @@ class Reading:
 
     def _owed(self, references: Iterable[Reference]) -> Iterable[Reference]:
         """Leave out the archives whose count is what is held already; one that is not counted stays."""
-        counts = {period: declared != held for period, declared, held in self.archive.month_counts()}
+        if self._counted_for <= 0:
+            self._owing = {period: declared != held for period, declared, held in self.archive.month_counts()}
+            self._counted_for = 1 + self.archive.frontier_counts().get("done", 0) // _COUNTED_FOR
+        self._counted_for -= 1
         for reference in references:
             period = self.engine.located.address.period(reference.url)
-            if reference.kind is not DocumentKind.ARCHIVE or period is None or counts.get(period_name(period), True):
+            if (
+                reference.kind is not DocumentKind.ARCHIVE
+                or period is None
+                or self._owing.get(period_name(period), True)
+            ):
                 yield reference
 
     def _count(self, reference: Reference, parsed: Parsed) -> None:
