@@ -19,7 +19,21 @@ _LONGEST_NAME = 191
 _ENCODED = re.compile(r"(?:%[0-9a-f]{2})+")
 # Paths of Ghost's own, and the slugs of the page and the post that every new site begins with.
 _TAKEN = frozenset(
-    {"about", "amp", "api", "assets", "author", "coming-soon", "content", "email", "ghost", "members", "p", "page"}
+    {
+        "about",
+        "amp",
+        "api",
+        "assets",
+        "author",
+        "coming-soon",
+        "content",
+        "email",
+        "feed",
+        "ghost",
+        "members",
+        "p",
+        "page",
+    }
     | {"public", "r", "robots", "rss", "sitemap", "tag", "unsubscribe", "webmentions", "post", "author-2"}
 )
 
