@@ -1,0 +1,61 @@
+"""Ghost from npm: imports the zip file, then its Admin API and its pages are compared."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from tools.consumers.debian import debian_installed
+from tools.consumers.ghost.compare import compare
+from tools.consumers.ghost.server import running
+from tools.consumers.results import Result
+from tools.consumers.shell import exported, installing, run
+
+_VERSION = "5.130.6"
+_PACKAGES = ("nodejs", "npm", "libnode-dev", "g++", "make", "python3")
+
+
+class GhostCms:
+    """Runs a Ghost of its own on loopback."""
+
+    name = "ghost"
+
+    def install(self, cache: Path) -> str:
+        """Install with npm: the package is made for yarn, so what it tells of its dependencies is translated first."""
+        debian_installed(("node", "npm", "g++", "make"), _PACKAGES, cache)
+        folder = cache / "ghost"
+        if not (folder / ".ready").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            packed = installing(["npm", "pack", "--silent", f"ghost@{_VERSION}"], cache).strip().splitlines()[-1]
+            installing(["tar", "xzf", packed], cache)
+            (cache / packed).unlink()
+            (cache / "package").rename(folder)
+            _translate(folder / "package.json")
+            # sqlite3 is compiled, with the headers beside this node where there are some.
+            prefix = Path(shutil.which("node") or "/usr/bin/node").resolve().parent.parent
+            headers = {"npm_config_nodedir": str(prefix)} if (prefix / "include/node").exists() else {}
+            quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+            command = ["npm", "install", "--omit=dev", "--legacy-peer-deps", *quiet]
+            installing(command, folder, **headers, npm_config_python=sys.executable)
+            (folder / ".ready").touch()
+        return f"Ghost {_VERSION}, node {run(['node', '--version'], cache).strip()}"
+
+    def check(self, archive: Path, cache: Path, work: Path) -> Result:
+        """Import into a new Ghost and compare item by item."""
+        with running(cache / "ghost", work) as ghost:
+            export = exported(archive, "ghost", work / "export")
+            ghost.import_zip(export / "blog.ghost.zip")
+            ghost.upload_redirects(export / "redirects.json")
+            return compare(archive, ghost, export / "losses.json")
+
+
+def _translate(path: Path) -> None:
+    """Give npm what yarn is told: no development packages (one is in no registry), resolutions as overrides."""
+    package = json.loads(path.read_text())
+    package.pop("devDependencies", None)
+    resolutions = package.pop("resolutions", {})
+    package["overrides"] = {name.rpartition("**/")[2]: version for name, version in resolutions.items()}
+    path.write_text(json.dumps(package, indent=2))
+
+
+CONSUMER = GhostCms()
