@@ -16,7 +16,7 @@ class Clock:
     """
 
     def __init__(self, summaries: Iterable[PostSummary]) -> None:
-        seconds = array("q", (_digest(one.type, when) for one in summaries if (when := moment(one.published))))
+        seconds = array("q", (digest for one in summaries if (digest := _told(one)) is not None))
         self._told = array("q", sorted(seconds))
         self._shared = {one for one, following in zip(self._told, self._told[1:], strict=False) if one == following}
         self._titled: set[int] = set()
@@ -59,5 +59,16 @@ def _folded(title: str) -> str:
     return "".join(one for one in parts if unicodedata.category(one) not in {"Mn", "Cf"}).rstrip()
 
 
+def _told(one: PostSummary) -> int | None:
+    """Give the digest of the second that a post's summary tells; its first nineteen characters are that second."""
+    text = one.published
+    if text is None:
+        return None
+    if len(text) > 19 and text[10] == "T":
+        return hash((one.type, text[:19]))
+    when = moment(text)
+    return None if when is None else _digest(one.type, when)
+
+
 def _digest(kind: str, when: Moment) -> int:
-    return hash((kind, when.local.replace(microsecond=0)))
+    return hash((kind, when.local.isoformat(timespec="seconds")))

@@ -8,11 +8,10 @@ from migrator.content.links import Rewrite, rewrite_tree
 from migrator.content.tree import inner_html, parse_fragment, remove
 from migrator.exporters._xml import legal
 
-_LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _SHORTCODE = re.compile(r"\[(?=/?[A-Za-z])")
 # What WordPress draws as a face where it stands alone (`smilies_init` in its functions); Blogger shows it as typed.
 _FACE = re.compile(
-    r"(?:(?<=[\s>])|^)([:;8])(?=(?:-?[()?|DPOox]|mrgreen:|neutral:|twisted:|arrow:|shock:|smile:|cool:|evil:|grin:|idea:"
+    r"([:;8])(?<![^\s>].)(?=(?:-?[()?|DPOox]|mrgreen:|neutral:|twisted:|arrow:|shock:|smile:|cool:|evil:|grin:|idea:"
     r"|oops:|razz:|roll:|wink:|cry:|eek:|lol:|mad:|sad:|\?\?\?:|\?:|!:)(?:[\s<]|$))"
 )
 _KEEPS_LINES = frozenset({"pre", "textarea", "listing"})
@@ -22,16 +21,26 @@ _HAS_LINES = re.compile("<(?:pre|textarea|listing)", re.IGNORECASE)
 def classic(html: str, rewrite: Rewrite) -> str:
     """Give a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
     if "<" not in html:  # most comments
-        return _literal(_LINE_ENDS.sub(" ", legal(html).strip()))
+        return _literal(_on_one_line(legal(html).strip()))
     root = parse_fragment(html)
     rewrite_tree(root, rewrite)
     for anchor in list(root.iter("a")):
         if "more" in {anchor.get("name"), anchor.get("id")} and not anchor.get("href"):
             _jump_break(anchor)
     if not _HAS_LINES.search(html):  # nearly all: the quick way gives the same
-        return _literal(_LINE_ENDS.sub(" ", inner_html(root)))
+        return _literal(_on_one_line(inner_html(root)))
     _join_lines(root)
     return _literal(inner_html(root))
+
+
+def _on_one_line(text: str) -> str:
+    """Put a space in the place of each line end and of the space around it."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    first, *others = text.replace("\r", "\n").split("\n")
+    *between, last = others
+    parts = [first.rstrip(" \t"), *filter(None, (part.strip(" \t") for part in between)), last.lstrip(" \t")]
+    return " ".join(parts)
 
 
 def _literal(html: str) -> str:
@@ -58,9 +67,9 @@ def _join_lines(root: etree._Element) -> None:
             if kept is None and node.tag in _KEEPS_LINES:
                 kept = node
             elif kept is None and node.text and "\n" in node.text:
-                node.text = _LINE_ENDS.sub(" ", node.text)
+                node.text = _on_one_line(node.text)
             continue
         if node is kept:
             kept = None
         if kept is None and node.tail and "\n" in node.tail:
-            node.tail = _LINE_ENDS.sub(" ", node.tail)
+            node.tail = _on_one_line(node.tail)

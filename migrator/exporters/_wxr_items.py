@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import format_datetime
 
 from migrator.exporters._moments import Moment
 from migrator.exporters._xml import cdata, escaped, section
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEVER = "0000-00-00 00:00:00"
 # The columns of WordPress's tables; what does not fit is refused there, and the whole item with it.
 _NAME_BYTES = 245
@@ -53,22 +53,25 @@ class CommentItem:
 
 
 def _clock(moment: Moment) -> str:
-    return moment.local.isoformat(sep=" ", timespec="seconds")
+    return moment.local.isoformat(" ", "seconds")
 
 
 def _utc(moment: Moment) -> str:
-    return moment.utc.isoformat(sep=" ", timespec="seconds")
+    return moment.utc.isoformat(" ", "seconds")
 
 
 def rfc_822(moment: Moment) -> str:
-    """Write a time for `pubDate`."""
-    return format_datetime(moment.utc.replace(tzinfo=UTC, microsecond=0))
+    """Write a time for `pubDate`, in English whatever the machine speaks."""
+    when = moment.utc
+    day = f"{_DAYS[when.weekday()]}, {when.day:02d} {_MONTHS[when.month - 1]} {when.year:04d}"
+    return f"{day} {when.hour:02d}:{when.minute:02d}:{when.second:02d} +0000"
 
 
 def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
     """Write an item with its comments."""
     # WordPress gives drafts no UTC time; it dates them when they are published.
-    utc = _NEVER if item.status == "draft" else _utc(item.published)
+    local, utc = _clock(item.published), _utc(item.published)
+    changed = (local, utc) if item.updated is item.published else (_clock(item.updated), _utc(item.updated))
     attachment = f"\t{section('wp:attachment_url', item.attachment_url)}\n" if item.attachment_url else ""
     terms = "".join(
         f'\t<category domain="{item.taxonomy}" nicename="{escaped(nicename)}">{cdata(label)}</category>\n'
@@ -85,10 +88,10 @@ def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
 \t<content:encoded>{cdata(item.content)}</content:encoded>
 \t<excerpt:encoded><![CDATA[]]></excerpt:encoded>
 \t<wp:post_id>{item.number}</wp:post_id>
-\t<wp:post_date><![CDATA[{_clock(item.published)}]]></wp:post_date>
-\t<wp:post_date_gmt><![CDATA[{utc}]]></wp:post_date_gmt>
-\t<wp:post_modified><![CDATA[{_clock(item.updated)}]]></wp:post_modified>
-\t<wp:post_modified_gmt><![CDATA[{_utc(item.updated)}]]></wp:post_modified_gmt>
+\t<wp:post_date><![CDATA[{local}]]></wp:post_date>
+\t<wp:post_date_gmt><![CDATA[{_NEVER if item.status == "draft" else utc}]]></wp:post_date_gmt>
+\t<wp:post_modified><![CDATA[{changed[0]}]]></wp:post_modified>
+\t<wp:post_modified_gmt><![CDATA[{changed[1]}]]></wp:post_modified_gmt>
 \t<wp:comment_status><![CDATA[{"open" if item.comments_open else "closed"}]]></wp:comment_status>
 \t<wp:ping_status><![CDATA[closed]]></wp:ping_status>
 \t<wp:post_name><![CDATA[{item.name}]]></wp:post_name>

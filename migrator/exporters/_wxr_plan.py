@@ -122,9 +122,11 @@ class Plan:
     def _note_move(self, one: PostSummary) -> None:
         if not one.url or one.status in _UNNAMED:
             return
-        when = self.date(one.published, one.url)
         name = self._names.get(one.id) or wanted_name(one)
-        new = permalink(one.type, name, when)
+        told = one.published or ""
+        if one.type == "post" and one.key == f"{told[:4]}/{told[5:7]}/{name}.html":
+            return
+        new = permalink(one.type, name, self.date(one.published, one.url))
         if unquote(new) != unquote(one.key):
             self.moved[one.key] = new
             self.notices.append(Notice(code="renamed", url=one.url, detail=self.options.site + new))

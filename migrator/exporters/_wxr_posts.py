@@ -13,7 +13,7 @@ from migrator.exporters._tally import Tally
 from migrator.exporters._threads import parents_first
 from migrator.exporters._wxr_content import classic, spoken
 from migrator.exporters._wxr_items import CommentItem, Item, fitting, item_xml
-from migrator.exporters._wxr_plan import Plan, permalink
+from migrator.exporters._wxr_plan import Plan
 from migrator.exporters._xml import legal
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView
@@ -145,8 +145,10 @@ class Posts:
         old, name = slug(post.slug), self._plan.name(post)
         if old and old != name:
             yield "_wp_old_slug", old
+        if f"/{published.local:%Y/%m/}" in post.url:
+            return
         month = self._plan.date(None, post.url)
-        if month is not None and permalink("post", "", month) != permalink("post", "", published):
+        if month is not None:
             yield "_wp_old_date", f"{month.local:%Y-%m-%d}"
 
     def _comments(self, post: Post, published: Moment, links: Links) -> Iterable[CommentItem]:
