@@ -102,9 +102,21 @@ def _restored_tag(tag: bytes, around: str, resolve: Resolve) -> tuple[bytes, str
 
 
 def _one(name: bytes, link: str, around: str, resolve: Resolve) -> str | None:
+    if name == b"href" and (mended := _with_query(link)):
+        return mended
     if _WHOLE.match(link) or (name in _ANYTHING and not _CONVERTED.match(link)):
         return None
     return resolve(link, around if name in {b"src", b"data-src"} else "")
+
+
+def _with_query(link: str) -> str | None:
+    """Give a whole address back the query that some tools escape like that of a file; None where they did not."""
+    if not link.startswith(("http://", "https://")) or "?" in link:
+        return None
+    path, escaped, query = re.sub("%3[fF]", "%3F", link).partition("%3F")
+    if not escaped:
+        return None
+    return f"{path}?{re.sub('%26', '&', re.sub('%3[dD]', '=', query))}"
 
 
 def _set(value: str, resolve: Resolve) -> str | None:

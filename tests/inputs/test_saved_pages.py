@@ -80,6 +80,15 @@ def test_links_to_files_become_the_addresses_that_the_files_stand_for(tmp_path):
     assert both[0].body.decode() == bodies(root)[ONE]
 
 
+def test_an_address_elsewhere_gets_back_the_query_that_a_tool_escaped(tmp_path):
+    body = "<a href='http://a.example/who.php%3Fid%3D7%26x%3D1'>a</a> <a href='http://b.example/?to=c%3Fd%3D1'>b</a>"
+    root = copies.wget(tmp_path / "web", [answer(body=body)])
+    restored = bodies(root)[ONE]
+
+    assert "http://a.example/who.php?id=7&amp;x=1" in restored
+    assert "http://b.example/?to=c%3Fd%3D1" in restored
+
+
 def test_pictures_beside_the_pages_are_taken_in(tmp_path):
     pictures = [copies.Answer(S320, PNG, "image/png"), copies.Answer(S1600, PNG + b"large", "image/png")]
     root = copies.wget(tmp_path / "web", [answer(body=SHOWN), *pictures])
