@@ -24,7 +24,7 @@ _BP = re.compile(r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com)$")
 _OLD_BP = re.compile(r"^bp[0-9]\.blogger\.com$")
 _LONGEST_KEPT = 2_000
 
-_ORIGINAL = 99_999
+ORIGINAL_SIZE = 99_999
 
 # Uploads of 2004 to 2006 ("Hello", the first editor): the size is a number before the name.
 _PHOTOS = re.compile(r"^photos[0-9]\.blogger\.com$")
@@ -143,12 +143,12 @@ def size_of(url: str) -> int:
     What asks for nothing counts as the original, but for old uploads, which Blogger then shows at 512.
     """
     if not is_image_host(url):
-        return _ORIGINAL
+        return ORIGINAL_SIZE
     _, size, _, style = _split_size(_parts(url).path)
     numbers = [int(number) for number in re.findall(r"(?:^|-)[swh](\d{1,5})", size)]
     if not numbers:
-        return 512 if style == "none" and _BP.match(_parts(url).host) else _ORIGINAL
-    return max(numbers) or _ORIGINAL
+        return 512 if style == "none" and _BP.match(_parts(url).host) else ORIGINAL_SIZE
+    return max(numbers) or ORIGINAL_SIZE
 
 
 def key(url: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.imports.options import Progress
 from migrator.inputs.items import BlogInput, ImportedMedia
-from migrator.media import media_id
+from migrator.media import ORIGINAL_SIZE, media_id, size_of
 from migrator.notices import Notice
 from migrator.store import Archive
 
@@ -29,7 +29,8 @@ def take_media(
                     continue
                 for identity in found:
                     _keep(archive, identity, medium, Path(folder))
-                    wanted.settle(identity)
+                    if size_of(medium.url) == ORIGINAL_SIZE:
+                        wanted.settle(identity)
                     kept += 1
                     progress.step(kept, total, medium.url or medium.name)
     return kept, notices
@@ -40,7 +41,8 @@ def _keep(archive: Archive, identity: str, medium: ImportedMedia, folder: Path) 
     if isinstance(content, Path):
         # A copy: the archive would otherwise share the person's own file, and change with it.
         content = Path(shutil.copyfile(content, folder / "file"))
-    archive.keep_media(identity, content, final_url=medium.url or medium.name, content_type=medium.content_type)
+    final_url = medium.url or medium.name
+    archive.keep_media(identity, content, final_url=final_url, content_type=medium.content_type, asked=False)
     if isinstance(content, Path):
         content.unlink()
 

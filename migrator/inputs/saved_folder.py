@@ -5,6 +5,8 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
+from PIL import Image
+
 from migrator import media
 from migrator.documents import RawPage
 from migrator.errors import UnreadableInput
@@ -128,7 +130,8 @@ class FolderBlog:
         if found.url and not _beside_page(found.name):
             address = found.url
         elif linked and media.is_image_host(linked) and _same_name(linked, found.name):
-            address = linked
+            # Saved in the size that the page shows; Blogger gives that one at an address that asks for it.
+            address = media.with_size(linked, f"s{_longest_side(found.path)}")
         else:
             address = urljoin(page.url, quote(unquote(link), safe="/:@!$&'()*+,;=~-._"))
         self._media[found.name] = address
@@ -148,6 +151,15 @@ class FolderBlog:
             best[key] = max(best.get(key, rank), rank, key=lambda one: one[:3])
         for _, _, url, file in best.values():
             yield ImportedMedia(content=file.path, url=url, name=PurePosixPath(file.name).name)
+
+
+def _longest_side(path: Path) -> int:
+    """Measure a picture; 1 where it can't be."""
+    try:
+        with Image.open(path) as picture:
+            return max(picture.size)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return 1
 
 
 def _alone(file: SavedFile) -> bool:

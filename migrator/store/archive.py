@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from migrator.documents import DocumentKind, Parsed, RawPage, Reference, Validators
-from migrator.media import poster_id
+from migrator.media import ORIGINAL_SIZE, poster_id, size_of
 from migrator.merge import Evidence
 from migrator.notices import Notice
 from migrator.schema import Blog, Media, MediaStatus
@@ -248,15 +248,17 @@ class Archive(ArchiveReader):
         address = self._blogs.address()
         self._naming.forget(source, [key_of(address, url) for url in urls])
 
-    def keep_media(self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "") -> Media:
+    def keep_media(
+        self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "", asked: bool = True
+    ) -> Media:
         """Take a media file in; give what is held then: `missing` where a web page came in its place.
 
-        `content_type` is what the server said; it counts only where the bytes tell nothing.
+        `content_type` is what the server said; it counts only where the bytes tell nothing. Not `asked`: the file is
+        from an import, and a size smaller than the original is taken for now and stays wanted.
         """
+        run = self._runs.current if asked or size_of(final_url) == ORIGINAL_SIZE else None
         with self._database.transaction():
-            return self._media.keep(
-                media_id, content, fetched_from=final_url, declared=content_type, run=self._runs.current
-            )
+            return self._media.keep(media_id, content, fetched_from=final_url, declared=content_type, run=run)
 
     def media_failed(self, media_id: str, status: MediaStatus, error: str) -> None:
         """Note why a media file is not held."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from migrator.errors import ArchiveError
+from migrator.media import size_of
 from migrator.schema import Media, MediaKind, MediaStatus
 from migrator.store.database import FULL_DISK, Database
 from migrator.store.names import file_name
@@ -23,7 +24,8 @@ _COLUMNS = (
     " json_group_array(u.url) FILTER (WHERE NOT u.original) AS urls"
     " FROM media m JOIN media_urls u ON u.media = m.id"
 )
-_WANTED = "m.status IS NOT 'held' AND (m.tried_in_run IS NULL OR m.tried_in_run < ?)"
+# Not held and not asked for yet; or held in a smaller size than the original, from an import, and not asked for yet.
+_WANTED = "(m.tried_in_run IS NULL OR (m.status IS NOT 'held' AND m.tried_in_run < ?))"
 _OF_WHOLE_POSTS = (
     " AND EXISTS (SELECT 1 FROM post_media p JOIN posts ON number = p.post WHERE p.media = m.id AND extent = 'full')"
 )
@@ -39,7 +41,7 @@ class MediaFiles:
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def wanted(self, since: int, *, of_whole_posts: bool = False) -> Iterator[Media]:
-        """Give media that posts show, that are not held and were not tried since that run, by id.
+        """Give media that posts show and that were not tried since that run, by id: not held, or only in a small size.
 
         Read in portions, so that what was given may be kept before the next is asked for.
         """
@@ -114,11 +116,16 @@ class MediaFiles:
     def keep(self, media_id: str, content: Path | bytes, *, fetched_from: str, declared: str, run: int | None) -> Media:
         """Take a file in and give what is held then; a web page in a picture's place is `missing`, not held.
 
-        A path stays the caller's to remove, and must not be written to afterwards. KeyError: no post named that id.
+        A larger size that is held already stays. `run` None: nobody asked the blog, so that a size smaller than the
+        original stays wanted. A path stays the caller's to remove, and must not be written to afterwards. KeyError: no
+        post named that id.
         """
         media = self.by_id(media_id)
         if media is None:
             raise KeyError(media_id)
+        held = self._database.row("SELECT fetched_from FROM media WHERE id = ? AND status = 'held'", (media_id,))
+        if held is not None and size_of(held["fetched_from"] or "") > size_of(fetched_from):
+            return media
         temporary = self._taken_in(content)
         try:
             kind = sniff(temporary, declared)
@@ -137,6 +144,7 @@ class MediaFiles:
             " WHERE id = ? AND status IS NOT 'held'",
             (status.value, " ".join(error.split())[:300], run, media_id),
         )
+        self._database.execute("UPDATE media SET tried_in_run = ? WHERE id = ? AND status = 'held'", (run, media_id))
 
     def open(self, media: Media) -> Path:
         """Give where the bytes of a held file are."""
@@ -161,6 +169,7 @@ class MediaFiles:
         return temporary
 
     def _hold(self, media: Media, temporary: Path, kind: FileType, fetched_from: str, run: int | None) -> None:
+        """Give a file its place in the table and in the folder; what it replaces goes, unless others show it too."""
         sha256, size = _digest(temporary)
         own = file_name(media.url, sha256, kind.extension)
         before = self._database.row("SELECT path FROM media WHERE sha256 = ? AND status = 'held' LIMIT 1", (sha256,))
@@ -179,6 +188,9 @@ class MediaFiles:
             self._database.execute("UPDATE media SET path = ? WHERE sha256 = ?", (path, sha256))
             old = self._folder / FOLDER / held
             self._database.after_commit(lambda: old.unlink(missing_ok=True))
+        if media.path and not self._database.number("SELECT count(*) FROM media WHERE path = ?", (media.path,)):
+            replaced = self._folder / media.path
+            self._database.after_commit(lambda: replaced.unlink(missing_ok=True))
 
     def _place(self, temporary: Path, name: str) -> None:
         """Give a file its name; the database follows, so that a crash leaves at most a file that nothing names."""
