@@ -144,7 +144,7 @@ class FolderBlog:
         best: dict[str, tuple[int, int, str, SavedFile]] = {}
         for file in self._site.files.values():
             url = self._media.get(file.name) or file.url
-            if file.is_document or not url or file.size > _LARGEST_MEDIA or not wanted(url):
+            if file.is_document or not url or not 0 < file.size <= _LARGEST_MEDIA or not wanted(url):
                 continue
             rank = (media.size_of(url), file.size, url, file)
             key = media.key(url)

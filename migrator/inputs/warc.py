@@ -141,25 +141,30 @@ class WarcBlog:
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
         """Give wanted pictures and files, of each the largest size that is held."""
-        best: dict[str, Entry] = {}
+        sizes: dict[str, list[Entry]] = {}
         for entry in self._index.entries:
             if (entry.media or entry.revisit) and wanted(entry.url):
-                key = media.key(entry.url)
-                best[key] = max(best.get(key, entry), entry, key=_worth)
-        for entry in best.values():
-            origin = self._origin(entry) if entry.revisit else entry
-            if origin is None or not origin.media:
-                continue
-            file = WarcFile(self._index.paths[origin.file])
-            try:
-                record = file.at(origin.place)
-                content = body_of(record, _LARGEST_MEDIA)
-            except (ValueError, OSError, TooLarge):
-                continue
-            finally:
-                file.close()
-            content_type = dict(headers_of(record)).get("content-type", "")
-            yield ImportedMedia(url=entry.url, content=content, content_type=content_type)
+                sizes.setdefault(media.key(entry.url), []).append(entry)
+        for entries in sizes.values():
+            found = (self._picture(entry) for entry in sorted(entries, key=_worth, reverse=True))
+            if picture := next(filter(None, found), None):
+                yield picture
+
+    def _picture(self, entry: Entry) -> ImportedMedia | None:
+        """Read one file; None where it is empty or damaged."""
+        origin = self._origin(entry) if entry.revisit else entry
+        if origin is None or not origin.media:
+            return None
+        file = WarcFile(self._index.paths[origin.file])
+        try:
+            record = file.at(origin.place)
+            content = body_of(record, _LARGEST_MEDIA)
+        except (ValueError, OSError, TooLarge):
+            return None
+        finally:
+            file.close()
+        content_type = dict(headers_of(record)).get("content-type", "")
+        return ImportedMedia(url=entry.url, content=content, content_type=content_type) if content else None
 
 
 def _worth(entry: Entry) -> tuple[int, str, str]:

@@ -98,6 +98,13 @@ def test_pictures_beside_the_pages_are_taken_in(tmp_path):
     assert ("held", len(PNG + b"large"), (S1600, S320)) == (picture.status, picture.bytes, picture.urls)
 
 
+def test_a_picture_that_came_empty_is_not_taken_for_one(tmp_path):
+    pictures = [copies.Answer(S320, PNG, "image/png"), copies.Answer(S1600, b"", "image/png")]
+    root = copies.wget(tmp_path / "web", [answer(body=SHOWN), *pictures])
+
+    assert {S320: PNG} == media(root)
+
+
 def test_a_page_that_a_browser_saved_gets_its_address_and_its_pictures(tmp_path):
     copies.browser_page(tmp_path / "web", answer(body=SHOWN), {S320: copies.Answer(S320, PNG, "image/png")})
     with archive(tmp_path, tmp_path / "web" / "one.html") as held:

@@ -129,6 +129,15 @@ def test_of_a_picture_the_largest_size_is_taken(tmp_path):
     assert {PICTURE.format(size="s1600"): PNG + b"s1600"} == media(path)
 
 
+def test_of_a_picture_whose_largest_size_came_empty_the_next_is_taken(tmp_path):
+    sizes = [
+        copies.Answer(PICTURE.format(size=size), body, "image/png") for size, body in (("s1600", b""), ("s320", PNG))
+    ]
+    path = warc(tmp_path, answer(), *sizes)
+
+    assert {PICTURE.format(size="s320"): PNG} == media(path)
+
+
 @pytest.mark.parametrize("absolute", [True, False])
 def test_what_a_wayback_machine_added_is_taken_off(absolute, tmp_path):
     body = f"<a href='{PICTURE.format(size='s1600')}'><img src='{PICTURE.format(size='s320')}'/></a>"
