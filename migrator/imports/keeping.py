@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from migrator.documents import PageType, Parsed
+from migrator.documents import DocumentKind, Extent, PageType, Parsed, Reference
 from migrator.imports.options import Progress
 from migrator.inputs.items import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
@@ -13,6 +13,7 @@ from migrator.reading import parse_document
 from migrator.store import Archive
 
 _DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
+_OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
 _REPORTED = 1024
 """Bytes of one step of the progress."""
 
@@ -41,10 +42,21 @@ class Keeping:
             trusted = self._archive.feed_trust()
             evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
             kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
+            self._settle(document, parsed)
         self.new_posts += kept.new_posts
         self.changed_posts += kept.changed_posts
         self.new_comments += kept.new_comments
         self.notices += kept.notices
+
+    def _settle(self, document: ImportedDocument, parsed: Parsed) -> None:
+        """Let a crawl know that it need not ask for a page of which the whole post is here."""
+        kind = _OWN_PAGE.get(parsed.page_type)
+        if kind is None or not parsed.posts or parsed.posts[0].extent is not Extent.FULL:
+            return
+        page, reference = document.page, Reference(url=parsed.url, kind=kind, reason="imported", priority=10)
+        self._archive.enqueue([reference])
+        validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
+        self._archive.finish(reference, "done", status=page.status, **validators)
 
 
 def read(one: BlogInput, sink: Sink, progress: Progress) -> Iterator[Notice]:
