@@ -1,6 +1,6 @@
 """Imports stored real blogs from what tools saved of them, and holds three ways into an archive against each other.
 
-    python tools/check_copies.py REAL_DATA_FOLDER
+    python -m tools.check_copies REAL_DATA_FOLDER
 
 REAL_DATA_FOLDER holds `replay.py` and `mirrors/`. First a table: what plain counting finds in each saved folder, and
 what its import archives. Then one blog crawled by replay, imported as a folder, and imported as its saved feeds: each
@@ -21,7 +21,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from check_real import free_port, migrate, words
+from tools.check_real import free_port, migrate, words
 
 Blog = dict[str, Any]
 
