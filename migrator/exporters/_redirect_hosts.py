@@ -76,6 +76,11 @@ def redirect_files(rules: list[Redirect], hosts: Hosts, folder: str = "redirects
     yield from _limits(rules)
 
 
+def is_file_name(name: str) -> bool:
+    """Tell whether a file can have a name on every system."""
+    return not _NO_NAME.search(name)
+
+
 def stub_files(rules: list[Redirect], folder: str = "", base: str = "") -> Iterator[OutputFile | Notice]:
     """Yield pages that lead on, at the old paths; feeds get none, because no reader of feeds follows a page."""
     taken: set[str] = set()
@@ -85,7 +90,7 @@ def stub_files(rules: list[Redirect], folder: str = "", base: str = "") -> Itera
             continue
         file = path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/index.html"
         parts = file.split("/")
-        if any(map(_NO_NAME.search, parts)) or file.casefold() in taken:
+        if not all(map(is_file_name, parts)) or file.casefold() in taken:
             yield Notice(code="redirect-dropped", url=rule.source, detail="no file can have this name; no stub page")
             continue
         taken.add(file.casefold())

@@ -21,6 +21,7 @@ from migrator.exporters._site_comments import comments_file
 from migrator.exporters._site_paths import SitePaths
 from migrator.exporters._site_templates import templates
 from migrator.exporters._site_times import PageTime, needed_time, page_time
+from migrator.exporters._slugs import digest
 from migrator.exporters._terms import Term, terms
 from migrator.exporters._yaml import Timestamp, YamlValue, mapping
 from migrator.notices import Notice
@@ -196,7 +197,7 @@ class SiteTree:
         return Entry(
             post=post,
             path=self.paths.of(post),
-            folder=self.paths.folders[post.id],
+            folder=_seen_folder(self.paths.folders[post.id], post.id),
             time=time,
             updated=page_time(post.updated),
             author=self.authors.get(post.author or "", post.author),
@@ -227,6 +228,12 @@ class SiteTree:
             elif hash(media.id) not in self._told:
                 self._told.add(hash(media.id))
                 yield Notice(code="media-remote", url=media.url, detail=entry.post.url)
+
+
+def _seen_folder(folder: str, post_id: str) -> str:
+    """Give a folder that no generator takes for a hidden one, as they do with names that begin with `_`, `.` or `#`."""
+    above, _, leaf = folder.rpartition("/")
+    return folder if leaf[0] not in "_.#~" else f"{above}/x{leaf}-{digest(post_id)}"
 
 
 def front_matter(values: Mapping[str, YamlValue], body: str) -> bytes:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrator.exporters._folders import legal_name
 from migrator.exporters._slugs import Names, digest
 
 _PLAIN = re.compile(r"^[^\W_]+(?:[ -][^\W_]+)*$")
@@ -32,7 +33,7 @@ def terms(labels: Iterable[str]) -> dict[str, Term]:
     names = Names(taken=set(_RESERVED), longest=_LONGEST)
     made: dict[str, Term] = {}
     for label in labels:
-        wanted = term_slug(label)
+        wanted = legal_name(term_slug(label))
         slug = names.take(wanted)
         plain = slug == wanted and _PLAIN.match(label) and not label.isdecimal() and label.isascii() == slug.isascii()
         made[label] = Term(label, slug, label if plain and label.lower() not in _WORDS else slug)

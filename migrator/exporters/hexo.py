@@ -5,10 +5,10 @@ offset by the zone of the site once more; so posts carry the wall clock alone, a
 """
 
 import json
-import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.exporters._redirect_hosts import is_file_name
 from migrator.exporters._site import Entry, Made, SiteTree, front_matter
 from migrator.exporters._terms import Term
 from migrator.exporters._yaml import YamlValue, mapping, scalar
@@ -63,6 +63,9 @@ class _Hexo(SiteTree):
         return OutputFile(path=_file(entry), content=front_matter(values, body))
 
     def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
+        if "%" in term.name and is_file_name(term.name):  # which Hexo takes for the beginning of a code
+            yield OutputFile(path=f"source/search/label/{term.name}/index.html", content=page)
+            return
         values: dict[str, YamlValue] = {
             "layout": False,
             "permalink": f"search/label/{term.name}/index.html",
@@ -89,5 +92,5 @@ class _Hexo(SiteTree):
 
 def _file(entry: Entry) -> str:
     if not entry.live:
-        return f"source/_drafts/{posixpath.basename(entry.folder)}.md"
+        return f"source/_drafts/{entry.folder}.md"
     return f"source/{entry.folder}.md" if entry.is_page else f"source/_posts/{entry.folder}.md"

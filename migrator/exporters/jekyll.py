@@ -101,8 +101,8 @@ class _Jekyll(SiteTree):
 def _file(entry: Entry) -> str:
     name = posixpath.basename(entry.folder)
     if entry.is_page:
-        return f"{entry.folder}.md" if entry.live else f"_drafts/{name}.md"
+        return f"{entry.folder}.md" if entry.live else f"_drafts/{entry.folder}.md"
     if entry.post.status.value == "draft":
-        return f"_drafts/{name}.md"
+        return f"_drafts/{entry.folder}.md"
     day = entry.time.day if entry.time else "1970-01-01"
     return f"_posts/{posixpath.dirname(entry.folder)}/{day}-{name}.md"

@@ -117,6 +117,47 @@ class TestEveryFlavour:
         assert "[month](/#m2003-05)" in text
 
 
+@pytest.mark.parametrize("name", FLAVOURS)
+def test_no_name_of_a_blog_makes_an_export_fail(name):
+    archive = sample()
+    hard = (
+        "con",
+        "NUL",
+        'a"#b',
+        "a#b",
+        "x%",
+        "..",
+        "?",
+        "a/b",
+        "C:",
+        " x ",
+        "\t",
+        "é" * 150,
+        "\u200b",
+        "_x",
+        "index.html",
+    )
+    scheduled = {"status": PostStatus.SCHEDULED, "published": "2099-01-01T00:00:00+00:00"}
+    archive.of_posts = [
+        *(
+            Post(id=f"l{number}", url=f"{HOME}2012/03/{number}.html", labels=(label,))
+            for number, label in enumerate(hard)
+        ),
+        Post(id="s1", url=HOME + "2012/03/same.html", **scheduled),
+        Post(id="s2", url=HOME + "2013/03/same.html", **scheduled),
+        *(
+            Post(id=f"n{slug}", url=f"{HOME}2014/03/{slug}.html")
+            for slug in ("_x", "%23x", ".x", "~x", "con", "a%2Fb", "%22")
+        ),
+    ]
+
+    files, report = exported(name, archive, site=True)
+
+    assert len(archive.of_posts) == report.posts
+    made = [path for path, text in files.items() if path.endswith(".md") and b"logger_id" in text]
+    assert len(archive.of_posts) == len(made)
+
+
 def test_yaml_front_matter_is_read_as_it_was_meant():
     front = yaml.safe_load(body_of(exported("hugo")[0], "le-gardien").split("---\n")[1])
 
