@@ -27,6 +27,8 @@ class Dialect:
     """Fences are read in lists and quotes, too."""
     empty_item: str = ""
     """What an empty item of a list needs inside."""
+    loose_headings: bool = False
+    """A heading needs no space behind its `#`."""
     entities: frozenset[str] = frozenset()
     """Characters that no backslash keeps at the start of a line."""
 
@@ -50,6 +52,7 @@ PYTHON_MARKDOWN = Dialect(
     whole_code=True,
     tildes=False,
     nested_fences=False,
+    loose_headings=True,
     empty_item="&nbsp;",
     entities=frozenset("=:~^"),
 )

@@ -46,7 +46,7 @@ def _for_dialect(text: str, dialect: Dialect) -> str:
         text = text.replace("{", "\\{")
     if dialect.dollars:
         text = text.replace("$$", "\\$\\$")
-    return text if dialect.tildes else _KEPT_TILDE.sub(r"\1~", text)
+    return _KEPT_TILDE.sub(r"\1~", text) if not dialect.tildes and "~" in text else text
 
 
 def _escape(text: str, *, brackets: bool, pipes: bool) -> str:
@@ -101,6 +101,8 @@ def escape_line_start(line: str, dialect: Dialect = COMMONMARK) -> str:
         return f"&#{ord(line[0])};{line[1:]}"
     if not line or line[0] not in _STARTERS:
         return line
+    if dialect.loose_headings and line[0] == "#":
+        return f"\\{line}"
     match = _LINE_START.match(line)
     if match is None:
         return line

@@ -1,12 +1,11 @@
 """Comments as the data of a site: one file a post, in the order in which a page shows them, answers last."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
 from migrator.content.links import rewrite_html
 from migrator.exporters._threads import parents_first
-from migrator.exporters.json import JsonValue, comment_to_json
+from migrator.exporters.json import JsonValue, comment_to_json, json_line
 from migrator.schema import Comment, CommentStatus, Post
 
 _DEEPEST = 8
@@ -42,4 +41,4 @@ def printed(time: str | None) -> str:
 
 def comments_file(post: Post, rewrite: Callable[[str], str | None]) -> bytes:
     """Give the file of a post's comments."""
-    return (json.dumps(comments_of(post, rewrite), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return b"[\n" + b",\n".join(map(json_line, comments_of(post, rewrite))) + b"\n]\n"

@@ -11,6 +11,10 @@ from pathlib import Path
 from fixtures.blogger import StandIn
 from fixtures.torture import write
 
+REAL = Path(os.environ.get("REAL_DATA", "../shared/real")).resolve()
+"""Stored real blogs, if there are some beside this project: read, never copied."""
+_FRENCH = "http://www.lafuiteautourdumonde.com/"
+_PORT = 8917
 _CRAWLED = (0, 3)  # 3: the sample has pictures that its servers have lost
 
 
@@ -33,8 +37,24 @@ def _crawl(url: str, folder: Path, environment: dict[str, str]) -> None:
         raise SystemExit(f"The crawl of {url} exited with {done.returncode}: {done.stderr[-800:]}")
 
 
+def _real(folder: Path) -> None:
+    """Crawl the stored French blog through the proxy that replays it."""
+    with subprocess.Popen(  # noqa: S603 - the data folder's own proxy
+        [sys.executable, str(REAL / "replay.py"), "--port", str(_PORT)], stdout=subprocess.PIPE, text=True
+    ) as proxy:
+        while proxy.stdout is not None and (line := proxy.stdout.readline()) and line.strip() != "ready":
+            pass
+        address = f"http://127.0.0.1:{_PORT}"
+        names = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), address)
+        try:
+            _crawl(_FRENCH, folder, {**os.environ, **names, "NO_PROXY": "", "no_proxy": ""})
+        finally:
+            proxy.terminate()
+
+
 BLOGS: dict[str, Callable[[Path], None]] = {
     "torture": _torture,
+    **({"french": _real} if (REAL / "replay.py").exists() else {}),
     **{name: _sample(name) for name in ("seed", "files", "arabic", "japanese")},
 }
 
