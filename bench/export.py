@@ -1,6 +1,10 @@
 """Posts a second and peak memory of every export format, against `to_markdown` alone and against raw writing.
 
-    python bench/export.py [--posts N] [--comments N] [--formats json,markdown,wxr]
+    python bench/export.py [--posts N] [--comments N] [--formats json,markdown,wxr] [--grow N] [--peers]
+
+`--grow N` runs every format once more with N posts, for the memory alone. `--peers` measures pelican-import and
+blogger2hugo on a backup file of the same posts (500 of them: pandoc takes its time); it installs them from PyPI into
+the cache of `make consumers`, pandoc must be there.
 
 The blog is made up: bodies of 3 KB mean, each with comments, labels, links to other posts and one picture. Posts are
 made as they are asked for, so the memory is that of the export. The time to make them is measured alone and taken off.
@@ -9,10 +13,13 @@ Every format runs in a process of its own, into a folder that is removed afterwa
 
 import argparse
 import functools
+import html
 import io
 import json
 import multiprocessing
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -163,27 +170,85 @@ def _run(name: str, count: int, comments: int, answers: "multiprocessing.Queue[d
                  "MB written": report.bytes / 1e6, "raw writing share": raw / seconds})  # fmt: skip
 
 
+def _backup(path: Path, count: int) -> None:
+    """Write the same posts as one of Blogger's own backup files."""
+    kind = "http://schemas.google.com/g/2005#kind"
+    with path.open("w", encoding="utf-8") as file:
+        file.write('<feed xmlns="http://www.w3.org/2005/Atom"><title>Bench</title>\n')
+        for post in MadeUp(count, 0).posts():
+            file.write(
+                f"<entry><id>tag:blogger.com,1999:blog-1.post-{post.id}</id><published>{post.published}</published>"
+                f"<updated>{post.published}</updated><title>{html.escape(post.title)}</title>"
+                f'<category scheme="{kind}" term="http://schemas.google.com/blogger/2008/kind#post"/>'
+                f'<category scheme="http://www.blogger.com/atom/ns#" term="{post.labels[0]}"/>'
+                f'<content type="html">{html.escape(post.content_html)}</content>'
+                f'<link rel="alternate" type="text/html" href="{post.url}"/>'
+                "<author><name>Marthe</name></author></entry>\n"
+            )
+        file.write("</feed>\n")
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _peers(count: int) -> dict[str, float]:
+    """Measure what others make of the same posts: posts a second of processor time."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "blog-migrator-consumers"
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        _backup(Path(folder) / "backup.xml", count)
+        for name, package, out, arguments in (
+            ("pelican-import", "pelican[markdown]", "p", ["--blogger", "-m", "markdown", "-o", "p", "backup.xml"]),
+            ("blogger2hugo", "blogger2hugo", "h", ["--out", "h", "--pages-out", "pages", "backup.xml"]),
+        ):
+            home = cache / package.partition("[")[0]
+            if not (home / "venv/bin" / name).exists():
+                subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
+                extra = ["beautifulsoup4", "lxml"] if name == "pelican-import" else []
+                subprocess.run([home / "venv/bin/pip", "install", "-q", package, *extra], check=True)
+            (Path(folder) / out).mkdir()
+            start = _children()
+            subprocess.run([home / "venv/bin" / name, *arguments], cwd=folder, check=True, capture_output=True)
+            written = sum(
+                1 for path in Path(folder).glob(f"out-{'p' if name[0] == 'p' else 'h'}/**/*.md") if path.is_file()
+            )
+            found[name] = written / (_children() - start)
+    return found
+
+
+def _in_a_process(name: str, posts: int, comments: int) -> dict[str, float]:
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[dict[str, float]] = context.Queue()
+    process = context.Process(target=_run, args=(name, posts, comments, answers))
+    process.start()
+    # A queue that is never filled would wait for ever: the child ends first, with an answer or without.
+    process.join(3600)
+    return answers.get(timeout=10)
+
+
 def main() -> int:
     """Print one line a format."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--posts", type=int, default=2000)
+    parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=3)
     parser.add_argument("--formats", default=",".join(registry.exporter_names()))
+    parser.add_argument("--grow", type=int, default=0)
+    parser.add_argument("--peers", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     bodies = [post.content_html for post in MadeUp(min(options.posts, 1000), 0).posts()]
     size = sum(map(len, bodies)) / len(bodies)
     alone = len(bodies) / _seconds(map(to_markdown, bodies))
     result: dict[str, dict[str, float]] = {"to_markdown": {"posts/s": alone, "mean bytes": size}}
-    context = multiprocessing.get_context("spawn")
     for name in options.formats.split(","):
-        answers: multiprocessing.Queue[dict[str, float]] = context.Queue()
-        process = context.Process(target=_run, args=(name, options.posts, options.comments, answers))
-        process.start()
-        # A queue that is never filled would wait for ever: the child ends first, with an answer or without.
-        process.join(1800)
-        result[name] = answers.get(timeout=10)
+        result[name] = _in_a_process(name, options.posts, options.comments)
         result[name]["of to_markdown"] = result[name]["posts/s"] / alone
+        if options.grow:
+            result[name][f"peak MB at {options.grow}"] = _in_a_process(name, options.grow, options.comments)["peak MB"]
+    if options.peers:
+        result["peers"] = _peers(500)
     if options.json:
         print(json.dumps(result, indent=1))
         return 0
@@ -191,6 +256,9 @@ def main() -> int:
     print(f"to_markdown alone: {alone:.0f} posts/s")
     for name in options.formats.split(","):
         print(f"{name:10}", "  ".join(f"{key} {value:.2f}" for key, value in result[name].items()))
+    for name, speed in result.get("peers", {}).items():
+        ours = result.get("pelican" if name == "pelican-import" else "hugo", {}).get("posts/s", 0.0)
+        print(f"{name}: {speed:.0f} posts/s; ours {ours / speed:.1f} times that")
     return 0
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from migrator.content.markdown_blocks import BlockWriter
 from migrator.content.markdown_dialects import COMMONMARK, KRAMDOWN, PYTHON_MARKDOWN, Dialect
+from migrator.content.misnested import mended
 from migrator.content.tree import parse_fragment
 
 __all__ = ["COMMONMARK", "KRAMDOWN", "PYTHON_MARKDOWN", "Dialect", "to_markdown", "tree_to_markdown"]
@@ -19,7 +20,7 @@ def to_markdown(html: str, *, raw_html: bool = True) -> str:
 
     `raw_html=False` writes no HTML but the jump break `<!--more-->`, which site generators read before Markdown does.
     """
-    return tree_to_markdown(parse_fragment(html), raw_html=raw_html)
+    return tree_to_markdown(parse_fragment(mended(html)), raw_html=raw_html)
 
 
 def tree_to_markdown(element: etree._Element, *, raw_html: bool = True, dialect: Dialect = COMMONMARK) -> str:

@@ -97,7 +97,11 @@ class InlineWriter:
             self.flow.text(self._escaped(text))
 
     def _escaped(self, text: str, *, brackets: bool = False) -> str:
-        return escape(text, brackets=brackets, pipes=self._pipes, dialect=self._dialect)
+        escaped = escape(text, brackets=brackets, pipes=self._pipes, dialect=self._dialect)
+        if self._html or self._dialect is not COMMONMARK or "&" not in escaped:
+            return escaped
+        # Renderers that forbid HTML may show an entity as it is written.
+        return escaped.replace("&lt;", "\\<").replace("&amp;", "\\&")
 
     def _text_with_urls(self, text: str) -> None:
         """Write text in which bare URLs stand: one that GFM would link wrongly is put between angle brackets."""

@@ -7,7 +7,7 @@ from migrator.content.markdown_flow import Block
 
 _TASK = re.compile(r"^\[[ xX]\](?=\s|$)")
 # A list may follow the text of its item without a blank line only if it could also interrupt a paragraph.
-_INTERRUPTS = re.compile(r"^(?:[-*]|1[.)]) \S")
+_INTERRUPTS = re.compile(r"^(?:[-*]|1[.)]) +\S")
 LIST_KINDS = frozenset("-*.)")
 
 

@@ -31,6 +31,7 @@ _BLOCKS = frozenset(
         "form",
     ]
 )
+_CELLS = frozenset({"td", "th"})
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _INSIDE = _SECTIONS | {"caption", "colgroup", "col", "tr", "td", "th"}
 _WIDEST = 200
@@ -40,9 +41,18 @@ Cell = Callable[[etree._Element], str]
 
 def rows_of(table: etree._Element) -> list[list[etree._Element]]:
     """Give the cells of a table by row; rows without cells are left out."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-    cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
-    return [row for row in cells if row]
+    rows: list[list[etree._Element]] = []
+    for part in [table, *(part for part in table if part.tag in _SECTIONS)]:
+        opened = False
+        for node in part:
+            if node.tag == "tr":
+                rows.append([cell for cell in node if cell.tag in _CELLS])
+            elif node.tag in _CELLS and opened:
+                rows[-1].append(node)
+            elif node.tag in _CELLS:  # a row that nobody opened
+                rows.append([node])
+            opened = node.tag in _CELLS
+    return [row for row in rows if row]
 
 
 def strays_of(table: etree._Element) -> Iterator[etree._Element | str]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from migrator.content.markdown import to_markdown
+from migrator.content.markdown import KRAMDOWN, PYTHON_MARKDOWN, to_markdown, tree_to_markdown
+from migrator.content.tree import parse_fragment
 
 
 def rendered(markdown, *, safe=False):
@@ -36,6 +37,8 @@ CASES = [
     ("emphasis that flanks nothing falls back", "<b>「重要」</b>です", "<strong>「重要」</strong>です\n"),
     ("touching emphases stay apart", "<b>x</b><i>y</i>", "**x**_y_\n"),
     ("style counts as emphasis", '<span style="font-weight: bold">x</span>', "**x**\n"),
+    ("a style of Word's own is no style", '<b style="mso-bidi-font-weight: normal">x</b>', "**x**\n"),
+    ("tags that do not nest are mended", "<b>a <i>b</b> c</i>", "**a _b_** *c*\n"),
     ("a wrapper pasted as bold is not bold", '<b style="font-weight:normal">x</b>', "x\n"),
     ("struck out", "<strike>x</strike>", "~~x~~\n"),
     ("a captioned picture", '<table class="tr-caption-container"><tr><td><img src="a.jpg"></td></tr>'
@@ -59,6 +62,7 @@ CASES = [
     ("a table", "<table><tr><th>A</th></tr><tr><td>1|2</td></tr></table>", "| A |\n| --- |\n| 1\\|2 |\n"),
     ("a table without header invents none", "<table><tr><td>1</td><td>2</td></tr></table>",
      "|  |  |\n| --- | --- |\n| 1 | 2 |\n"),
+    ("a row that nobody opened", "<table><td>1</td><td>2</td></table>", "|  |  |\n| --- | --- |\n| 1 | 2 |\n"),
     ("a table with spans stays HTML", '<table>\n<tr><td colspan="2">x</td></tr></table>',
      '<table> <tr><td colspan="2">x</td></tr></table>\n'),
     ("the jump break", "a<br><a name='more'></a><br>b", "a\n\n<!--more-->\n\nb\n"),
@@ -90,6 +94,7 @@ WITHOUT_HTML = [
     ("spans are flattened", '<table><tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c<br>d</td></tr></table>',
      "|  |  |\n| --- | --- |\n| a | b |\n|  | c d |\n"),
     ("sub and sup are plain", "x<sup>2</sup>", "x2\n"),
+    ("no entity is needed", "&lt;b&gt; &amp;amp; &amp;lt;", "\\<b> \\&amp; \\&lt;\n"),
     ("jump targets vanish", '<a name="n"></a>t', "t\n"),
     ("readings stand in brackets", "<ruby>漢<rt>かん</rt></ruby>", "漢(かん)\n"),
 ]  # fmt: skip
@@ -213,3 +218,23 @@ def test_all_heading_levels_and_kinds_of_list_nest():
         html = f"<{outer}><li>a<{inner}><li>b</li></{inner}></li></{outer}>"
 
         assert "ab" == re.sub(r"\W", "", words(rendered(to_markdown(html))))
+
+
+DIALECTS = [
+    ("bars", KRAMDOWN, "a | b", "a \\| b\n"),
+    ("braces and dollars", KRAMDOWN, "{: .x} $$y$$", "\\{: .x} \\$\\$y\\$\\$\n"),
+    ("Markdown in HTML", KRAMDOWN, '<p dir="rtl">a</p>', '<div dir="rtl" markdown="1">\n\na\n\n</div>\n'),
+    ("code with marks in it", KRAMDOWN, "<code>a*<b>b</b></code>", "<code>a&#42;<b>b</b></code>\n"),
+    ("an empty item", KRAMDOWN, "<ul><li></li><li>a</li></ul>", "- &nbsp;\n- a\n"),
+    ("a line of one caret", KRAMDOWN, "^", "&#94;\n"),
+    ("no strikethrough", PYTHON_MARKDOWN, "<s>a</s> ~~b~~", "<del>a</del> ~~b~~\n"),
+    ("four spaces in lists", PYTHON_MARKDOWN, "<ul><li>a<ul><li>b</li></ul></li></ul>", "-   a\n    -   b\n"),
+    ("no fences inside", PYTHON_MARKDOWN, "<blockquote><pre>a</pre></blockquote>", ">     a\n"),
+    ("headings without a space", PYTHON_MARKDOWN, "#1 a", "\\#1 a\n"),
+    ("definitions", PYTHON_MARKDOWN, "a<br>: b", "a  \n&#58; b\n"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "html", "markdown"), [c[1:] for c in DIALECTS], ids=[c[0] for c in DIALECTS])
+def test_writes_for_readers_with_ways_of_their_own(dialect, html, markdown):
+    assert markdown == tree_to_markdown(parse_fragment(html), dialect=dialect)
