@@ -6,7 +6,6 @@ anchor `<a name="<post id>">` where the template had it; everything else is the 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 
 from lxml import etree
 
@@ -38,7 +37,8 @@ def _classes(element: etree._Element) -> list[str]:
 
 
 def _class_in(element: etree._Element, names: frozenset[str]) -> bool:
-    return not names.isdisjoint(_classes(element))
+    written = element.get("class")
+    return bool(written) and not names.isdisjoint(str(written).lower().split())
 
 
 def ends_body(element: etree._Element) -> bool:
@@ -50,34 +50,40 @@ def _starts_body(element: etree._Element) -> bool:
     return element.tag == "div" and _style(element) == "clear:both" and len(element) == 0
 
 
-def _wrap(first: etree._Element, last: etree._Element) -> None:
+def _wrap(first: etree._Element, last: etree._Element) -> bool:
     """Put two siblings and all between them into one element that is marked as the body."""
     inside = [first]
     while inside[-1] is not last:
         following = inside[-1].getnext()
         if following is None:
-            return
+            return False
         inside.append(following)
     wrapper = etree.Element("div", {"class": _BODY})
     first.addprevious(wrapper)
     wrapper.tail, last.tail = printable(last.tail or ""), None
     wrapper.extend(inside)
+    return True
 
 
-def _wrap_expanded(root: etree._Element) -> None:
+def _wrap_expanded(root: etree._Element) -> bool:
+    changed = False
     for last in [div for div in root.iter("div") if ends_body(div)]:
         if any(_class_in(parent, _BODY_CLASSES) for parent in last.iterancestors()):
             continue
         first = next((sibling for sibling in last.itersiblings(preceding=True) if _starts_body(sibling)), None)
         if first is not None:
-            _wrap(first, last)
+            changed = _wrap(first, last) or changed
+    return changed
 
 
-def _wrap_rest_of_post(root: etree._Element) -> None:
+def _wrap_rest_of_post(root: etree._Element) -> bool:
     """Where Blogger wrote no clearing `div`s, the body is what a post's element holds beside the rest."""
+    changed = False
     for post in list(root.iter("div", "td", "span", "p")):
         if _classes(post) in _POST_CLASSES and not any(_class_in(e, _BODY_CLASSES) for e in post.iterdescendants()):
             _wrap_loose(post)
+            changed = True
+    return changed
 
 
 def _wrap_loose(post: etree._Element) -> None:
@@ -103,8 +109,9 @@ def _wrap_children(post: etree._Element, start: int, end: int) -> None:
     wrapper.extend(children[start:end])
 
 
-def _wrap_between_anchor_and_permalink(root: etree._Element) -> None:
+def _wrap_between_anchor_and_permalink(root: etree._Element) -> bool:
     """Where no name marks anything, a body lies between the anchor with a post's number and the link to that anchor."""
+    changed = False
     for anchor in [
         link for link in root.iter("a") if (link.get("name") or "").isdigit() and len(link.get("name") or "") > 5
     ]:
@@ -115,8 +122,10 @@ def _wrap_between_anchor_and_permalink(root: etree._Element) -> None:
                 break
             if (end := _byline_behind(place, f"#{anchor.get('name')}")) is not None:
                 _wrap_children(parent, parent.index(place) + 1, parent.index(end))
+                changed = True
                 break
             place = parent
+    return changed
 
 
 def _byline_behind(place: etree._Element, target: str) -> etree._Element | None:
@@ -137,7 +146,7 @@ def _is_around_posts(element: etree._Element) -> bool:
     )
 
 
-def _mark_headings(root: etree._Element) -> None:
+def _mark_headings(root: etree._Element) -> bool:
     """Name the headings over the bodies that the owner left without a name: dates, and titles."""
     dated = titled = False
     bodies, headings = [], []
@@ -148,19 +157,23 @@ def _mark_headings(root: etree._Element) -> None:
             bodies.append(order)
         elif element.tag in _HEADINGS and not any(_class_in(one, _BODY_CLASSES) for one in element.iterancestors()):
             headings.append((order, element))
+    if dated and titled:
+        return False
     if len(bodies) > _MOST_POSTS or len(headings) > _MOST_HEADINGS:
-        return  # no blog's page; looking at every heading would take too long
+        return False  # no blog's page; looking at every heading would take too long
     titles = []
+    changed = False
     orders = [order for order, _ in headings]
     for before, body in zip([-1, *bodies], bodies, strict=False):
         between = headings[bisect_right(orders, before) : bisect_left(orders, body)]
         found = [heading for _, heading in between if not _is_around_posts(heading)]
         days = [heading for heading in found if _is_day(heading)]
         if not dated:
-            _name(days, "date-header")
+            changed = _name(days, "date-header") or changed
         titles.append([heading for heading in found if heading not in days][-1:])
     if not titled and sum(map(bool, titles)) * 2 >= len(bodies):
-        _name((heading for one in titles for heading in one), "post-title")
+        changed = _name([heading for one in titles for heading in one], "post-title") or changed
+    return changed
 
 
 def _is_day(heading: etree._Element) -> bool:
@@ -168,16 +181,16 @@ def _is_day(heading: etree._Element) -> bool:
     return 5 < len(text) < _LONGEST and any(letter.isdigit() for letter in text) and bool(dates.parse_date(text).value)
 
 
-def _name(elements: Iterable[etree._Element], name: str) -> None:
+def _name(elements: list[etree._Element], name: str) -> bool:
     for element in elements:
         element.set("class", f"{element.get('class') or ''} {name}".strip())
+    return bool(elements)
 
 
 def name_parts(root: etree._Element) -> bool:
-    """Mark bodies, and the headings over them, in a page made by a classic template."""
-    _wrap_expanded(root)
+    """Mark bodies, and the headings over them, in a page made by a classic template; tells whether it changed."""
+    changed = _wrap_expanded(root)
     for wrap in (_wrap_rest_of_post, _wrap_between_anchor_and_permalink):
         if not any(_class_in(element, _BODY_CLASSES) for element in root.iter("div", "span", "td", "p")):
-            wrap(root)
-    _mark_headings(root)
-    return True
+            changed = wrap(root) or changed
+    return _mark_headings(root) or changed
