@@ -159,7 +159,9 @@ def key(url: str) -> str:
     """
     if is_image_host(url):
         host, path = _original(url)
-        ids, _, _, _ = _split_size(path)
+        ids, _, name, style = _split_size(path)
+        if style == "number":
+            ids = f"{ids}/{name}"  # the numbers before it are those of a member and a day, not of the picture
         family = (
             "photos" if _PHOTOS.match(host) else "bp" if _BP.match(host) else "lh" if host.startswith("lh") else host
         )

@@ -80,3 +80,9 @@ def test_an_upload_of_2005_is_one_picture_in_all_its_sizes():
 
     assert media.key(shown) == media.key(linked)
     assert media.ladder(shown)[-1] == shown
+
+
+def test_two_uploads_of_one_day_in_2005_are_two_pictures():
+    heron, gull = (f"http://photos1.blogger.com/blogger/187/1525/320/{name}.jpg" for name in ("heron", "gull"))
+
+    assert media.key(heron) != media.key(gull)
