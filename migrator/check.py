@@ -22,10 +22,29 @@ _FEEDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """What a source declares beside what the archive holds; `period` is empty for the whole blog."""
+    """What a source tells beside what the archive holds; `period` is empty for the whole blog, else `YYYY[-MM]`.
+
+    `declared` is a number that the blog states, or, of a source that states none, how many posts it names. `found` is
+    how many the source named one by one (None where it only counts), `held` how many of all these are archived.
+    """
 
     source: str
     period: str
+    declared: int
+    found: int | None
+    held: int
+
+    @property
+    def wanted(self) -> int:
+        """How many there should be."""
+        return max(self.declared, self.found or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentCount:
+    """A post that declares comments: how many, and how many of them are archived."""
+
+    url: str
     declared: int
     held: int
 
@@ -35,6 +54,7 @@ class VerifyReport:
     """What was compared, what is missing by name, and which files are damaged."""
 
     counts: tuple[Count, ...] = ()
+    comments: tuple[CommentCount, ...] = ()
     missing: tuple[Notice, ...] = ()
     damaged: tuple[str, ...] = ()
     remarks: tuple[Notice, ...] = field(default_factory=tuple)
@@ -64,12 +84,17 @@ def verify_archive(archive: Archive, *, client: Client | None = None, deep: bool
         declared |= today
         remarks += said
     counts = tuple(_compare(archive, declared))
-    missing = [*_missing(archive, counts)]
+    wanting = [*_missing(archive, counts)]
+    missing = [notice for notice in wanting if notice.severity is Severity.LOSS]
+    remarks += [notice for notice in wanting if notice.severity is not Severity.LOSS]
     damaged = list(archive.damage())
     if deep:
         damaged += _differing(archive)
     return VerifyReport(
         counts=counts,
+        comments=tuple(
+            CommentCount(url=one.url, declared=one.declared, held=one.held) for one in archive.comment_counts()
+        ),
         missing=tuple(missing),
         damaged=tuple(damaged),
         remarks=tuple(remarks),
@@ -98,21 +123,32 @@ def _declared_today(archive: Archive, client: Client) -> tuple[dict[str, int], l
 
 
 def _compare(archive: Archive, declared: dict[str, int]) -> Iterator[Count]:
-    """Set what is declared beside what is held: per feed, per month of the archive widget, per sitemap."""
+    """Set what is declared and named beside what is held: each source for the whole blog, then month by month."""
     totals = archive.totals()
+    named = {source: (many, known) for source, many, known in archive.named_counts()}
     held = {
-        DocumentKind.POSTS_FEED: totals.posts,
-        DocumentKind.PAGES_FEED: totals.pages,
-        DocumentKind.COMMENTS_FEED: totals.comments,
+        DocumentKind.POSTS_FEED.value: totals.posts,
+        DocumentKind.PAGES_FEED.value: totals.pages,
+        DocumentKind.COMMENTS_FEED.value: archive.standing_comments(),
     }
-    for kind, count in held.items():
-        if kind in declared:
-            yield Count(source=kind, period="", declared=declared[kind], held=count)
-    for period, wanted, found in archive.month_counts():
-        yield Count(source="archive-widget", period=period, declared=wanted, held=found)
-    for source, named, known in archive.named_counts():
-        if source not in held and source != "links":
-            yield Count(source=source, period="", declared=named, held=known)
+    for source, count in held.items():
+        if source in declared:
+            found, known = named.get(source, (None, count))
+            # A post that one source names and the other does not counts for the feed only if the feed gave it.
+            own = count if found is None or declared[source] >= found else known
+            yield Count(source=source, period="", declared=declared[source], found=found, held=own)
+    months = list(archive.month_counts())
+    if months:
+        wanted, known = sum(count for _, count, _ in months), sum(min(count, here) for _, count, here in months)
+        yield Count(source="archive-widget", period="", declared=wanted, found=None, held=known)
+    for source, (many, known) in named.items():
+        if source not in held:
+            yield Count(source=source, period="", declared=many, found=many, held=known)
+    for period, wanted, here in months:
+        yield Count(source="archive-widget", period=period, declared=wanted, found=None, held=here)
+    for one in archive.named_by_month():
+        if one.month:
+            yield Count(source=one.source, period=one.month, declared=one.found, found=one.found, held=one.held)
 
 
 def _missing(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
@@ -136,7 +172,7 @@ def _undelivered(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
     """Name the entries that the blog counts or names beyond what is held; of a crawl of some dates only, nobody can."""
     home = archive.address().home
     for count in counts:
-        if count.declared > count.held:
+        if count.declared > count.held and (count.found is None or count.declared > count.found):
             where = f" in {count.period}" if count.period else ""
             detail = f"{count.source}{where}: {count.declared} declared, {count.held} held"
             yield Notice(
@@ -145,7 +181,10 @@ def _undelivered(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
                 detail=detail,
             )
     for url, source in archive.named_not_held():
-        yield Notice(code="post-missing", url=url, detail=f"named by the {source}")
+        status = archive.last_status(url)
+        why = f"named by {source}; " + (f"it answered {status}" if status else "never had")
+        # A link may lead to what is long gone: that is no want of the archive.
+        yield Notice(code="dead-link" if source == "links" else "post-missing", url=url, detail=why)
 
 
 def _differing(archive: Archive) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from migrator.documents import PageType
 from migrator.errors import UsageError
-from migrator.merge import evidence_for
+from migrator.merge import ONLY_NAMING, evidence_for
 from migrator.notices import Notice, Severity
 from migrator.reading import parse_document
 from migrator.sources.window import Window
@@ -79,8 +79,10 @@ def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run
     since, until = archive.window(captured.as_of)
     parsed = Window(since=since, until=until).cut(parsed)
     trusted = archive.feed_trust(captured.as_of)
-    result = archive.keep(parsed, evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted), run=run)
-    return [*parsed.notices, *result.notices]
+    evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted)
+    if evidence.source in ONLY_NAMING and archive.feeds_only_name(captured.as_of):
+        return []
+    return [*parsed.notices, *archive.keep(parsed, evidence, run=run).notices]
 
 
 def _require_captures(archive: Archive) -> None:

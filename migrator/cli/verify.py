@@ -16,6 +16,9 @@ from migrator.net.client import Client
 from migrator.net.settings import NetSettings, user_agent
 from migrator.store import Archive
 
+_MONTHS = 24
+"""Months of a source that are named in the table."""
+
 
 @teaching(
     examples=("migrate verify", "migrate verify output/NAME.blogspot.com --offline --deep"),
@@ -28,8 +31,9 @@ from migrator.store import Archive
 def command(context: click.Context, archive: Path | None, offline: bool, deep: bool) -> None:
     """Prove that ARCHIVE is complete and undamaged. It may be left out when output/ holds exactly one.
 
-    Complete: what the blog declares (feeds, sitemap, archive widget, comment counts) is compared with what is held, and
-    what lacks is named. Undamaged: every captured response and every picture is compared with its digest.
+    Complete: what the blog declares (feeds, archive widget, comment counts) and what it names one by one (feeds,
+    sitemap, lists, links between posts) is compared with what is held, source by source and month by month, and what
+    lacks is named. Undamaged: every captured response and every picture is compared with its digest.
     """
     folder = chosen_archive(archive)
     with Archive.open_existing(folder, write=False) as opened:
@@ -44,20 +48,36 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
     context.exit(report.exit_code)
 
 
-def _count_rows(compared: tuple[Count, ...]) -> Iterator[tuple[str, str]]:
-    """Sum each source up, and name the months that differ."""
-    for source in dict.fromkeys(count.source for count in compared):
-        of_source = [count for count in compared if count.source == source]
-        declared, held = sum(count.declared for count in of_source), sum(count.held for count in of_source)
-        yield source, f"{declared} declared, {held} held"
-        for count in of_source:
-            if count.period and count.declared != count.held:
-                yield f"  {count.period}", f"{count.declared} declared, {count.held} held"
+def _table(compared: tuple[Count, ...]) -> Iterator[str]:
+    """Give a line for each source, and one for each of its months that lacks anything."""
+    whole = [count for count in compared if not count.period]
+    months = [count for count in compared if count.period and count.wanted > count.held]
+    rows = [("source", "declared", "found", "archived")]
+    for count in whole:
+        rows.append((count.source, *_numbers(count)))
+        short = [month for month in months if month.source == count.source]
+        rows += [(f"  {month.period}", *_numbers(month)) for month in short[:_MONTHS]]
+        if len(short) > _MONTHS:
+            rows.append((f"  … {len(short) - _MONTHS} more months; --json has them", "", "", ""))
+    width = max(len(row[0]) for row in rows[: 1 + len(whole)] + [row for row in rows if row[1] or row[2]])
+    for name, *numbers in rows:
+        yield f"  {name:{width}}" + "".join(f"  {number:>8}" for number in numbers).rstrip()
+
+
+def _numbers(count: Count) -> tuple[str, str, str]:
+    return str(count.declared), "-" if count.found is None else str(count.found), str(count.held)
+
+
+def _commented(report: VerifyReport) -> str:
+    whole = sum(one.held >= one.declared for one in report.comments)
+    return f"{whole} of {len(report.comments)} posts with comments hold as many as they declare"
 
 
 def _tell(report: VerifyReport, folder: Path) -> None:
     rows = [("compared with", "what the blog declares today" if report.live else "what it declared at the last crawl")]
-    rows += [*_count_rows(report.counts), ("media", counts(report.media)), ("captures", f"{report.captures}")]
+    for line in (*table(rows), *_table(report.counts)):
+        say(line)
+    rows = [("comments", _commented(report)), ("media", counts(report.media)), ("captures", f"{report.captures}")]
     for line in (*table(rows), *notice_lines([*report.missing, *report.remarks])):
         say(line)
     if report.damaged:
@@ -75,9 +95,16 @@ def _as_json(report: VerifyReport, folder: Path) -> JsonObject:
         "archive": str(folder),
         "live": report.live,
         "counts": [
-            {"source": count.source, "period": count.period, "declared": count.declared, "held": count.held}
+            {
+                "source": count.source,
+                "period": count.period,
+                "declared": count.declared,
+                "found": count.found,
+                "held": count.held,
+            }
             for count in report.counts
         ],
+        "comments": [{"url": one.url, "declared": one.declared, "held": one.held} for one in report.comments],
         "media": dict(report.media),
         "captures": report.captures,
         "missing": list(notices_json(report.missing)),

@@ -10,7 +10,7 @@ from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.errors import FetchFailed, Interrupted
-from migrator.merge import ABSENCE, Evidence, evidence_for
+from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
 from migrator.net.client import Client
 from migrator.notices import Notice
 from migrator.sources.pages import MOST_ARCHIVES
@@ -72,6 +72,7 @@ class Engine:
         self._progress = progress
         self.connections = client.settings.connections
         self.beside: list[Work] = []
+        self.feeds_only_name = False
         self._counted: set[ArchiveLink] = set()
         self._captured: set[tuple[str, str]] = set()
 
@@ -212,6 +213,8 @@ class Engine:
     def _keep(self, parsed: Parsed, as_of: str | None = None) -> Parsed:
         """Keep what lies in the window of publication dates."""
         parsed = self._window.cut(parsed)
+        if self.feeds_only_name and self.evidence(parsed).source in ONLY_NAMING:
+            return parsed
         result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self._run)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):

@@ -3,34 +3,45 @@
 from migrator.crawl import shortfalls
 from migrator.crawl.engine import Engine
 from migrator.crawl.options import CrawlOptions, Progress
-from migrator.crawl.renewal import read_news, remember_reading, settle_unlisted
+from migrator.crawl.refresh import refresh_pages
+from migrator.crawl.renewal import feed_is_there, read_news, remember_reading, settle_unlisted
 from migrator.crawl.state import FEED_KINDS, PAGE_KINDS, Reading
 from migrator.crawl.trust import examine_feed
 from migrator.documents import DocumentKind, Reference
 
 
 def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
-    """Read only what a reader sees."""
+    """Read only what a reader sees; feeds and sitemap say no more than which pages there are."""
     reading = Reading(engine, options, progress)
-    reading.walking = True
-    reading.begin(PAGE_KINDS)
-    engine.drain(reading.follow, PAGE_KINDS)
+    engine.feeds_only_name = True
+    engine.archive.set_feeds_only_name(engine.as_of)
+    last = reading.last()
+    if last is not None and not reading.is_done(last):
+        refresh_pages(reading, last)
+    elif last is None:
+        reading.walking = True
+        kinds = (*PAGE_KINDS, DocumentKind.SITEMAP, DocumentKind.POSTS_FEED, DocumentKind.PAGES_FEED)
+        reading.begin(kinds)
+        reading.enqueue((*reading.sitemaps(), *reading.feeds.naming()))
+        engine.drain(reading.follow, kinds)
+    _read_named_posts(reading)
     _read_label_pages(reading)
     engine.read_guessed_again()
     shortfalls.name_empty_pages(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)
+    remember_reading(reading, None)
 
 
 def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read only the feeds, each to its end; later, only what changed in them."""
     reading = Reading(engine, options, progress)
-    if (last := reading.last()) is not None and last.feeds:
+    last, news = reading.last(), None
+    if last is not None and last.feeds and not reading.is_done(last):
         news = read_news(reading, last)
         if news is None:
             shortfalls.name_silent_feed(reading)
-    else:
-        news = None
+    elif last is None or not last.feeds:
         reading.begin(FEED_KINDS)
         reading.enqueue(reading.feeds.seeds())
         engine.drain(reading.follow, FEED_KINDS)
@@ -46,14 +57,19 @@ def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> No
 def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read feeds where they are full, pages for what feeds lack or cut short; later, only what changed."""
     reading = Reading(engine, options, progress)
-    last = reading.last()
-    news = read_news(reading, last) if last is not None and last.feeds else None
-    if news is not None and last is not None:
+    last, news = reading.last(), None
+    done = last is not None and reading.is_done(last)
+    if last is not None and last.feeds and not done:
+        news = read_news(reading, last)
+    if last is None or (not last.feeds and not done and feed_is_there(reading)):
+        _read_from_the_start(reading)
+    elif news is None and not done:
+        refresh_pages(reading, last)
+        _read_named_posts(reading, onward=True)
+    elif news is not None:
         _read_named_posts(reading)
         _walk_what_differs(reading, known=last.differing)
         _read_named_posts(reading, onward=True)
-    else:
-        _read_from_the_start(reading)
     _read_cut_posts(reading)
     _read_label_pages(reading)
     reading.engine.read_guessed_again()
@@ -77,11 +93,7 @@ def _read_from_the_start(reading: Reading) -> None:
         for reference, page in examination.documents:
             reading.deliver(reference, page)
     reading.enqueue(reading.feeds.seeds())
-    home = engine.located.address.home
-    reading.enqueue(
-        Reference(url=home + name, kind=DocumentKind.SITEMAP, reason="where Blogger keeps it", priority=40)
-        for name in ("sitemap.xml", "sitemap-pages.xml")
-    )
+    reading.enqueue(reading.sitemaps())
     engine.drain(reading.follow, (*FEED_KINDS, DocumentKind.SITEMAP))
     _read_cut_posts(reading)
     _read_named_posts(reading)

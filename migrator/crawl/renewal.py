@@ -1,5 +1,6 @@
 """An incremental run: what changed is read, what vanished is settled, and how far the reading came is remembered."""
 
+from migrator.crawl.asking import ask, read_feed
 from migrator.crawl.news import News
 from migrator.crawl.state import FEED_KINDS, Reading
 from migrator.crawl.vanished import Suspect, settle
@@ -36,6 +37,12 @@ def _take_home(reading: Reading) -> None:
     reading.note_seen(reading.home(), parsed)
 
 
+def feed_is_there(reading: Reading) -> bool:
+    """Tell whether a posts feed gives posts that gave none at the last whole reading."""
+    parsed = read_feed(reading.engine, ask(reading.engine, reading.feeds.by_update()))
+    return parsed is not None and bool(parsed.declared.feed_total)
+
+
 def settle_unlisted(reading: Reading) -> None:
     """After a feed was read to its end: settle what it listed in an earlier reading and lists no longer.
 
@@ -65,13 +72,13 @@ def remember_reading(reading: Reading, news: News | None) -> None:
 
     A reading in which a feed's page failed is not whole: the next one begins again.
     """
-    archive = reading.archive
-    if archive.failed(FEED_KINDS):
+    archive, before = reading.archive, reading.last()
+    if archive.failed(FEED_KINDS) or (before is not None and reading.is_done(before)):
         return
     declared = archive.declared()
     last = LastReading(
         as_of=reading.engine.as_of,
-        feeds=bool(declared.get(DocumentKind.POSTS_FEED)),
+        feeds=bool(declared.get(DocumentKind.POSTS_FEED)) and not reading.engine.feeds_only_name,
         differing=tuple(archive.months_that_differ()),
         comments=declared.get(DocumentKind.COMMENTS_FEED),
         turn=news.turn if news else 0,

@@ -9,7 +9,7 @@ from migrator.schema import Blog
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """The result of one crawl; counts are of the whole archive, `requests` and `new_posts` of this run.
+    """The result of one crawl; counts are of the whole archive, `requests`, `new_posts` and `changes` of this run.
 
     `planned` lists what a dry run would fetch first.
     """
@@ -24,6 +24,7 @@ class CrawlReport:
     authors: int = 0
     media: dict[str, int] = field(default_factory=dict)
     new_posts: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
     requests: int = 0
     declared: dict[str, int] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()

@@ -198,6 +198,7 @@ def report_of(archive: Archive, located: Located, options: CrawlOptions, engine:
         authors=totals.authors,
         media=totals.media,
         new_posts=engine.new_posts,
+        changes=archive.changes(engine.as_of),
         requests=engine.client.requests_made,
         declared=archive.declared(),
         notices=tuple(dict.fromkeys(engine.notices)),

@@ -30,8 +30,9 @@ def name_silent_feed(reading: Reading) -> None:
 def name_empty_pages(reading: Reading) -> None:
     """Say that pages filled by script give nothing to who reads only pages."""
     home = reading.engine.located.address.home
-    if reading.archive.totals().posts == 0 and reading.options.window.is_open:
-        detail = "no page shows a post; --source feeds or auto reads the feed"
+    empty = sum(1 for _ in reading.archive.posts_not_whole())
+    if reading.archive.totals().posts <= empty and reading.options.window.is_open:
+        detail = "no page shows a whole post; --source feeds or auto reads the feed"
         reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from migrator.crawl.engine import Engine
 from migrator.crawl.options import CrawlOptions, Progress, SourceName
-from migrator.documents import DocumentKind, Parsed, RawPage, Reference, SeenPost
+from migrator.documents import DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.sources.feeds import FeedsSource, entries
 from migrator.sources.pages import PagesSource
 from migrator.store.runs import LastReading
@@ -54,6 +54,9 @@ class Reading:
         self.label_pages: dict[str, None] = {}
         # Open only archives that count other than what is held: the feed gave the rest.
         self.sparing = False
+        # A later run: pages are read again, and what they show no longer is remembered, by post.
+        self.renewing = False
+        self.unshown: dict[str, list[str]] = {}
         self.feeds_alone = options.source is SourceName.FEEDS
         self.name = reading_name(options)
         self._noted: set[tuple[str, str]] = set()
@@ -63,6 +66,10 @@ class Reading:
     def last(self) -> LastReading | None:
         """Give what the last whole reading left: of this window, else of the whole blog."""
         return self.archive.reading(self.name) or self.archive.reading(str(self.options.source))
+
+    def is_done(self, last: LastReading) -> bool:
+        """Tell whether this run goes on with one that was cut short after it had read all: only media are left."""
+        return self.engine.resuming and last.as_of == self.engine.as_of and not last.unfinished
 
     def key(self, url: str) -> str:
         """Give the identity of one of the blog's URLs."""
@@ -75,11 +82,14 @@ class Reading:
         if reference.kind in FEED_KINDS:
             self._count(reference, parsed)
             self.note_listed(reference.kind.value, parsed)
-            return (*self.feeds.follow(reference, parsed), *self._behind_the_end(reference, parsed))
+            listed = self.pages.listed(reference, parsed) if self.engine.feeds_only_name else ()
+            return (*self.feeds.follow(reference, parsed), *self._behind_the_end(reference, parsed), *listed)
         if reference.kind is DocumentKind.SITEMAP:
             return self._sitemap(parsed)
         self.label_pages |= dict.fromkeys(parsed.links.labels)
         self.note_seen(reference, parsed)
+        if self.renewing:
+            self._note_unshown(reference, parsed)
         if not self.walking:
             return ()
         onward = [*self.pages.follow(reference, parsed, news=news), *self.pages.linked(reference, parsed)]
@@ -110,7 +120,11 @@ class Reading:
         owned = [seen.post.url for seen in parsed.posts if seen.post.url]
         if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
             self._note_new("pager", self.pages.neighbours(parsed))
-            self._note_new("links", (*self.pages.links_in_bodies(parsed), *parsed.links.posts, *parsed.links.pages))
+            linked = (*self.pages.links_in_bodies(parsed), *parsed.links.posts, *parsed.links.pages)
+            # Every post links to itself, by its title.
+            self._note_new(
+                "links", (url for url in linked if url not in owned and self.key(url) != self.key(reference.url))
+            )
         else:
             source = _LISTS.get(reference.kind, "links")
             self._note_new(source, (*owned, *parsed.links.posts))
@@ -123,6 +137,18 @@ class Reading:
         self._noted |= {(source, url) for url in fresh}
         if fresh:
             self.archive.note_named(fresh, source, self.engine.as_of)
+
+    def _note_unshown(self, reference: Reference, parsed: Parsed) -> None:
+        """Remember the held comments that a page which shows as many as it declares does not show."""
+        shown = next((seen.post.comments for seen in parsed.posts), ())
+        if parsed.page_type not in {PageType.POST, PageType.PAGE} or parsed.links.comment_pages:
+            return
+        if parsed.declared.comments != len(shown):
+            return
+        held = self.archive.comments_of(reference.url)
+        gone = [one for one in held if one not in {comment.platform_id for comment in shown}]
+        if gone:
+            self.unshown[self.engine.located.address.canonical(reference.url)] = gone
 
     # -- archives, sitemaps, counts -----------------------------------------------------------------------------------
 
@@ -149,8 +175,15 @@ class Reading:
     def _sitemap(self, parsed: Parsed) -> Iterable[Reference]:
         """Open the pages of a sitemap index; the posts that it names are compared later."""
         for url in parsed.links.sitemaps:
-            yield Reference(url=url, kind=DocumentKind.SITEMAP, reason="named by the sitemap index", priority=40)
+            if self.engine.located.address.owns(url):
+                yield Reference(url=url, kind=DocumentKind.SITEMAP, reason="named by the sitemap index", priority=40)
         self.archive.note_named((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
+
+    def sitemaps(self) -> Iterable[Reference]:
+        """Give where Blogger keeps its sitemaps."""
+        home = self.engine.located.address.home
+        for name in ("sitemap.xml", "sitemap-pages.xml"):
+            yield Reference(url=home + name, kind=DocumentKind.SITEMAP, reason="where Blogger keeps it", priority=40)
 
     def begin(self, kinds: Iterable[DocumentKind]) -> None:
         """Ask again for what changes; a run that goes on where one was cut short asks only for what is left.
@@ -191,6 +224,11 @@ class Reading:
 
     def read_again(self, urls: Iterable[str], reason: str) -> None:
         """Ask for pages whether they are known or not, with what their last answer gave to ask conditionally."""
+        if self.queue_again(urls, reason):
+            self.engine.drain(self.follow, PAGE_KINDS)
+
+    def queue_again(self, urls: Iterable[str], reason: str) -> int:
+        """Queue pages whether they are known or not; give how many."""
         address = self.engine.located.address
         again = [
             Reference(
@@ -199,8 +237,7 @@ class Reading:
             for url in urls
             if address.owns(url)
         ]
-        if again and self.archive.ask_again(again):
-            self.engine.drain(self.follow, PAGE_KINDS)
+        return self.archive.ask_again(again) if again else 0
 
     def enqueue(self, references: Iterable[Reference]) -> int:
         """Queue what is not known yet."""

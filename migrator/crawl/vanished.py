@@ -80,6 +80,7 @@ def conclude(engine: Engine, gone: Iterable[Suspect]) -> None:
         )
         for suspect in posts
     )
+    engine.archive.forget_named([suspect.url for suspect in posts])
     for suspect in posts:
         engine.note(Notice(code="post-removed", url=suspect.url))
 

@@ -11,6 +11,8 @@ T = TypeVar("T")
 SOURCES = ("located", "page", "feed", "backup", "takeout", "json", "list", "comments-feed", "sitemap", "absence")
 ABSENCE = "absence"
 """The source of what a crawl concludes from the want of a post or comment where it stood before."""
+ONLY_NAMING = frozenset({"feed", "comments-feed"})
+"""The sources that only name posts to a crawl that was asked to read pages."""
 _WEIGHT = {name: len(SOURCES) - number for number, name in enumerate(SOURCES)}
 
 

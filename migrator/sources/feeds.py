@@ -1,6 +1,7 @@
 """The blog as its feeds tell it: posts, static pages, comments, each paged to its end. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -37,6 +38,13 @@ class FeedsSource:
                 query |= self._bounds()
             url = f"{self._address.home}{path}?{urlencode(query, safe=':')}"
             yield Reference(url=url, kind=kind, reason="the blog's feed", priority=priority)
+
+    def naming(self) -> Iterator[Reference]:
+        """Begin at the feeds of posts and static pages where only the addresses in them are wanted: in short form."""
+        for seed in self.seeds():
+            if seed.kind is not DocumentKind.COMMENTS_FEED:
+                # Also other addresses than those of the seeds: what is only named now must be read whole later.
+                yield replace(seed, url=seed.url.replace("/default", "/summary", 1), reason="it names posts")
 
     def follow(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
         """Give the feed's next page: after its last entry, whatever size the server really gave."""

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
+from migrator.dates import moment
 from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress, absolute, label_of
+from migrator.urls import BlogAddress, absolute, label_of, period_name
 
 # Bodies reach us as our own cleaning writes them: well-formed, attributes in double quotes.
 _HREF = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 _MONTH = re.compile(r"^(\d{4})/(\d{2})/")
+
+# Begins the reason of the further pages of a list; what follows is a period or the whole blog.
+_REST = "the rest of "
+_REST_OF_ALL = _REST + "the blog"
 
 # Lists before posts: a list names many posts, so the progress total is soon right.
 _PRIORITY = {
@@ -24,6 +30,19 @@ _PRIORITY = {
 
 # Twenty years of daily archives are 7,300; a page that names more is a trap.
 MOST_ARCHIVES = 8_000
+
+
+def _believable(parsed: Parsed) -> tuple[ArchiveLink, ...]:
+    """Leave out the links of a calendar that goes on for ever: uncounted ones of an archive that shows nothing."""
+    if parsed.page_type is PageType.ARCHIVE and not parsed.posts:
+        return tuple(link for link in parsed.links.archives if link.count)
+    return parsed.links.archives
+
+
+def _goes_back(url: str, older: str | None) -> bool:
+    """Tell whether a link onward leads back in time: a chain of lists that does so ends."""
+    here, there = (moment(dict(parse_qsl(urlsplit(one or "").query)).get("updated-max")) for one in (url, older))
+    return here is not None and there is not None and there < here
 
 
 class PagesSource:
@@ -50,7 +69,7 @@ class PagesSource:
         if parsed.page_type in {PageType.ERROR, PageType.UNKNOWN}:
             return
         reason = f"linked from {reference.url}"
-        for url in self.archives(parsed.links.archives):
+        for url in self.archives(_believable(parsed)):
             yield self._reference(url, DocumentKind.ARCHIVE, reason)
         for url in parsed.links.pages:
             yield self._reference(url, DocumentKind.PAGE, reason)
@@ -60,7 +79,7 @@ class PagesSource:
         if parsed.page_type is PageType.POST:
             yield from self._neighbours(reference, parsed)
         elif self._is_list(parsed.links.older) and self._goes_on(reference, parsed, news=news):
-            yield self._reference(parsed.links.older or "", DocumentKind.LIST, reason)
+            yield self._reference(parsed.links.older or "", DocumentKind.LIST, self._rest(reference) or reason)
 
     def archives(self, links: tuple[ArchiveLink, ...]) -> Iterator[str]:
         """Choose the archive pages to open: every month, and years whose months are not (all) named here.
@@ -78,6 +97,13 @@ class PagesSource:
             year, month = period
             if month or link.count is None or by_year.get(year) != link.count:
                 yield link.url
+
+    def listed(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+        """Give the posts and static pages that a feed lists, to read their pages."""
+        for seen in parsed.posts:
+            if seen.post.url and self._address.owns(seen.post.url) and self._window.holds(seen.post.published):
+                kind = self._address.kind(seen.post.url) or DocumentKind.POST
+                yield self._reference(seen.post.url, kind, f"listed by {reference.url}")
 
     def _posts(self, reference: Reference, parsed: Parsed, reason: str) -> Iterator[Reference]:
         """Entries of lists by their date; bare links only where no window asks for dates that a link can't tell."""
@@ -132,8 +158,10 @@ class PagesSource:
     def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
         """Tell whether the rest of a cut list is wanted.
 
-        A label's is, to its end. The home's is where there are no archives. A period's is while the list is still in
-        it and has shown fewer posts than the archive widget counts: its link onward is always there, and leaves it.
+        Blogger cuts lists by their weight, so a short one need not be the last: only a missing link onward, or what the
+        list shows, tells that it has ended. A label's is followed to its end. The home's is where there are no
+        archives. A period's is while the list is still in it and has shown fewer posts than the archive widget counts:
+        its link onward is always there, and leaves it. What a chain was begun for stands in the reason.
         """
         period = self._address.period(reference.url)
         if not parsed.posts or (period and not news and self._address.query(reference.url)):
@@ -141,17 +169,33 @@ class PagesSource:
         days = [seen.post.published[:10] for seen in parsed.posts if seen.post.published]
         if label_of(reference.url):
             return True
-        if reference.kind is DocumentKind.LIST:
-            return news and (not days or self._window.since is None or max(days) >= self._window.since)
-        if period is None:
-            return not parsed.links.archives
-        first = f"{period[0]:04d}-{period[1] or 1:02d}-01"
+        if reference.kind is DocumentKind.LIST and not _goes_back(reference.url, parsed.links.older):
+            return news and self._window_begins_before(days)
+        rest = self._rest(reference)
+        if rest is None:
+            return news and self._window_begins_before(days)
+        if rest == _REST_OF_ALL:
+            return (reference.kind is DocumentKind.LIST or not parsed.links.archives) and self._window_begins_before(
+                days
+            )
+        span = rest.removeprefix(_REST)
+        first = f"{span}-01" if len(span) == 7 else f"{span}-01-01"
         declared = next(
-            (link.count for link in parsed.links.archives if self._address.period(link.url) == period), None
+            (link.count for link in parsed.links.archives if link.url == self._address.canonical(reference.url)), None
         )
         if declared is not None and sum(day >= first for day in days) >= declared:
             return False
         return not days or min(days) >= first
+
+    def _rest(self, reference: Reference) -> str | None:
+        """Say of what the list behind this one is the rest: of a period, or of all; None where it is of neither."""
+        if reference.kind is DocumentKind.LIST:
+            return reference.reason if reference.reason.startswith(_REST) else None
+        period = self._address.period(reference.url)
+        return _REST + period_name(period) if period else _REST_OF_ALL
+
+    def _window_begins_before(self, days: list[str]) -> bool:
+        return not days or self._window.since is None or max(days) >= self._window.since
 
     def _reference(self, url: str, kind: DocumentKind, reason: str) -> Reference:
         return Reference(url=self._address.canonical(url), kind=kind, reason=reason, priority=_PRIORITY.get(kind, 0))

@@ -111,6 +111,10 @@ class Archive(ArchiveReader):
         """Remember whether this blog's feed gives posts whole, from a time on."""
         self._runs.set(f"feed_is_whole {as_of}", "yes" if whole else "no")
 
+    def set_feeds_only_name(self, as_of: str) -> None:
+        """Remember that in the reading of a time feeds only named posts, so that a reparse takes no more from them."""
+        self._runs.set(f"feeds_only_name {as_of}", "yes")
+
     def keep_reading(self, name: str, reading: LastReading) -> None:
         """Remember how far the blog was read."""
         self._runs.keep_reading(name, reading)
@@ -243,8 +247,8 @@ class Archive(ArchiveReader):
         address = self._blogs.address()
         self._naming.note(source, [(key_of(address, url), url) for url in urls], as_of)
 
-    def forget_named(self, urls: Iterable[str], source: str) -> None:
-        """Remember that a source names these posts no longer."""
+    def forget_named(self, urls: Iterable[str], source: str = "") -> None:
+        """Remember that a source, or any but a link in a text, names these posts no longer."""
         address = self._blogs.address()
         self._naming.forget(source, [key_of(address, url) for url in urls])
 

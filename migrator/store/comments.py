@@ -69,6 +69,10 @@ class Comments:
         query = f"SELECT platform_id, status FROM comments WHERE platform_id IN ({marks})"
         return {row["platform_id"]: row["status"] for row in self._database.rows(query, wanted)}
 
+    def standing(self) -> int:
+        """Count the comments that did not vanish."""
+        return self._database.number(f"SELECT count(*) FROM comments WHERE {_STANDING}")
+
     def times(self) -> Sequence[int]:
         """Give when each comment that did not vanish was published, in seconds since 1970, sorted."""
         query = f"SELECT {_SECONDS} AS at FROM comments WHERE {_STANDING} AND at IS NOT NULL ORDER BY at"

@@ -10,6 +10,8 @@ from urllib.parse import quote
 from migrator.errors import ArchiveError, MigratorError
 
 SqlValue = str | int | float | bytes | None
+Values = Sequence[SqlValue] | Mapping[str, SqlValue]
+"""What stands in the places of a statement, by order or by name."""
 
 APPLICATION_ID = 0x424C4F47
 """Marks the file as one of ours (`PRAGMA application_id`): the letters BLOG."""
@@ -87,7 +89,7 @@ class Database:
         except sqlite3.Error as error:
             raise as_our_error(error) from error
 
-    def row(self, statement: str, values: Sequence[SqlValue] = ()) -> sqlite3.Row | None:
+    def row(self, statement: str, values: Values = ()) -> sqlite3.Row | None:
         """Give the first row of a query."""
         try:
             found: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
@@ -95,7 +97,7 @@ class Database:
             raise as_our_error(error) from error
         return found
 
-    def number(self, statement: str, values: Sequence[SqlValue] = ()) -> int:
+    def number(self, statement: str, values: Values = ()) -> int:
         """Give the one number that a query counts; 0 where it finds nothing."""
         found = self.row(statement, values)
         return int(found[0] or 0) if found is not None else 0

@@ -118,6 +118,25 @@ class Frontier:
         query = f"SELECT 1 FROM frontier WHERE state = 'failed' AND kind IN ({marks}) LIMIT 1"
         return self._database.row(query, [kind.value for kind in kinds]) is not None
 
+    def given(self, kind: DocumentKind) -> list[Reference]:
+        """Give the references of a kind that were answered with 200, or 304, when they were last asked."""
+        rows = self._database.rows(
+            "SELECT url, kind, reason, priority FROM frontier WHERE kind = ? AND status IN (200, 304) ORDER BY number",
+            (kind.value,),
+        )
+        return [
+            Reference(url=row["url"], kind=DocumentKind(row["kind"]), reason=row["reason"], priority=row["priority"])
+            for row in rows
+        ]
+
+    def longest_ago(self, limit: int) -> list[str]:
+        """Give so many URLs of posts and static pages, those first that were settled longest ago."""
+        query = (
+            "SELECT url FROM frontier WHERE kind IN ('post', 'page') AND state IN ('done', 'failed')"
+            " ORDER BY coalesce(run, 0), number LIMIT ?"
+        )
+        return [row["url"] for row in self._database.rows(query, (limit,))]
+
     def status(self, key: str) -> int | None:
         """Give the status of the last answer."""
         row = self._database.row("SELECT status FROM frontier WHERE key = ?", (key,))

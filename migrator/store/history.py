@@ -64,6 +64,20 @@ class History:
                 changes=tuple(found.get(as_of, ())),
             )
 
+    def counts(self, as_of: str) -> dict[str, int]:
+        """Count what the reading of a time changed, by kind; only what there was any of."""
+        revised = "SELECT count(DISTINCT post) FROM revisions WHERE noted = :at AND revisions.as_of < noted AND field"
+        queries = {
+            "new": "SELECT count(*) FROM posts WHERE first_seen = :at AND state <> 'named'",
+            "edited": f"{revised} <> 'status'",
+            "removed": f"{revised} = 'status' AND post IN (SELECT number FROM posts WHERE status = 'removed')",
+            "back": f"{revised} = 'status' AND post IN (SELECT number FROM posts WHERE status = 'published')",
+            "comments": "SELECT count(*) FROM comments WHERE first_seen = :at",
+            "comments_removed": "SELECT count(*) FROM comments WHERE removed_at = :at",
+        }
+        found = {name: self._database.number(query, {"at": as_of}) for name, query in queries.items()}
+        return {name: many for name, many in found.items() if many}
+
     def _commands(self) -> dict[str, str]:
         """Give the runs that read the blog by the time for which their documents count."""
         query = "SELECT started, command FROM runs WHERE command LIKE 'crawl%' OR command LIKE 'import%' ORDER BY id"

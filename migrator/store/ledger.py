@@ -108,6 +108,17 @@ class Ledger:
                 url=row["url"], platform_id=row["platform_id"], declared=row["comment_count"], held=row["many"]
             )
 
+    def comment_counts(self) -> Iterator[CommentGap]:
+        """Give every post that declares comments, with how many of them are held."""
+        query = (
+            "SELECT url, platform_id, comment_count, (SELECT count(*) FROM comments WHERE post = posts.number) AS many"
+            f" FROM posts WHERE {LIVE} AND comment_count > 0 ORDER BY url"
+        )
+        for row in self._database.rows(query):
+            yield CommentGap(
+                url=row["url"], platform_id=row["platform_id"], declared=row["comment_count"], held=row["many"]
+            )
+
     def month_counts(self) -> Iterator[tuple[str, int, int]]:
         """Give (period, declared, held), months where the blog names them, else years."""
         held: dict[str, int] = {}
@@ -117,6 +128,11 @@ class Ledger:
                 held[period] = held.get(period, 0) + row["many"]
         for period, count, _ in self._periods():
             yield period, count, held.get(period, 0)
+
+    def published_in(self, period: str) -> list[str]:
+        """Give the URLs of the published posts of a year or month."""
+        query = f"SELECT url FROM posts WHERE {LIVE} AND NOT {IS_PAGE} AND substr({MONTH}, 1, ?) = ? ORDER BY url"
+        return [row["url"] for row in self._database.rows(query, (len(period), period))]
 
     def months_that_differ(self) -> Iterator[str]:
         """Give the periods of which the blog counts more or fewer posts than are held."""

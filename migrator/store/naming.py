@@ -50,8 +50,9 @@ class Naming:
         )
 
     def forget(self, source: str, keys: Iterable[str]) -> None:
-        """Remember that a source names these no longer."""
-        self._database.execute_many("DELETE FROM named WHERE source = ? AND key = ?", ((source, key) for key in keys))
+        """Remember that a source names these no longer; without one, nobody but who links to them."""
+        statement = "DELETE FROM named WHERE key = ? AND (source = ? OR ? = '' AND source <> 'links')"
+        self._database.execute_many(statement, ((key, source, source) for key in keys))
 
     def not_since(self, source: str, as_of: str) -> list[tuple[str, str]]:
         """Give (key, URL) of what a source named before a time, and not since."""
@@ -72,10 +73,17 @@ class Naming:
         for row in self._database.rows(query):
             yield row["url"], ", ".join(sorted(row["sources"].split(", ")))
 
+    _NOT_DEAD = (
+        "NOT (source = 'links' AND EXISTS (SELECT 1 FROM frontier WHERE frontier.key = named.key"
+        " AND frontier.status IN (404, 410)))"
+    )
+    """A link may lead to what is long gone; whoever lists a post says that it is there."""
+
     def counts(self) -> Iterator[tuple[str, int, int]]:
         """Give (source, posts that it names, those of them that are held)."""
         query = (
-            f"SELECT source, count(*) AS many, sum(EXISTS ({_HELD})) AS held FROM named GROUP BY source ORDER BY source"
+            f"SELECT source, count(*) AS many, sum(EXISTS ({_HELD})) AS held FROM named"
+            f" WHERE {self._NOT_DEAD} GROUP BY source ORDER BY source"
         )
         for row in self._database.rows(query):
             yield row["source"], row["many"], row["held"]
@@ -84,7 +92,7 @@ class Naming:
         """Count what each source names, month by month."""
         query = (
             f"SELECT source, {_MONTH_NAMED} AS month, count(*) AS many, sum(EXISTS ({_HELD})) AS held FROM named"
-            " GROUP BY source, month ORDER BY source, month"
+            f" WHERE {self._NOT_DEAD} GROUP BY source, month ORDER BY source, month"
         )
         for row in self._database.rows(query):
             yield Named(source=row["source"], month=row["month"], found=row["many"], held=row["held"])

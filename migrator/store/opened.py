@@ -113,6 +113,10 @@ class OpenArchive:
         """Tell whether the feed was trusted, at a time, to give posts whole; so it is until it was found cut."""
         return self._runs.setting_at("feed_is_whole", as_of, "yes") == "yes"
 
+    def feeds_only_name(self, as_of: str) -> bool:
+        """Tell whether in the reading of a time feeds only named posts."""
+        return self._runs.setting(f"feeds_only_name {as_of}", "no") == "yes"
+
     def theme_rules(self) -> tuple[str, str]:
         """Give the owner's rules for this blog's theme, and those learnt of it, each a rules file or empty."""
         return self._runs.setting("rules", ""), self._runs.setting("learnt_rules", "")
@@ -185,6 +189,10 @@ class OpenArchive:
         """Give the status of those comments, by Blogger's number, that are held."""
         return self._comments.known(ids)
 
+    def standing_comments(self) -> int:
+        """Count the comments that stand on the blog, as far as is known; emptied ones keep their place."""
+        return self._comments.standing()
+
     def comment_times(self) -> Sequence[int]:
         """Give when each comment that stands on the blog was published, in seconds since 1970, sorted."""
         return self._comments.times()
@@ -196,6 +204,22 @@ class OpenArchive:
     def comments_of(self, url: str) -> dict[str, str]:
         """Give the comments of a post that stand on the blog: Blogger's number and status."""
         return self._comments.of_post(key_of(self._blogs.address(), url))
+
+    def references(self, kind: DocumentKind) -> list[Reference]:
+        """Give the references of a kind that the blog gave when they were last asked."""
+        return self._frontier.given(kind)
+
+    def looked_at_longest_ago(self, limit: int) -> list[str]:
+        """Give the URLs of so many posts and static pages, those first that were asked longest ago."""
+        return self._frontier.longest_ago(limit)
+
+    def published_since(self, day: str) -> list[str]:
+        """Give the URLs of held posts of a day (`YYYY-MM-DD`) and later."""
+        return self._posts.since(day)
+
+    def gone_but_published(self) -> list[str]:
+        """Give the URLs of posts whose own page was gone when it was last asked, and that are not removed yet."""
+        return self._posts.gone_but_published()
 
     def last_status(self, url: str) -> int | None:
         """Give the status that a URL had when it was last asked, None if it was not."""

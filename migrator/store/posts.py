@@ -82,6 +82,20 @@ class Posts:
         )
         return Standing(status=row["status"], updated=row["updated"]) if row is not None else None
 
+    def gone_but_published(self) -> list[str]:
+        """Give the URLs of published posts whose page answered 404 or 410 when it was last asked."""
+        query = (
+            "SELECT DISTINCT posts.url AS url FROM frontier JOIN post_urls ON post_urls.key = frontier.key"
+            " JOIN posts ON posts.number = post_urls.post WHERE frontier.status IN (404, 410)"
+            " AND posts.state = 'held' AND coalesce(posts.status, 'published') = 'published'"
+        )
+        return [row["url"] for row in self._database.rows(query) if row["url"]]
+
+    def since(self, day: str) -> list[str]:
+        """Give the URLs of held posts of a day and later; those of unknown date are not among them."""
+        query = "SELECT url FROM posts WHERE state = 'held' AND published >= ? AND url <> '' ORDER BY url"
+        return [row["url"] for row in self._database.rows(query, (day,))]
+
     def seen_first(self, number: int, as_of: str) -> None:
         """Remember when a post was first held."""
         self._database.execute(

@@ -43,6 +43,10 @@ class ArchiveReader(OpenArchive):
         """Give (period, declared, held) for each month (or year) that the blog counts."""
         return self._ledger.month_counts()
 
+    def published_in(self, period: str) -> list[str]:
+        """Give the URLs of the posts of a period that stand on the blog, as far as is known."""
+        return self._ledger.published_in(period)
+
     def months_that_differ(self) -> Iterator[str]:
         """Give the periods of which the blog counts more or fewer posts than are held."""
         return self._ledger.months_that_differ()
@@ -87,6 +91,10 @@ class ArchiveReader(OpenArchive):
         """Count the posts of whose labels nobody told, on a blog none of whose pages shows labels."""
         return self._ledger.labels_untold()
 
+    def comment_counts(self) -> Iterator[CommentGap]:
+        """Give every post that declares comments, with how many of them are held."""
+        return self._ledger.comment_counts()
+
     def comment_gaps(self) -> Iterator[CommentGap]:
         """Give the posts that declare more comments than are held."""
         return self._ledger.comment_gaps()
@@ -112,6 +120,10 @@ class ArchiveReader(OpenArchive):
         """Tell whether such a document has another body than at its last answer; False where none is remembered."""
         known = self._runs.setting(f"digest {page.url}", "")
         return bool(known) and known != hashlib.sha256(page.body).hexdigest()
+
+    def changes(self, as_of: str) -> dict[str, int]:
+        """Count what the reading of a time changed: `new`, `edited`, `removed`, `back` and the like."""
+        return self._history.counts(as_of)
 
     def history(self, post: str | None = None) -> Iterator[RunChanges]:
         """Give what each run changed, oldest first; of one post by its URL or id, or of all."""

@@ -14,6 +14,7 @@ from fixtures.blogger.http import HTML, Response
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
 from migrator.errors import BlogNotFound
 from migrator.reparse import reparse_archive
+from migrator.sources.window import Window
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times
 
@@ -246,3 +247,69 @@ def test_a_run_that_was_stopped_loses_no_news(reread, tmp_path):
         crawl()
 
         assert [] == truth_and_removed(tmp_path, blog, SourceName.AUTO)[0]
+
+
+# -- trust, and windows -----------------------------------------------------------------------------------------------
+
+
+def test_a_feed_that_is_cut_from_some_day_on_is_found_out_and_what_was_whole_stays_whole(reread, tmp_path):
+    with reread() as (standin, blog, crawl):
+        blog.settings.feed = "until-jump"
+        body = f"<p>Before.</p><!--more-->{'<p>And a good deal behind the jump.</p>' * 20}"
+        standin.edit(blog.name, blog.posts[40].path, body=body)
+        standin.add_post(blog.name, "/2018/01/new.html", title="New", body=body)
+        report, urls = crawl()
+
+        assert ([], set()) == truth_and_removed(tmp_path, blog, SourceName.AUTO)
+        assert "feed-cut" in {notice.code for notice in report.notices}
+        assert 20 > len(urls)
+        standin.edit(blog.name, blog.posts[60].path, body=body)
+        crawl()
+        assert ([], set()) == truth_and_removed(tmp_path, blog, SourceName.AUTO)
+    before = without_times(blog_json(tmp_path))
+
+    with Archive.open_existing(tmp_path, write=True) as archive:
+        reparse_archive(archive)
+
+    assert before == without_times(blog_json(tmp_path))
+
+
+def test_a_feed_that_gives_summaries_from_some_day_on_is_found_out(reread, tmp_path):
+    with reread() as (standin, blog, crawl):
+        blog.settings.feed = "short"
+        standin.edit(blog.name, blog.posts[40].path, body="<p>Another text.</p>")
+        crawl()
+
+        found, _ = truth_and_removed(tmp_path, blog, SourceName.AUTO)
+        assert [] == [one for one in found if " comment " not in one]
+
+
+def test_a_run_with_a_window_reads_and_judges_only_what_lies_in_it(reread, tmp_path):
+    with reread() as (standin, blog, crawl):
+        inside = next(post for post in blog.posts if post.published.year == 2012)
+        outside, gone = [post for post in blog.posts if post.published.year == 2009][:2]
+        standin.edit(blog.name, inside.path, title="Edited inside")
+        standin.edit(blog.name, outside.path, title="Edited outside")
+        standin.delete(blog.name, gone.path)
+        crawl(window=Window.of("2012", "2012"))
+
+        held = {post["url"]: (post["title"], post["status"]) for post in blog_json(tmp_path)["posts"]}
+        assert ("Edited inside", "published") == held[blog.url(inside.path)]
+        assert "Edited outside" != held[blog.url(outside.path)][0]
+        assert {"published"} == {status for _, status in held.values()}
+        crawl()
+
+        assert ([], {blog.url(gone.path)}) == truth_and_removed(tmp_path, blog, SourceName.AUTO)
+
+
+def test_a_post_with_an_old_date_that_no_order_of_update_shows_is_found_by_the_total(reread, tmp_path):
+    with reread() as (standin, blog, crawl):
+        post = standin.add_post(blog.name, "/2010/05/waited.html", title="It waited", body="<p>Long.</p>")
+        post.published = post.updated = blog.posts[150].published + timedelta(hours=1)
+        blog.sort()
+        standin.site(blog.name).touched()
+        report, urls = crawl()
+
+        assert ([], set()) == truth_and_removed(tmp_path, blog, SourceName.AUTO)
+        assert 1 == report.new_posts
+        assert 12 > len(urls)
