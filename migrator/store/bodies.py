@@ -68,18 +68,19 @@ class Bodies:
             self._search.changed(number)
         if old == new:
             return ()
-        return self._use_media(number, facts.media if facts is not None else media_urls(new))
+        uses = facts.media if facts is not None else media_urls(new)
+        return self._use_media(number, uses, before=bool(old))
 
     def forget(self, number: int) -> None:
         """Remove what hangs on a post's body."""
-        self._use_media(number, ())
+        self._use_media(number, (), before=True)
         self._search.changed(number)
 
     def show_poster(self, video: str) -> None:
         """Note for each post that shows a video that it shows the video's poster, too."""
         query = "SELECT number, content_html FROM posts JOIN post_media ON post = number WHERE media = ?"
         for row in list(self._database.rows(query, (video,))):
-            self._use_media(row["number"], media_urls(row["content_html"] or ""))
+            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=True)
 
     def _with_posters(self, uses: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
         """Add the posters that are held of videos."""
@@ -90,17 +91,17 @@ class Bodies:
                 posters.append(MediaUse(id=row["id"], url=row["fetched_from"], urls=()))
         return (*uses, *posters)
 
-    def _use_media(self, number: int, uses: tuple[MediaUse, ...]) -> tuple[str, ...]:
-        """Note which media a post shows, and count every address of each."""
+    def _use_media(self, number: int, uses: tuple[MediaUse, ...], *, before: bool) -> tuple[str, ...]:
+        """Note which media a post shows, and count every address of each; `before`: it had a body until now."""
         uses = self._with_posters(uses)
-        self._want_again(uses)
-        for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
-            self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)
-        self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
-        fresh: list[str] = []
+        insert = "INSERT OR IGNORE INTO media (id) VALUES (?)"
+        fresh = [use.id for use in uses if self._database.execute(insert, (use.id,))]
+        self._want_again([use for use in uses if use.id not in fresh])
+        if before:
+            for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
+                self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)
+            self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
         for position, use in enumerate(uses):
-            if self._database.execute("INSERT OR IGNORE INTO media (id) VALUES (?)", (use.id,)):
-                fresh.append(use.id)
             self._database.execute(
                 "INSERT INTO post_media (post, position, media, kind, url, urls) VALUES (?, ?, ?, ?, ?, ?)",
                 (number, position, use.id, use.kind.value, use.url, json.dumps(use.urls)),
@@ -108,7 +109,7 @@ class Bodies:
             self._count(use.id, use.url, use.urls, use.kind, 1)
         return tuple(fresh)
 
-    def _want_again(self, uses: tuple[MediaUse, ...]) -> None:
+    def _want_again(self, uses: list[MediaUse]) -> None:
         """Let a medium that was asked for in vain be asked for again, where a body gives it a new address."""
         for use in uses:
             row = self._database.row(

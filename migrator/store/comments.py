@@ -41,15 +41,15 @@ class Comments:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, post: int, comments: Iterable[Comment], evidence: Evidence) -> int:
-        """Merge what a document tells of a post's comments; give how many are new."""
+    def keep(self, post: int, comments: Iterable[Comment], evidence: Evidence, *, fresh: bool = False) -> int:
+        """Merge what a document tells of a post's comments; give how many are new. A `fresh` post has none yet."""
         told: dict[str, tuple[str | None, HeldComment]] = {}
         for comment in comments:
             number = comment.platform_id or comment.id
             seen = observed_comment(comment, evidence)
             before = told.get(number)
             told[number] = (comment.platform_id, join_comments(before[1], seen) if before else seen)
-        return self._merge(post, told, evidence) if told else 0
+        return self._merge(post, told, evidence, fresh=fresh) if told else 0
 
     def move(self, old: int, new: int) -> None:
         """Give the comments of one post to another, which is the same post."""
@@ -101,14 +101,22 @@ class Comments:
 
     # -- merging ------------------------------------------------------------------------------------------------------
 
-    def _merge(self, post: int, told: dict[str, tuple[str | None, HeldComment]], evidence: Evidence | None) -> int:
-        known = {row["id"]: (row["number"], _held(row)) for row in self._rows_of(post, tuple(told))}
-        fresh: list[tuple[SqlValue, ...]] = []
+    def _merge(
+        self,
+        post: int,
+        told: dict[str, tuple[str | None, HeldComment]],
+        evidence: Evidence | None,
+        *,
+        fresh: bool = False,
+    ) -> int:
+        rows = () if fresh else self._rows_of(post, tuple(told))
+        known = {row["id"]: (row["number"], _held(row)) for row in rows}
+        added: list[tuple[SqlValue, ...]] = []
         changed: list[tuple[SqlValue, ...]] = []
         for identity, (platform_id, seen) in told.items():
             if identity not in known:
                 if evidence is None or evidence.source != ABSENCE:
-                    fresh.append((*_values(platform_id, seen), post, identity, evidence.as_of if evidence else None))
+                    added.append((*_values(platform_id, seen), post, identity, evidence.as_of if evidence else None))
                 continue
             number, held = known[identity]
             joined = join_comments(held, seen)
@@ -116,11 +124,11 @@ class Comments:
                 changed.append((*_values(platform_id, joined), number))
                 self._note_status(number, held, joined)
         self._database.execute_many(
-            f"INSERT INTO comments ({_COLUMNS}, post, id, first_seen) VALUES ({', '.join('?' * 13)})", fresh
+            f"INSERT INTO comments ({_COLUMNS}, post, id, first_seen) VALUES ({', '.join('?' * 13)})", added
         )
         assigned = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
         self._database.execute_many(f"UPDATE comments SET {assigned} WHERE number = ?", changed)
-        return len(fresh)
+        return len(added)
 
     def _note_status(self, number: int, held: HeldComment, joined: HeldComment) -> None:
         """Remember when a comment that was read as published turned out to be removed; forget it when it is back."""

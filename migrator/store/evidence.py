@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from migrator.merge import Rank, Told
@@ -14,12 +15,7 @@ class Ranks:
     """The ranks of one row's fields, as its evidence column holds them."""
 
     def __init__(self, text: str) -> None:
-        self._ranks: dict[str, Rank] = {}
-        packed: _Packed = json.loads(text)
-        for teller, fields in packed.items():
-            source, _, as_of = teller.rpartition(" ")
-            for field, (coarse, fine) in fields.items():
-                self._ranks[field] = Rank(coarse, as_of, fine, source)
+        self._ranks = _unpacked(text)
 
     def told(self, field: str, value: T) -> Told[T] | None:
         """Give a field's value with its rank, None where nobody told it."""
@@ -27,12 +23,28 @@ class Ranks:
         return Told(value, rank) if rank is not None else None
 
 
+@lru_cache(maxsize=2_048)
+def _unpacked(text: str) -> Mapping[str, Rank]:
+    packed: _Packed = json.loads(text)
+    ranks: dict[str, Rank] = {}
+    for teller, fields in packed.items():
+        source, _, as_of = teller.rpartition(" ")
+        for field, (coarse, fine) in fields.items():
+            ranks[field] = Rank(coarse, as_of, fine, source)
+    return ranks
+
+
 def pack(ranks: Mapping[str, Rank]) -> str:
     """Give the JSON text of an evidence column, the same for the same ranks."""
+    return _packed(tuple((field, rank.source, rank.as_of, rank.coarse, rank.fine) for field, rank in ranks.items()))
+
+
+# Of one document, hundreds of posts and comments are told equally well.
+@lru_cache(maxsize=2_048)
+def _packed(ranks: tuple[tuple[str, str, str, int, int], ...]) -> str:
     packed: _Packed = {}
-    for field in sorted(ranks):
-        rank = ranks[field]
-        packed.setdefault(f"{rank.source} {rank.as_of}", {})[field] = [rank.coarse, rank.fine]
+    for field, source, as_of, coarse, fine in sorted(ranks):
+        packed.setdefault(f"{source} {as_of}", {})[field] = [coarse, fine]
     return json.dumps(packed, sort_keys=True, separators=(",", ":"))
 
 

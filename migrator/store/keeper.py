@@ -85,8 +85,8 @@ class Keeper:
         if not post.platform_id and not post.url:
             return KeepResult(notices=(Notice(code="parse-failed", url="", detail="a post without address or id"),))
         key = key_of(address, post.url) if post.url else None
-        number = self._identify(seen, key, evidence)
-        row = self._posts.load(number)
+        row = self._identify(seen, key, evidence)
+        number, fresh = row.number, row.fresh
         told = observed_post(seen, evidence)
         joined = join_posts(row.held, told)
         state = _state(row.state, seen, stubs=stubs)
@@ -103,7 +103,7 @@ class Keeper:
                 self._posts.seen_first(number, evidence.as_of)
             facts = seen.facts if state == HELD and joined.content_html == told.content_html else None
             media = self._bodies.update(number, row.held, joined, facts)
-        comments = self._comments.keep(number, post.comments, evidence)
+        comments = self._comments.keep(number, post.comments, evidence, fresh=fresh)
         return KeepResult(
             new_posts=int(state == HELD != row.state),
             changed_posts=int(changed),
@@ -114,7 +114,7 @@ class Keeper:
 
     # -- who is meant -------------------------------------------------------------------------------------------------
 
-    def _identify(self, seen: SeenPost, key: str | None, evidence: Evidence) -> int:
+    def _identify(self, seen: SeenPost, key: str | None, evidence: Evidence) -> PostRow:
         """Find the row that a document means, joining two rows that it tells to be one; make one if there is none."""
         platform_id = seen.post.platform_id
         by_id = self._posts.by_platform_id(platform_id) if platform_id else None
@@ -123,13 +123,13 @@ class Keeper:
             theirs = self._posts.platform_id(by_key)
             if theirs is None:
                 by_id = by_key if by_id is None else self._unite(by_key, by_id)
-        if platform_id:
-            number = by_id if by_id is not None else self._posts.new(platform_id, seen.post.url)
-        else:
-            number = by_key if by_key is not None else self._posts.new(None, seen.post.url)
-        if key is not None:
-            self._posts.claim(key, number, evidence.as_of)
-        return number
+        known = by_id if platform_id else by_key
+        row = self._posts.load(known) if known is not None else self._posts.new(platform_id, seen.post.url)
+        if key is not None and by_key is None:
+            self._posts.claim_new(key, row.number, evidence.as_of)
+        elif key is not None:
+            self._posts.claim(key, row.number, evidence.as_of)
+        return row
 
     def _unite(self, nameless: int, number: int) -> int:
         """Join a row known by its address alone into the row of the same post that is known by its id."""

@@ -21,12 +21,13 @@ HELD, STUB, NAMED = "held", "stub", "named"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRow:
-    """One row: its number, Blogger's id if known, its state and what is held."""
+    """One row: its number, Blogger's id if known, its state and what is held; `fresh`: made a moment ago, empty."""
 
     number: int
     platform_id: str | None
     state: str
     held: HeldPost
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +111,12 @@ class Posts:
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
-    def new(self, platform_id: str | None, url: str) -> int:
+    def new(self, platform_id: str | None, url: str) -> PostRow:
         """Make an empty row."""
-        return self._database.insert(
+        number = self._database.insert(
             "INSERT INTO posts (id, platform_id, url) VALUES (?, ?, ?)", (post_id(platform_id, url), platform_id, url)
         )
+        return PostRow(number=number, platform_id=platform_id, state=NAMED, held=HeldPost(), fresh=True)
 
     def load(self, number: int) -> PostRow:
         """Read what is held of a post."""
@@ -153,9 +155,11 @@ class Posts:
     def _save_labels(self, row: PostRow) -> None:
         labels = row.held.labels_in_order
         query = "SELECT label FROM post_labels WHERE post = ? ORDER BY position"
-        if tuple(found["label"] for found in self._database.rows(query, (row.number,))) == labels:
+        before = () if row.fresh else tuple(found["label"] for found in self._database.rows(query, (row.number,)))
+        if before == labels:
             return
-        self._database.execute("DELETE FROM post_labels WHERE post = ?", (row.number,))
+        if before:
+            self._database.execute("DELETE FROM post_labels WHERE post = ?", (row.number,))
         self._database.execute_many(
             "INSERT INTO post_labels (post, position, label) VALUES (?, ?, ?)",
             ((row.number, position, label) for position, label in enumerate(labels)),
@@ -166,6 +170,10 @@ class Posts:
         self._database.execute("DELETE FROM posts WHERE number = ?", (number,))
 
     # -- addresses ----------------------------------------------------------------------------------------------------
+
+    def claim_new(self, key: str, number: int, as_of: str) -> None:
+        """Let an address that nothing had yet mean this post."""
+        self._database.execute("INSERT INTO post_urls (key, post, as_of) VALUES (?, ?, ?)", (key, number, as_of))
 
     def claim(self, key: str, number: int, as_of: str) -> None:
         """Let an address mean this post; between two posts of one address the one told of last, then the greater id."""
