@@ -35,15 +35,28 @@ def declared_encoding(start: bytes) -> str:
         return "utf-8"
 
 
-def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:
-    decoder: codecs.IncrementalDecoder | None = None
-    for chunk in chunks:
-        if decoder is None:
-            decoder = codecs.getincrementaldecoder(declared_encoding(chunk))(errors="replace")
-        text = decoder.decode(chunk)
-        yield _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
-    if decoder is not None:
-        yield decoder.decode(b"", final=True)
+class _Decoded:
+    """Text without control characters; `lossy` tells whether anything had to go, or was not in the encoding."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self.lossy = False
+
+    def __iter__(self) -> Iterator[str]:
+        decoder: codecs.IncrementalDecoder | None = None
+        for chunk in self._chunks:
+            if decoder is None:
+                decoder = codecs.getincrementaldecoder(declared_encoding(chunk))(errors="replace")
+            yield self._without_controls(decoder.decode(chunk), chunk)
+        if decoder is not None:
+            yield self._without_controls(decoder.decode(b"", final=True), b"")
+
+    def _without_controls(self, text: str, chunk: bytes) -> str:
+        self.lossy |= "\ufffd" in text and b"\xef\xbf\xbd" not in chunk
+        if not _CONTROLS.search(text):
+            return text
+        self.lossy = True
+        return _CONTROLS.sub("", text)
 
 
 def _root_start(text: str) -> int:
@@ -158,16 +171,16 @@ class MendedText:
     """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = chunks
+        self._decoded = _Decoded(chunks)
         self._mender = _Mender()
 
     @property
     def repaired(self) -> bool:
-        """Whether anything had to be mended so far."""
-        return self._mender.repaired
+        """Whether anything had to be mended, or left out, so far."""
+        return self._mender.repaired or self._decoded.lossy
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield UTF-8."""
-        for text in _without_prologue(_decoded(self._chunks)):
+        for text in _without_prologue(self._decoded):
             yield self._mender.mend(text, final=False).encode("utf-8", "replace")
         yield self._mender.mend("", final=True).encode("utf-8", "replace")

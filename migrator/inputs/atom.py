@@ -13,7 +13,7 @@ from migrator.inputs.files import FileSource, source_of
 from migrator.inputs.items import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.inputs.slices import Slice, Slices, entries_of
 from migrator.inputs.survey import Survey, survey
-from migrator.inputs.text import Opening, opening, utf8_from_root
+from migrator.inputs.text import Opening, head_in_utf8, opening, utf8_from_root
 from migrator.notices import Notice
 from migrator.reading import root_name
 from migrator.urls import absolute, blog_and_post_ids, made_up_home
@@ -27,9 +27,12 @@ class AtomReader:
 
     def recognises(self, found: Candidate) -> bool:
         """Tell a feed by its root element, Blogger's by the ids that all of its feeds have in common."""
-        if _WORDPRESS in found.head or root_name(_page("", found.head)) not in _ROOTS:
+        if found.is_folder:
             return False
-        return b"blogger" in found.head.lower() or b"blogspot" in found.head
+        head = head_in_utf8(found.head)
+        if _WORDPRESS in head or root_name(_page("", found.head)) not in _ROOTS:
+            return False
+        return b"blogger" in head.lower() or b"blogspot" in head
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
         """Give the one blog that the file is of."""

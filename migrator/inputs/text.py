@@ -29,11 +29,17 @@ def opening(head: bytes) -> Opening | None:
         # Written again as UTF-8 by a program that left the declaration as it was.
         remark = f"the file says {declared} and is UTF-8"
         declared = "utf-8"
-    text = head if declared in _UTF8 else head.decode(declared, "replace").encode("utf-8", "replace")
+    text = head if declared in _UTF8 else head_in_utf8(head)
     start = root_start(_undeclared(text))
     if start < 0:
         return None
     return Opening(declared, start, text[:start].count(b"\n") + 1, remark)
+
+
+def head_in_utf8(head: bytes) -> bytes:
+    """Give the first bytes of an XML file in UTF-8."""
+    declared = declared_encoding(head[:256])
+    return head if declared in _UTF8 else head.decode(declared, "replace").encode("utf-8", "replace")
 
 
 def _undeclared(text: bytes) -> bytes:

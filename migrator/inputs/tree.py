@@ -102,7 +102,8 @@ class _Member(io.RawIOBase):
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # typeshed's type is wider
         """Read on; nothing more where the member is damaged."""
         try:
-            read = self._file.read(len(buffer))
+            # Little at a time: of a piece in which something is broken, nothing comes.
+            read = self._file.read(min(len(buffer), 4_096))
         except _BROKEN:
             return 0
         buffer[: len(read)] = read
