@@ -1,0 +1,125 @@
+"""Imports stored real feeds and backups, each into an archive of its own, and counts what came of their entries.
+
+    python tools/check_imports.py REAL_DATA_FOLDER
+
+REAL_DATA_FOLDER holds `feeds/`. The entries are counted by a plain walk over the XML (or JSON) that shares no code with
+the import. Prints a table; exits 1 where an entry that the blog's readers could see is not in the archive.
+"""
+
+import json
+import re
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from migrator.errors import UnreadableInput
+from migrator.imports import ImportOptions, import_files
+from migrator.protocols import ArchiveView
+from migrator.schema import PostStatus, PostType
+from migrator.store import Archive
+
+
+@dataclass
+class Counted:
+    """What stands in a file, by a plain count: ids of posts and pages, of comments, and how many answer another."""
+
+    entries: int = 0
+    posts: set[str] = field(default_factory=set)
+    comments: set[str] = field(default_factory=set)
+    replies: int = 0
+    hidden: int = 0
+
+
+def local(element: etree._Element) -> str:
+    """Give an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def count_xml(path: Path) -> Counted:
+    """Count the entries of an Atom or RSS file."""
+    root = etree.parse(str(path), etree.XMLParser(recover=True, huge_tree=True, resolve_entities=False)).getroot()
+    found = Counted()
+    of_comments = any("/comments/" in (link.get("href") or "") for link in root if local(link) == "link")
+    of_comments &= "comments" in "".join(str(one.text) for one in root if local(one) == "id")
+    for element in root.iter():
+        if not isinstance(element.tag, str) or local(element) not in {"entry", "item"}:
+            continue
+        found.entries += 1
+        texts = {local(child): (child.text or "").strip() for child in element if isinstance(child.tag, str)}
+        terms = " ".join(child.get("term") or "" for child in element if local(child) == "category")
+        kind = (re.search(r"kind#(\w+)", terms) or [None, texts.get("type", "").lower()])[1]
+        identity = texts.get("id") or texts.get("guid", "")
+        if kind in {"settings", "template"}:
+            continue
+        if texts.get("status", "LIVE") not in {"LIVE", "DRAFT", "SCHEDULED"} or texts.get("trashed"):
+            found.hidden += 1
+        elif kind == "comment" or of_comments or any(local(child) == "in-reply-to" for child in element):
+            found.comments.add(identity)
+            related = any(child.get("rel") == "related" for child in element if local(child) == "link")
+            found.replies += related or bool(texts.get("inReplyTo"))
+        else:
+            found.posts.add(identity)
+    return found
+
+
+def count_json(path: Path) -> Counted:
+    """Count the entries of a JSON feed."""
+    text = path.read_text(encoding="utf-8")
+    feed = json.loads(text[text.index("{") : text.rindex("}") + 1])["feed"]
+    found = Counted(entries=len(feed.get("entry", [])))
+    kind = found.comments if feed["id"]["$t"].endswith("comments") else found.posts
+    kind.update(entry["id"]["$t"] for entry in feed.get("entry", []))
+    return found
+
+
+def archived(view: ArchiveView) -> Counter[str]:
+    """Count what an archive shows; a stub carries comments and is no post of the file."""
+    counts: Counter[str] = Counter()
+    for post in view.posts():
+        if post.title or post.content_html or post.published or post.status is not PostStatus.PUBLISHED:
+            kind = "pages" if post.type is PostType.PAGE else "posts"
+            counts[kind if post.status is PostStatus.PUBLISHED else f"{post.status.value}s"] += 1
+        counts["comments"] += len(post.comments)
+        counts["threads"] += sum(comment.parent_id is not None for comment in post.comments)
+    return counts
+
+
+def main() -> int:
+    """Import every file, print the table, name what is missing."""
+    names = ("posts", "pages", "drafts", "scheduleds", "comments", "threads")
+    print(f"{'file':42}{'entries':>8}{'hidden':>7} | " + "".join(f"{name:>11}" for name in names))
+    faults = []
+    for path in sorted(Path(sys.argv[1], "feeds").glob("*.*")):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                import_files(ImportOptions(paths=(path,), output=Path(folder) / "archive"))
+            except UnreadableInput as error:
+                print(f"{path.name[:41]:42}{'refused: ' + error.message.partition('looks like ')[2][:80]}")
+                continue
+            with Archive.open_existing(Path(folder) / "archive", write=False) as archive:
+                held = archived(archive.view())
+        counted = count_json(path) if path.suffix in {".json", ".js"} else count_xml(path)
+        print(
+            f"{path.name[:41]:42}{counted.entries:>8}{counted.hidden:>7} | "
+            + "".join(f"{held[name]:>11}" for name in names)
+        )
+        posts = sum(held[name] for name in ("posts", "pages", "drafts", "scheduleds"))
+        for name, wanted, got in (
+            ("posts", len(counted.posts), posts),
+            ("comments", len(counted.comments), held["comments"]),
+            ("threads", counted.replies, held["threads"]),
+        ):
+            if wanted != got:
+                faults.append(f"{path.name}: {wanted} {name} in the file, {got} in the archive")
+    for fault in faults:
+        print("-", fault)
+    print("real files:", "every entry archived" if not faults else f"{len(faults)} differences")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
