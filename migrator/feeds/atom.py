@@ -72,7 +72,8 @@ def text_of(children: Children, *names: str) -> str:
     """Give the text of the first child of these names that has any, without the space around it."""
     for name in names:
         for child in children.get(name, ()):
-            if text := "".join(map(str, child.itertext())).strip():
+            text = "".join(map(str, child.itertext())) if len(child) else child.text or ""
+            if text := text.strip():
                 return text
     return ""
 

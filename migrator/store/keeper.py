@@ -28,6 +28,7 @@ from migrator.store.posts import HELD, NAMED, STUB, PostRow, Posts
 from migrator.store.storable import storable
 from migrator.urls import BlogAddress
 
+_FILES = frozenset({"backup", "takeout", "json"})
 _SHOWN = 160
 """Characters of each value in a notice about a disagreement."""
 
@@ -93,8 +94,9 @@ class Keeper:
         notices = list(self._notices(row, told, seen, state))
         # After a reparse's clearing, that a post is gone is known before it is read again.
         gone = row.held.status is not None and row.held.status.rank.source == ABSENCE
-        compared = row.state == HELD or gone
-        changed = compared and self._note_changes(number, row.held, told, joined, evidence, run)
+        rivals = list(self._losers(row.held, told, joined)) if row.state == HELD or gone else []
+        notices += _told_by_files(rivals, joined.url.value if joined.url else "")
+        changed = self._note_changes(number, rivals, evidence, run)
         media: tuple[str, ...] = ()
         if joined != row.held or state != row.state or post.platform_id not in {None, row.platform_id}:
             after = replace(row, held=joined, state=state, platform_id=row.platform_id or post.platform_id)
@@ -147,12 +149,10 @@ class Keeper:
 
     # -- what changed -------------------------------------------------------------------------------------------------
 
-    def _note_changes(
-        self, number: int, before: HeldPost, told: HeldPost, after: HeldPost, evidence: Evidence, run: int
-    ) -> bool:
+    def _note_changes(self, number: int, rivals: "list[_Rivals]", evidence: Evidence, run: int) -> bool:
         """Keep the loser of every field that two runs tell differently; tell whether what is held changed."""
         changed = False
-        for field, losing, winning in self._losers(before, told, after):
+        for field, losing, winning in rivals:
             value = ", ".join(losing.value) if isinstance(losing.value, tuple) else str(losing.value)
             self._database.execute(
                 "INSERT OR IGNORE INTO revisions (post, field, as_of, source, noted, run, digest, value)"
@@ -199,6 +199,22 @@ class Keeper:
 
 
 _AnyTold = Told[str] | Told[PostStatus] | Told[tuple[str, ...]]
+_Rivals = tuple[str, _AnyTold, _AnyTold]
+
+
+def _told_by_files(rivals: list[_Rivals], url: str) -> Iterator[Notice]:
+    """Say where a file that was imported tells otherwise than another source: of two crawls, that is just an edit."""
+    for field, losing, winning in rivals:
+        sources = {losing.rank.source, winning.rank.source}
+        if len(sources) == 2 and sources & _FILES:
+            values = [
+                ", ".join(one.value) if isinstance(one.value, tuple) else str(one.value) for one in (winning, losing)
+            ]
+            yield Notice(
+                code="sources-disagree",
+                url=url,
+                detail=_shown(Disagreement(field=field, ours=values[0], theirs=values[1])),
+            )
 
 
 def _state(before: str, seen: SeenPost, *, stubs: bool) -> str:

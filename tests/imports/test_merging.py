@@ -18,7 +18,7 @@ from migrator.imports import ImportOptions, import_files
 from tests.conftest import FROZEN
 from tests.crawl.blogjson import blog_json
 
-Step = Callable[[Path], None]
+Step = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,9 @@ def steps(own: OwnedBlog, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         (folder / name).write_bytes(content)
 
     def importing(path: Path) -> Step:
-        return lambda archive: void(import_files(ImportOptions(paths=(path,), output=archive)))
+        return lambda archive: import_files(ImportOptions(paths=(path,), output=archive))
 
     return {name: importing(folder / name) for name in written}
-
-
-def void(_value: object) -> None:
-    """Take a value and give nothing."""
 
 
 def crawling(own: OwnedBlog, source: SourceName) -> Step:
@@ -93,11 +89,19 @@ def test_a_crawl_before_between_or_after_the_files_makes_no_difference(own, step
     assert all(outcome == outcomes[0] for outcome in outcomes)
 
 
-def test_two_dated_files_that_disagree_keep_the_newer_title_and_note_the_older(steps, tmp_path):
-    steps["older.atom"](tmp_path)
+def test_of_two_files_that_disagree_the_newer_counts(steps, tmp_path):
     steps["takeout.zip"](tmp_path)
+    steps["older.atom"](tmp_path)
 
     assert "The lamp" not in {post["title"] for post in told(tmp_path)["posts"]}
+
+
+def test_where_two_forms_disagree_a_notice_gives_both_values(steps, tmp_path):
+    steps["older.atom"](tmp_path)
+    report = steps["backup.xml"](tmp_path)
+    told_apart = [notice.detail for notice in report.notices if notice.code == "sources-disagree"]
+
+    assert ["title: 'The lamp, cleaned at last' kept, 'The lamp' told as well"] == told_apart
 
 
 def test_a_crawl_after_an_import_opens_no_post_that_a_file_gave_whole(own, tmp_path, monkeypatch):
