@@ -42,6 +42,11 @@ _KNOWN_ATTRIBUTES = _PLAIN_ATTRIBUTES | _ADDRESSES | {"style", "srcset"}
 _NEVER = frozenset({"srcdoc", "ping", "expr", "contenteditable"})
 _UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
 
+_BREAK = re.compile(r"<(?:br|BR) ?/?>")
+_PLAIN_COMMENT = re.compile(
+    "(?:[^<>&\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]++|&(?:amp|lt|gt|quot|#39);|<(?:br|BR) ?/?>)*+"
+)
+
 # Where lazy themes and scripts keep the address of the picture that `src` only stands in for.
 LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", "data-image", "data-orig-file")
 _PLACEHOLDER = re.compile(
@@ -247,4 +252,7 @@ def clean_comment(element: etree._Element, base_url: str) -> str:
 
 def clean_comment_fragment(html: str, base_url: str) -> str:
     """Give the HTML of a comment that came as text, as in feeds."""
+    if _PLAIN_COMMENT.fullmatch(html):
+        # Most comments are words and breaks: a tree would give them back as they are.
+        return _BREAK.sub("<br>", html).replace("&quot;", '"').replace("&#39;", "'").strip()
     return clean_comment(parse_fragment(html), base_url)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -12,6 +13,7 @@ UNKNOWN_OFFSET = "-00:00"
 """An instant in UTC whose local offset nobody tells (RFC 3339 section 4.3)."""
 
 
+@lru_cache(maxsize=1_024)
 def iso_instant(text: str) -> str | None:
     """Turn an ISO 8601 attribute into RFC 3339 text with its own offset; None if it is no valid time.
 

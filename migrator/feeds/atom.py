@@ -111,6 +111,7 @@ def links_of(children: Children) -> tuple[FeedLink, ...]:
     )
 
 
+@lru_cache(maxsize=1_024)
 def avatar_address(source: str) -> str | None:
     """Make the address of a profile picture absolute; None if it is one of Blogger's stand-ins."""
     address = absolute(source, _BLOGGER) if source else None

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from migrator.content.clean import clean_body, clean_comment_fragment, clean_fragment
+from migrator.content.clean import clean_body, clean_comment, clean_comment_fragment, clean_fragment
 from migrator.content.tree import parse_fragment
 
 PAGE = "https://atelier-lune.blogspot.com/2018/02/papier.html"
@@ -144,3 +146,13 @@ def test_deep_nesting_loses_no_text() -> None:
 )
 def test_what_only_a_script_would_fill_gets_a_link_to_what_it_shows(html: str) -> None:
     assert '<a href="https://pics.example/p/x/">https://pics.example/p/x/</a>' in cleaned(html)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["word", " ", "\n", "é", "\xa0", "&amp;", "&lt;b&gt;", "&quot;", "&#39;", "'", '"', "<br />"])
+        | st.sampled_from(["<BR/>", "<br>", "\u2028", "🚢", "]]>", "&", "<b>x</b>", "=", "\t"])
+    ).map("".join)
+)
+def test_a_comment_of_words_and_breaks_comes_out_as_a_tree_would_give_it(html):
+    assert clean_comment(parse_fragment(html), "") == clean_comment_fragment(html, "")
