@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from migrator.documents import DocumentKind, Extent, PageType, Parsed, Reference
 from migrator.imports.options import Progress
+from migrator.inputs.ahead import parsed_items
 from migrator.inputs.items import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
 from migrator.notices import Notice
@@ -62,23 +63,22 @@ class Keeping:
 def read(one: BlogInput, sink: Sink, progress: Progress) -> Iterator[Notice]:
     """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place."""
     total = one.size // _REPORTED
-    for item in one.documents():
+    for item, parsed in parsed_items(one.documents(), one.size):
         if isinstance(item, Notice):
             yield item
             continue
-        yield from _read(one, item, sink)
+        yield from _read(one, item, parsed, sink)
         progress.step(min(total, item.read // _REPORTED), total, one.name)
 
 
-def _read(one: BlogInput, document: ImportedDocument, sink: Sink) -> Iterator[Notice]:
-    parsed = parse_document(document.page)
+def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink) -> Iterator[Notice]:
     damaged = any(notice.code in _DAMAGE for notice in parsed.notices)
     if damaged and document.parts is not None:
         for part in document.parts():
             if isinstance(part, Notice):
                 yield part
             else:
-                yield from _read(one, part, sink)
+                yield from _read(one, part, parse_document(part.page), sink)
         return
     sink(one, document, parsed)
     for notice in parsed.notices:

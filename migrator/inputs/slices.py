@@ -15,7 +15,7 @@ _EVENT = re.compile(rb"<!\[CDATA\[|<(/?)(entry|item)(?=[\s>/])[^<>]*>")
 _CLOSING = (b"</entry>", b"</item>")
 _KEPT_SETTING = re.compile(rb"\.settings\.BLOG_CONVERT_LINE_BREAKS\s*</id>")
 
-SLICE = 512 * 1024
+SLICE = 256 * 1024
 """Bytes of entries in a slice, unless one entry alone is longer."""
 _LONGEST_HEAD = 16 * 1024 * 1024
 

@@ -1,0 +1,40 @@
+"""Parsing in a second process gives what parsing here gives, in the same order, whatever becomes of that process."""
+
+from pathlib import Path
+
+import pytest
+
+from migrator.documents import RawPage
+from migrator.inputs.ahead import LARGE, parsed_items
+from migrator.inputs.items import ImportedDocument
+from migrator.notices import Notice
+
+FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
+
+
+def items() -> list[ImportedDocument | Notice]:
+    found: list[ImportedDocument | Notice] = []
+    for path in sorted(FEEDS.glob("*.xml")):
+        url = f"https://saltmarsh.blogspot.com/{path.name}"
+        page = RawPage(url=url, final_url=url, status=200, body=path.read_bytes())
+        found += [ImportedDocument(page=page, as_of="2020-01-01T00:00:00Z"), Notice(code="truncated", url=path.name)]
+    return found
+
+
+def test_a_second_process_tells_the_same():
+    here, there = list(parsed_items(items(), 0)), list(parsed_items(items(), LARGE))
+
+    assert len(items()) == len(there)
+    assert here == there
+
+
+def test_without_a_second_process_parsing_goes_on_here(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+
+    assert list(parsed_items(items(), 0)) == list(parsed_items(items(), LARGE))
+
+
+def test_whoever_stops_in_the_middle_is_not_kept_waiting():
+    begun = parsed_items(items() * 20, LARGE)
+    next(begun)
+    begun.close()
