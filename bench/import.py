@@ -29,8 +29,8 @@ from migrator.reading import parse_document
 from migrator.store.warc import exchange
 
 TEXT = (
-    "the lamp on the pier was lit again when Marthe came down with bread, salt and the day's letters &amp; nobody asked "
-    "whether the ferry would wait for a signal from the tower or leave the harbour to the herring gulls"
+    "the lamp on the pier was lit again when Marthe came down with bread, salt and the day's letters &amp; nobody "
+    "asked whether the ferry would wait for a signal from the tower or leave the harbour to the herring gulls"
 )
 WORDS = TEXT.split()
 HOME = "https://bench.blogspot.com/"
