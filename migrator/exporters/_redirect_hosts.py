@@ -9,6 +9,7 @@ import html
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -37,7 +38,7 @@ Hosts without redirects, such as GitHub Pages, need none of them: the tree of th
 | netlify/_redirects | Netlify and GitLab Pages: into the folder that is published |
 | cloudflare-pages/_redirects | Cloudflare Pages and Workers |
 | nginx.conf | nginx: include it in `http`, then `if ($moved) { return 301 $moved; }` in `server` |
-| apache/.htaccess | Apache: into the folder that is served; mod_rewrite must be on |
+| apache/.htaccess | Apache with mod_rewrite: into the folder that is served (`AllowEncodedSlashes On` for `/`) |
 | vercel/vercel.json | Vercel |
 | cloudflare-bulk.csv | Cloudflare Bulk Redirects |
 | redirects.csv | any other: old address, new address, status, under every name of the blog |
@@ -130,28 +131,39 @@ def _cloudflare(rules: list[Redirect]) -> Iterator[str]:
 
 
 def _nginx(rules: list[Redirect]) -> Iterator[str]:
-    """`$uri` is decoded, so the keys are; a query such as `?m=1` is no part of it."""
+    """`$uri` is decoded, so the keys are; a query such as `?m=1` is no part of it.
+
+    Keys are compared without regard to case; those that differ in nothing else become expressions, which are not.
+    """
+    alike = Counter(unquote(rule.source).lower() for rule in rules)
     yield "map_hash_bucket_size 512;"
     yield "map $uri $moved {"
     yield '    default "";'
     for rule in rules:
-        yield f"    {_nginx_text(unquote(rule.source))} {_nginx_text(rule.target)};"
+        key = unquote(rule.source)
+        written = f"~^{re.escape(key)}$" if alike[key.lower()] > 1 else key
+        yield f"    {_nginx_text(written, key=True)} {_nginx_text(rule.target)};"
     yield "}"
 
 
-def _nginx_text(text: str) -> str:
+def _nginx_text(text: str, *, key: bool = False) -> str:
     # A dollar can't be escaped in nginx; in a key it is no variable, in a target it is written as a code.
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "%24")
-    return f'"{quoted}"'
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted if key else quoted.replace("$", "%24")}"'
 
 
 def _apache(rules: list[Redirect]) -> Iterator[str]:
     """Rewrite rules see the decoded path without its first slash; QSD drops `?m=1`."""
     yield "RewriteEngine On"
     for rule in rules:
-        pattern = re.escape(unquote(rule.source).lstrip("/")).replace("\\/", "/").replace('"', '\\"')
+        pattern = "".join(map(_apache_sign, unquote(rule.source).lstrip("/")))
         target = rule.target.replace("%", "\\%").replace("$", "\\$")
         yield f'RewriteRule "^{pattern}$" "{target}" [R=301,L,NE,QSD]'
+
+
+def _apache_sign(character: str) -> str:
+    # As a code: Apache takes backslashes and quotes out of its arguments before they are read as an expression.
+    return f"\\x{ord(character):02x}" if character in "\"\\ '" else re.escape(character).replace("\\/", "/")
 
 
 def _vercel(rules: list[Redirect]) -> bytes:

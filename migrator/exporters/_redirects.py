@@ -4,9 +4,10 @@ Blogger serves one document under many spellings. Host, scheme and `?m=1` are ta
 (`_redirect_hosts`); what is here are paths, as browsers send them: with a leading slash, percent-encoded.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from migrator.notices import Notice
 from migrator.protocols import ArchiveView, PostSummary
@@ -14,6 +15,7 @@ from migrator.schema import PostStatus
 from migrator.urls import BlogAddress
 
 _FEEDS = ("feeds/posts/default", "feeds/posts/summary", "feeds/comments/default", "atom.xml", "rss.xml")
+_NO_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
 _MOST_STEPS = 20
 
 
@@ -60,7 +62,9 @@ def moves(view: ArchiveView, places: Places) -> Moves:
     made = Moves()
     for source, target in wanted.items():
         end = _end(wanted, target)
-        if end is None or end == source:
+        if _NO_SEGMENT.search(unquote(source)):
+            made.notices.append(Notice(code="redirect-dropped", url=source, detail="no browser asks for such a path"))
+        elif end is None or end == source:
             made.notices.append(Notice(code="redirect-dropped", url=source, detail=f"a loop over {target}"))
         elif hash(source) in occupied:
             made.notices.append(Notice(code="redirect-dropped", url=source, detail=f"a page stands there; not {end}"))

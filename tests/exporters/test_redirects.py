@@ -84,6 +84,30 @@ def test_nginx_has_decoded_keys():
     assert '    "/search/label/Été" "/tags/ete/";' in _files()[0]["nginx.conf"].splitlines()
 
 
+def test_nginx_tells_apart_what_differs_in_case_alone():
+    lines = _files([Redirect("/search/label/C", "/1/"), Redirect("/search/label/c", "/2/")])[0][
+        "nginx.conf"
+    ].splitlines()
+
+    assert ['    "~^/search/label/C$" "/1/";', '    "~^/search/label/c$" "/2/";'] == lines[3:5]
+
+
+def test_apache_gets_quotes_and_backslashes_as_codes():
+    line = _files([Redirect("/search/label/a%22b%5Cc%20d", "/x/")])[0]["apache/.htaccess"].splitlines()[1]
+
+    assert 'RewriteRule "^search/label/a\\x22b\\x5cc\\x20d$" "/x/" [R=301,L,NE,QSD]' == line
+
+
+def test_a_path_that_no_browser_asks_for_is_said():
+    archive = sample()
+    archive.of_posts[0] = archive.of_posts[0].__class__(id="1", url=HOME + "2012/03/a.html", labels=("..",))
+
+    made = moves(archive, Places(post=lambda _: None, label=lambda _: "/t/"))
+
+    assert "/search/label/.." in {notice.url for notice in made.notices}
+    assert not [rule for rule in made.rules if rule.source.endswith("/..")]
+
+
 def test_apache_matches_the_whole_decoded_path_and_drops_the_query():
     lines = _files()[0]["apache/.htaccess"].splitlines()[1:]
     patterns = [(re.match(r'RewriteRule "(.+?)" "(.+?)" \[R=301,L,NE,QSD\]', line)) for line in lines]
