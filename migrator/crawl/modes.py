@@ -89,6 +89,9 @@ def _read_from_the_start(reading: Reading) -> None:
         reading.progress.phase("Comparing the feed with pages")
         examination = examine_feed(engine, reading.feeds)
         engine.trust_feed(whole=examination.whole)
+        if examination.gives_posts:
+            # Beside a feed, a page counts for this run only if it was read in it; an imported one is asked for again.
+            reading.archive.forget_imported()
         reading.begin((*FEED_KINDS, DocumentKind.SITEMAP, DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST))
         for reference, page in examination.documents:
             reading.deliver(reference, page)

@@ -18,8 +18,12 @@ _JUMP = re.compile(r"""name=["']?more["' >]|<!--\s*more\s*-->""")
 
 @dataclass(slots=True)
 class Examination:
-    """The verdict on the feed, and the documents that were fetched for it: they are kept once their worth is known."""
+    """The verdict on the feed, and the documents that were fetched for it: they are kept once their worth is known.
 
+    `gives_posts` is whether there is a feed with posts at all, `whole` whether it gives them whole.
+    """
+
+    gives_posts: bool = False
     whole: bool = False
     documents: list[tuple[Reference, RawPage]] = field(default_factory=list)
 
@@ -35,6 +39,7 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
     parsed = engine.read(page) if page is not None and page.status == 200 else None
     if parsed is None or not parsed.posts:
         return examination
+    examination.gives_posts = True
     if any(seen.extent < Extent.FULL for seen in parsed.posts):
         engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
         for seen in sample(parsed)[-1:]:

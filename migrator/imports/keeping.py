@@ -11,7 +11,7 @@ from migrator.inputs.items import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
 from migrator.notices import Notice
 from migrator.reading import parse_document
-from migrator.store import Archive
+from migrator.store import IMPORTED, Archive
 
 _DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
 _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
@@ -54,8 +54,9 @@ class Keeping:
         kind = _OWN_PAGE.get(parsed.page_type)
         if kind is None or not parsed.posts or parsed.posts[0].extent is not Extent.FULL:
             return
-        page, reference = document.page, Reference(url=parsed.url, kind=kind, reason="imported", priority=10)
-        self._archive.enqueue([reference])
+        page, reference = document.page, Reference(url=parsed.url, kind=kind, reason=IMPORTED, priority=10)
+        if not self._archive.enqueue([reference]):
+            return  # a crawl knows it already, and when it last saw it
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
         self._archive.finish(reference, "done", status=page.status, **validators)
 

@@ -3,11 +3,13 @@
 from migrator.store.archive import Archive
 from migrator.store.captures import Captured
 from migrator.store.finding import archive_folder, default_folder, is_other_blog, known_home
+from migrator.store.frontier import IMPORTED
 from migrator.store.keeper import KeepResult
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.runs import Run
 
 __all__ = [
+    "IMPORTED",
     "Archive",
     "Captured",
     "CommentGap",

@@ -221,6 +221,11 @@ class Archive(ArchiveReader):
                 run=self._runs.current,
             )
 
+    def forget_imported(self) -> None:
+        """Let a crawl ask for pages that an import brought, as if it had not."""
+        with self._database.transaction():
+            self._frontier.forget_imported()
+
     def requeue(self, kinds: Iterable[DocumentKind]) -> int:
         """Queue again what earlier runs settled, of some kinds."""
         chosen = tuple(kinds)

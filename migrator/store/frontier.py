@@ -7,6 +7,8 @@ from migrator.documents import DocumentKind, Reference, Validators
 from migrator.store.database import Database, SqlValue
 from migrator.urls import BlogAddress, fold_host
 
+IMPORTED = "imported"
+"""The reason of pages that an import settled."""
 QUEUED, DONE, FAILED, SKIPPED = "queued", "done", "failed", "skipped"
 _STATES = frozenset({DONE, FAILED, SKIPPED})
 _MORE_REASONS = 300
@@ -92,6 +94,11 @@ class Frontier:
             f"UPDATE frontier SET state = 'queued' WHERE state <> 'queued' AND kind IN ({marks})",
             [kind.value for kind in kinds],
         )
+
+    def forget_imported(self) -> None:
+        """Forget what an import settled."""
+        self._counts = None
+        self._database.execute("DELETE FROM frontier WHERE reason = ? AND state = 'done'", (IMPORTED,))
 
     def ask_again(self, references: list[tuple[str, Reference]]) -> int:
         """Queue references, also those that were settled before; give how many."""
