@@ -9,6 +9,9 @@ from migrator.crawl.state import FEED_KINDS, PAGE_KINDS, Reading
 from migrator.crawl.trust import examine_feed
 from migrator.documents import DocumentKind, Reference
 
+_ROUNDS = 20
+"""How often what was just read is searched for further posts that it names: hostile pages could go on for ever."""
+
 
 def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read only what a reader sees; feeds and sitemap say no more than which pages there are."""
@@ -24,7 +27,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
         reading.begin(kinds)
         reading.enqueue((*reading.sitemaps(), *reading.feeds.naming()))
         engine.drain(reading.follow, kinds)
-    _read_named_posts(reading)
+    _read_named_posts(reading, onward=True)
     _read_label_pages(reading)
     engine.read_guessed_again()
     shortfalls.name_empty_pages(reading)
@@ -117,25 +120,31 @@ def _read_cut_posts(reading: Reading) -> None:
 
 
 def _read_named_posts(reading: Reading, *, onward: bool = False) -> None:
-    """Read the posts that the sitemap or a link names and nothing gave; `onward`: also what these link to."""
-    address = reading.engine.located.address
-    while True:
-        missing = [
-            Reference(
-                url=address.canonical(url),
-                kind=address.kind(url) or DocumentKind.POST,
-                reason=f"named by the {source}",
-                priority=10,
-            )
-            for url, source in reading.archive.named_not_held()
-            if address.owns(url) and _may_lie_inside(reading, address.path(url))
-        ]
+    """Read the posts and pages that the sitemap or a link names and nothing gave; `onward`: also what these link to.
+
+    A static page may be linked from another static page alone.
+    """
+    for _ in range(_ROUNDS if onward else 1):
+        missing = _named_posts(reading)
         fresh = reading.enqueue(missing)
         if missing:
             reading.engine.drain(reading.follow, PAGE_KINDS)
-        # A document that was asked for is not new again: this ends.
-        if not (onward and fresh):
+        if not fresh:
             return
+
+
+def _named_posts(reading: Reading) -> list[Reference]:
+    address = reading.engine.located.address
+    return [
+        Reference(
+            url=address.canonical(url),
+            kind=address.kind(url) or DocumentKind.POST,
+            reason=f"named by the {source}",
+            priority=10,
+        )
+        for url, source in reading.archive.named_not_held()
+        if address.owns(url) and _may_lie_inside(reading, address.path(url))
+    ]
 
 
 def _may_lie_inside(reading: Reading, path: str) -> bool:

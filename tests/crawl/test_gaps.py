@@ -144,3 +144,25 @@ def test_a_post_that_only_a_post_links_that_only_a_post_links_is_found(serving, 
 
     urls = {post["url"] for post in blog_json(tmp_path)["posts"]}
     assert {HOME + first, HOME + second} <= urls
+
+
+def test_a_static_page_that_only_another_static_page_links_is_found(serving, tmp_path):
+    with serving("seed") as standin:
+        known = standin.world.answer(Request("GET", HOME + "p/a-propos.html")).body
+        for closed in ("sitemap", "feeds/pages/"):
+            standin.route(HOME + closed, GONE)
+        for name, following in (("deux", "trois"), ("trois", "a-propos")):
+            body = re.sub(rb"post-body-\d+", f"post-body-7700{len(name)}".encode(), known)
+            link = f"<a href='{HOME}p/{following}.html'>{following}</a>".encode()
+            body = re.sub(
+                rb"(<div class='post-body[^>]*>)", rb"\1" + link, body.replace(b"a-propos", name.encode()), count=1
+            )
+            standin.route(f"{HOME}p/{name}.html", Response(200, body=body))
+        standin.edit(
+            "seed", "/2018/01/nouvelle-annee-nouveau-carnet.html", body=f"<a href='{HOME}p/deux.html'>deux</a>"
+        )
+        crawl_blog(CrawlOptions(url=HOME, output=tmp_path, media=False))
+
+    assert {f"{HOME}p/{name}.html" for name in ("deux", "trois")} <= {
+        post["url"] for post in blog_json(tmp_path)["posts"]
+    }
