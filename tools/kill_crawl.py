@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fixtures.blogger import StandIn
+from migrator.errors import ArchiveError
 from migrator.export import export_archive
 from migrator.protocols import ExportOptions
 from migrator.sinks import MemorySink
@@ -116,6 +117,9 @@ class Crawls:
             if code >= 0:
                 break
             result.kills += 1
+            if (ended := exit_code_of(folder)) is not None:
+                code = ended  # the kill came when all was done: what follows is another crawl, and asks again
+                break
         result.requests += len(self._standin.urls) - first
         return code
 
@@ -166,6 +170,17 @@ def exported(folder: Path) -> dict[str, object]:
     if isinstance(blog, dict):
         blog["crawled_at"] = None
     return content
+
+
+def exit_code_of(folder: Path) -> int | None:
+    """Give how the last run on an archive ended; None if it did not, or there is no archive yet."""
+    if not (folder / "archive.db").exists():
+        return None
+    try:
+        with Archive.open_existing(folder, write=False) as archive:
+            return next((run.exit_code for run in reversed(list(archive.runs()))), None)
+    except ArchiveError:
+        return None
 
 
 def media_files(folder: Path) -> dict[str, str]:
