@@ -50,7 +50,7 @@ class WordPress:
             site = Site(cache / "wordpress", work, database, media, _timezone(archive))
             site.create()
             export = exported(archive, "wxr", work / "export", "--base-url", site.url,
-                              "--media", f"http://127.0.0.1:{media}")  # fmt: skip
+                              "--media", f"http://127.0.0.1:{media}", "--split", "1MB")  # fmt: skip
             shutil.copytree(export / "mu-plugins", site.content / "mu-plugins")
             said = site.php("import.php", *sorted(export.glob("*.wxr.xml")))
             dump = Dump(site.php("dump.php"))

@@ -28,6 +28,7 @@ _STATUS = {
 }
 _SPACE = re.compile(r"[\s\u00a0\u200b]+")
 _WORDS = re.compile(r"[\W_×]+")
+_TIMES = re.compile(r"(?<=\d)x(?=\d)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -260,8 +261,8 @@ def _squeezed(text: str) -> str:
 
 
 def _letters(html: str) -> str:
-    """Give letters and digits alone: WordPress sets dashes and quotes anew when it shows a text."""
-    return _WORDS.sub("", plain_text(html))
+    """Give letters and digits alone: WordPress sets dashes, quotes and the sign in 4x4 anew when it shows a text."""
+    return _WORDS.sub("", _TIMES.sub("", plain_text(html)))
 
 
 def _clean(text: str) -> str:

@@ -198,10 +198,13 @@ class Wxr_Reader {
 	}
 }
 
-$reader = new Wxr_Reader();
+$problems = array();
 foreach ( array_slice( $argv, 1 ) as $path ) {
+	// A reader for each: every part of an export must be whole without the others.
+	$reader = new Wxr_Reader();
 	$reader->read( $path );
+	$reader->replace_addresses();
+	array_push( $problems, ...$reader->problems );
 }
-$reader->replace_addresses();
 wp_defer_term_counting( false );
-echo wp_json_encode( array( 'problems' => $reader->problems ) ), "\n";
+echo wp_json_encode( array( 'problems' => $problems ) ), "\n";
