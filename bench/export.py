@@ -47,6 +47,13 @@ def _url(number: int) -> str:
     return f"{HOME}{2006 + number % 15}/{number % 12 + 1:02d}/post-{number}.html"
 
 
+def _when(number: int) -> str:
+    """Give a time of the month in the address; no two posts share a second."""
+    day, second = number // 86_400 % 28 + 1, number % 86_400
+    clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+    return f"{2006 + number % 15}-{number % 12 + 1:02d}-{day:02d}T{clock}+01:00"
+
+
 @functools.cache
 def _paragraph(seed: int) -> str:
     return (
@@ -102,7 +109,7 @@ class MadeUp:
                 url=_url(number),
                 slug=f"post-{number}",
                 title=f"Post {number}: {_sentence(number, 5)}",
-                published=f"2020-01-01T{number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}+01:00",
+                published=_when(number),
                 author="a",
                 labels=(f"label {number % 100}",),
                 content_html=_body(number),
@@ -116,7 +123,7 @@ class MadeUp:
             url = _url(number)
             key = url.removeprefix(HOME)
             yield PostSummary(id=str(number), url=url, key=key, type="post", status="published",
-                              slug=f"post-{number}", title=f"Post {number}", published="2020-01-01")  # fmt: skip
+                              slug=f"post-{number}", title=f"Post {number}", published=_when(number))  # fmt: skip
 
     def labels(self) -> Iterator[tuple[str, int]]:
         """Give a hundred labels."""

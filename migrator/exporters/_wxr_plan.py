@@ -6,6 +6,7 @@ ten thousand.
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.exporters._moments import Moment, moment
@@ -42,6 +43,12 @@ class Plan:
         self._wanted: array[int] = array("q")
         self._name_posts(view)
 
+    def renamed(self, view: ArchiveView) -> Iterator[Notice]:
+        """Tell of each post whose address changes; found anew, for there may be as many as posts."""
+        for one in view.summaries():
+            if one.url and (new := self.moved.get(one.key)) is not None:
+                yield Notice(code="renamed", url=one.url, detail=self.options.site + new)
+
     def user(self, url: str | None, name: str, *, is_author: bool) -> int:
         """Give the number of the blog's author who wrote a comment, else 0."""
         if url and url in self._by_url:
@@ -60,9 +67,10 @@ class Plan:
         parts = self.address.path(url).split("/")
         return moment(f"{parts[0]}-{parts[1]}-01") if len(parts) > 2 else None
 
-    def target(self, key: str) -> str:
-        """Give the address, on the new site, of a document of the blog by its key."""
-        return self.options.site + (self.path(key) or key)
+    def target(self, key: str) -> str | None:
+        """Give the address, on the new site, of a document of the blog by its key; None: no post of a shared file."""
+        moved = self.path(key)
+        return None if moved is None and "#" in key else self.options.site + (moved or key)
 
     def path(self, key: str) -> str | None:
         """Give the new path of a document whose path changes; None: WordPress answers at the old one."""
@@ -129,7 +137,6 @@ class Plan:
         new = permalink(one.type, name, self.date(one.published, one.url))
         if unquote(new) != unquote(one.key):
             self.moved[one.key] = new
-            self.notices.append(Notice(code="renamed", url=one.url, detail=self.options.site + new))
 
 
 def permalink(kind: str, name: str, when: Moment | None) -> str:

@@ -48,6 +48,7 @@ class WxrExporter:
             yield from _copies(view)
         yield OutputFile(path="README.txt", content=guide(document.plan, parts).encode())
         yield from document.tally.losses(view)
+        yield from document.plan.renamed(view)
         yield from document.plan.notices
 
 
