@@ -7,10 +7,10 @@ case, at most 185 characters, one in posts and pages together, none of its own a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from migrator.exporters._slugs import Names, digest, logins, slug
-from migrator.protocols import ArchiveView, PostSummary
+from migrator.exporters._slugs import Names, digest, logins, numbered, slug
+from migrator.exporters._wanted import Wanted
+from migrator.protocols import ArchiveView
 from migrator.schema import Author, Post
 from migrator.urls import BlogAddress, label_of
 
@@ -81,18 +81,28 @@ class GhostPlan:
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let each name be taken once; of several that want it, the oldest post at an address of its own keeps it."""
-        wanted = [(one.url != "", one.id, plain_slug(one.slug), one.key, one.title) for one in view.summaries()]
-        names = Names(taken=set(_TAKEN), longest=LONGEST_SLUG)
-        for placed in (True, False):
-            for has_url, post_id, name, key, title in reversed(wanted):
-                if has_url is not placed:
-                    continue
-                found = names.take(name or plain_slug(title) or f"post-{digest(post_id)}")
-                if found != name:
-                    self._slugs[post_id] = found
-                general = GENERAL.match(key)
-                if has_url and (general is None or general[1] != found):
-                    self._by_key[key] = found
+        wanted = Wanted(hash(plain_slug(one.slug)) for one in view.summaries())
+        contested = [one for one in view.summaries() if _is_contested(plain_slug(one.slug), wanted)]
+        contested.reverse()
+        taken = set(_TAKEN)
+        for one in sorted(contested, key=lambda one: not one.url):
+            own = plain_slug(one.slug)
+            first = own or plain_slug(one.title) or f"post-{digest(one.id)}"
+            self._slugs[one.id] = next(
+                name
+                for name in numbered(first, LONGEST_SLUG)
+                if name not in taken and (name == own or hash(name) not in wanted)
+            )
+            taken.add(self._slugs[one.id])
+        for one in view.summaries():
+            new = self._slugs.get(one.id) or plain_slug(one.slug)
+            general = GENERAL.match(one.key)
+            if one.url and (general is None or general[1] != new):
+                self._by_key[one.key] = new
+
+
+def _is_contested(name: str, wanted: Wanted) -> bool:
+    return not name or name in _TAKEN or hash(name) in wanted.several
 
 
 GENERAL = re.compile(r"^(?:(?:19|20)\d{2}/(?:0[1-9]|1[0-2])|p)/([a-z0-9_-]+)\.html$")
@@ -112,8 +122,3 @@ def _tags(labels: Iterator[str]) -> dict[str, Tag]:
         name = label.lstrip("#,").strip()[:_LONGEST_NAME] or f"label {digest(label)}"
         found[label] = Tag(name, names.take(plain_slug(label) or f"label-{digest(label)}"))
     return found
-
-
-def ghost_path(summary: PostSummary, new: str) -> str:
-    """Give a line for people: the old path and the new one."""
-    return f"/{unquote(summary.key)} -> /{new}/"

@@ -1,11 +1,10 @@
 """Times that no two items of one type and title share: WordPress takes the second for the first once more."""
 
 import unicodedata
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from migrator.exporters._moments import Moment, moment
+from migrator.exporters._wanted import Wanted
 from migrator.protocols import PostSummary
 
 
@@ -16,9 +15,7 @@ class Clock:
     """
 
     def __init__(self, summaries: Iterable[PostSummary]) -> None:
-        seconds = array("q", (digest for one in summaries if (digest := _told(one)) is not None))
-        self._told = array("q", sorted(seconds))
-        self._shared = {one for one, following in zip(self._told, self._told[1:], strict=False) if one == following}
+        self._told = Wanted(digest for one in summaries if (digest := _told(one)) is not None)
         self._titled: set[int] = set()
         self._any: set[int] = set()
 
@@ -28,7 +25,7 @@ class Clock:
         `told`: it is the time of the item's own summary.
         """
         second = _digest(kind, wanted)
-        if told and second not in self._shared and second not in self._any:
+        if told and second not in self._told.several and second not in self._any:
             return wanted
         found, step = wanted, 1
         while self._clashes(kind, title, found, free=told and found is wanted):
@@ -42,15 +39,11 @@ class Clock:
 
     def _clashes(self, kind: str, title: str, wanted: Moment, *, free: bool) -> bool:
         second = _digest(kind, wanted)
-        if not free and self._is_told(second):
+        if not free and second in self._told:
             return True
         if title:
             return hash((_folded(title), second)) in self._titled
         return second in self._any
-
-    def _is_told(self, second: int) -> bool:
-        place = bisect_left(self._told, second)
-        return place < len(self._told) and self._told[place] == second
 
 
 def _folded(title: str) -> str:

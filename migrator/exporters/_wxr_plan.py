@@ -4,13 +4,12 @@ Of a post whose name nobody else wants, nothing is kept but eight bytes: fifty t
 ten thousand.
 """
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.exporters._moments import Moment, moment
 from migrator.exporters._slugs import RESERVED, digest, logins, nicenames, numbered, slug
+from migrator.exporters._wanted import Wanted
 from migrator.exporters._wxr_clock import Clock
 from migrator.exporters._wxr_options import WxrOptions
 from migrator.notices import Notice
@@ -35,12 +34,12 @@ class Plan:
         self.labels = [label for label, _ in view.labels()]
         self.nicenames = nicenames(self.labels)
         self.clock = Clock(view.summaries())
-        self.count = 0
+        self._wanted = Wanted(_key(one.type, wanted_name(one)) for one in view.summaries())
+        self.count = len(self._wanted)
         self.moved: dict[str, str] = {}
         """New paths by key, of those posts whose old path WordPress can't keep."""
         self.notices: list[Notice] = []
         self._names: dict[str, str] = {}
-        self._wanted: array[int] = array("q")
         self._name_posts(view)
 
     def renamed(self, view: ArchiveView) -> Iterator[Notice]:
@@ -85,11 +84,7 @@ class Plan:
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let every post keep the name that nobody else wants; of several, the oldest keeps it."""
-        wanted = array("q", (_key(one.type, wanted_name(one)) for one in view.summaries()))
-        self.count = len(wanted)
-        self._wanted = array("q", sorted(wanted))
-        several = {one for one, following in zip(self._wanted, self._wanted[1:], strict=False) if one == following}
-        contested = [one for one in view.summaries() if self._needs_name(one, several)]
+        contested = [one for one in view.summaries() if self._needs_name(one)]
         taken: set[tuple[str, str]] = set()
         owners = {unquote(one.key): one.id for one in contested if one.url}
         # Those go first that can keep their address with the name, then those that have one at all.
@@ -102,9 +97,9 @@ class Plan:
         for one in view.summaries():
             self._note_move(one)
 
-    def _needs_name(self, one: PostSummary, several: set[int]) -> bool:
+    def _needs_name(self, one: PostSummary) -> bool:
         name = wanted_name(one)
-        return not name or _key(one.type, name) in several or RESERVED.match(name) is not None
+        return not name or _key(one.type, name) in self._wanted.several or RESERVED.match(name) is not None
 
     def _would_stay(self, one: PostSummary) -> bool:
         when = self.date(one.published, one.url)
@@ -118,14 +113,9 @@ class Plan:
             for name in numbered(wanted)
             if not RESERVED.match(name)
             and (one.type, name) not in taken
-            and (name == wanted or not self._is_wanted(one.type, name))
+            and (name == wanted or _key(one.type, name) not in self._wanted)
             and owners.get(unquote(permalink(one.type, name, when)), one.id) == one.id
         )
-
-    def _is_wanted(self, kind: str, name: str) -> bool:
-        key = _key(kind, name)
-        place = bisect_left(self._wanted, key)
-        return place < len(self._wanted) and self._wanted[place] == key
 
     def _note_move(self, one: PostSummary) -> None:
         if not one.url or one.status in _UNNAMED:

@@ -56,6 +56,10 @@ class GhostExporter:
         yield OutputFile(path="README.txt", content=_GUIDE.encode())
         yield from document.tally.losses(view)
         yield from document.notices
+        for media in view.media():
+            if ghost_file(media) is None:
+                detail = media.error or ("of a kind that Ghost refuses" if media.path else media.status.value)
+                yield Notice(code="media-remote", url=media.url, detail=detail)
 
 
 class _Document:
@@ -72,7 +76,6 @@ class _Document:
         # Rows (post, tag or person) for the tables behind the posts: numbers alone, for as many posts as there are.
         self._tagged = array("L")
         self._written = array("L")
-        self._remote: set[int] = set()
 
     def entries(self) -> Iterator[tuple[str, Iterator[bytes], int | None]]:
         """Give the files of the zip: the JSON, then the pictures."""
@@ -182,9 +185,6 @@ class _Document:
             file = ghost_file(media) if media is not None else None
             if file is not None:
                 places[file.address] = (*places.get(file.address, ()), file.media.url, *file.media.urls)
-            elif media is not None and hash(media.id) not in self._remote:
-                self._remote.add(hash(media.id))
-                self.notices.append(Notice(code="media-remote", url=media.url, detail=post.url))
         return places
 
 
