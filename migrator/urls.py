@@ -119,11 +119,7 @@ def slug_of(url: str) -> str:
 
 
 def label_of(url: str) -> str:
-    """Give the label whose page an address is, empty for any other; mirrors write `.html` behind it.
-
-    >>> label_of("https://example.blogspot.com/search/label/%C3%89t%C3%A9?max-results=20")
-    'Été'
-    """
+    """Give the label whose page an address is, empty for any other; mirrors write `.html` behind it."""
     before, found, name = urlsplit(url).path.partition("/search/label/")
     return unquote(name).strip("/").removesuffix(".html") if found and "/search/label/" not in before else ""
 
@@ -164,11 +160,7 @@ def _host_and_folder(home: str) -> tuple[str, str]:
 
 
 def id_order(number: str) -> tuple[bool, int, str]:
-    """Give what ids are sorted by: numbers by their value, then the ids that we made of something else.
-
-    >>> sorted(["u-1", "110", "99"], key=id_order)
-    ['99', '110', 'u-1']
-    """
+    """Give what ids are sorted by: numbers by their value, then the ids that we made of something else."""
     known = number.isascii() and number.isdigit()
     digits = number.lstrip("0") if known else number
     return not known, len(digits) if known else 0, digits

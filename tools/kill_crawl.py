@@ -3,9 +3,8 @@
     python tools/kill_crawl.py [--kills N] [--seed N] [--blog NAME] [--source auto|pages|feeds] [--latency MS]
 
 Runs the real `migrate crawl` on a sample blog, once undisturbed and once killed with SIGKILL N times and started again
-each time. Compares the two archives, checks the captures, and prints what every restart asked for a second time; exits
-1 if anything differs. The seed chooses the moments by how far the crawl has come; what the system does in the
-milliseconds around them is left to chance, so two runs with one seed are not the same.
+each time. Compares the two archives, checks the captures, prints what every restart asked again; exits 1 if anything differs.
+The seed chooses how far the crawl has come at each kill; the milliseconds around it are left to chance.
 """
 
 import argparse

@@ -131,6 +131,9 @@ class Database:
             with self._savepoint():
                 yield
             return
+        if self._connection.in_transaction:
+            # Ctrl-C struck between a statement that begins or ends a transaction and our note of it.
+            self._undo("ROLLBACK")
         self.execute("BEGIN IMMEDIATE")
         self._depth = 1
         try:

@@ -3,6 +3,7 @@ from contextlib import suppress
 from store_sample import document, page, seen, url_of
 
 from migrator.documents import DocumentKind, Reference
+from migrator.store.database import Database
 
 
 class Stop(Exception):
@@ -50,3 +51,14 @@ def test_the_archive_works_on_after_an_undone_transaction(archive):
 
     assert ["Title a"] == titles(archive)
     assert ["Ada"] == [author.name for author in archive.view().authors()]
+
+
+def test_a_transaction_that_ctrl_c_left_open_is_undone_by_the_next(tmp_path):
+    database = Database(tmp_path / "x.db", write=True)
+    database.execute("CREATE TABLE kept (word TEXT)")
+    database.execute("BEGIN IMMEDIATE")
+    database.execute("INSERT INTO kept VALUES ('torn')")
+    with database.transaction():
+        database.execute("INSERT INTO kept VALUES ('whole')")
+
+    assert ["whole"] == [row["word"] for row in database.rows("SELECT word FROM kept")]
