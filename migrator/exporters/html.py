@@ -182,8 +182,11 @@ class _Site:
         home = [(entry, excerpt) for entry, excerpt in self.excerpts]
         yield self._file("home.html", "index.html", title="", posts=home, years=self._years())
         yield self._file("list.html", "archive.html", title=words.archive, groups=_grouped(places.posts))
+        posts_there = {path for path in places.by_id.values() if path.endswith("/index.html")}
         for period, entries in places.periods.items():
             path = f"{period}/index.html"
+            if path in posts_there:
+                continue  # a post of that name keeps its address; the year and the archive list the month as well
             yield self._file("list.html", path, title=period.replace("/", "-"), groups=_grouped(entries))
         for path, entries in places.shared.items():
             yield self._file("list.html", path, title=path, groups=_grouped(entries), anchored=True)
