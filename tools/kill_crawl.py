@@ -3,8 +3,8 @@
     python tools/kill_crawl.py [--kills N] [--seed N] [--blog NAME] [--source auto|pages|feeds] [--latency MS]
 
 Runs the real `migrate crawl` on a sample blog, once undisturbed and once killed with SIGKILL N times and started again
-each time. Compares the two archives, checks the captures, prints what every restart asked again; exits 1 if anything differs.
-The seed chooses how far the crawl has come at each kill; the milliseconds around it are left to chance.
+each time. Compares the archives and checks the captures; exits 1 if they differ. The seed chooses how far the crawl has
+come at each kill; the milliseconds around it are left to chance.
 """
 
 import argparse
@@ -47,10 +47,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """What a run after a kill asked for: `repeated` are the URLs asked for before the kill, too.
-
-    `head` counts robots.txt and the home page asked again; they are not in `repeated`.
-    """
+    """What a run after a kill asked: `repeated` URLs were asked before it, too; `head` counts robots.txt and home."""
 
     known: int
     asked: int
@@ -290,9 +287,9 @@ def told(result: Result) -> Iterator[str]:
             f" {len(restart.repeated)} repeated, robots.txt and home {restart.head}"
         )
         yield from (f"             again: {url}" for url in restart.repeated)
-    repeated = [len(restart.repeated) for restart in result.restarts]
+    repeated = [len(one.repeated) for one in result.restarts]
     yield f"kills {result.kills}, restarts {len(repeated)}, archives {result.archives}"
-    yield f"different URLs undisturbed {result.undisturbed}, requests of the killed crawls {result.requests}"
+    yield f"URLs undisturbed {result.undisturbed}, requests of the killed crawls {result.requests}"
     yield f"documents repeated: {sum(repeated)} in all, at most {max(repeated, default=0)} after one kill"
     yield from (f"DIFFERENT: {what}" for what in result.differences)
     yield "FAILED" if result.differences else "the archives are the same"
