@@ -124,7 +124,6 @@ def label_of(url: str) -> str:
     return unquote(name).strip("/").removesuffix(".html") if found and "/search/label/" not in before else ""
 
 
-@lru_cache(maxsize=1_024)
 def blog_and_post_ids(atom_id: str) -> tuple[str | None, str | None]:
     """Split `tag:blogger.com,1999:blog-B.post-P` (`.page-P` in backups) into its numeric ids, as text.
 
