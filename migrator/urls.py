@@ -198,15 +198,6 @@ def _canonical(home: str, key: str) -> str:
     return urljoin(home, "./" + key) if key else home
 
 
-@lru_cache(_KEPT)
-def _period(home: str, url: str) -> tuple[int, int | None] | None:
-    path = _path(home, url)
-    match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
-    if not match or not {key for key, _ in parse_qsl(_query(url), keep_blank_values=True)} <= _PAGER_KEYS:
-        return None
-    return int(match[1]), int(match[2]) if match[2] else None
-
-
 @dataclass(frozen=True, slots=True)
 class BlogAddress:
     """Where a blog lives: its canonical home URL (trailing slash) and the other hosts that are the same blog."""
@@ -250,7 +241,11 @@ class BlogAddress:
 
     def period(self, url: str) -> tuple[int, int | None] | None:
         """Give (year, month or None) of a date-archive URL, else None."""
-        return _period(self.home, url)
+        path = self.path(url)
+        match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
+        if not match or ("?" in url and not {key for key, _ in parse_qsl(self.query(url))} <= _PAGER_KEYS):
+            return None
+        return int(match[1]), int(match[2]) if match[2] else None
 
     def is_trap(self, url: str) -> bool:
         """Tell whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""

@@ -17,11 +17,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fixtures.blogger import StandIn
-from migrator.errors import ArchiveError
+from migrator.errors import MigratorError
 from migrator.export import export_archive
 from migrator.protocols import ExportOptions
 from migrator.sinks import MemorySink
@@ -170,13 +171,9 @@ def exported(folder: Path) -> dict[str, object]:
 
 def exit_code_of(folder: Path) -> int | None:
     """Give how the last run on an archive ended; None if it did not, or there is no archive yet."""
-    if not (folder / "archive.db").exists():
-        return None
-    try:
-        with Archive.open_existing(folder, write=False) as archive:
-            return next((run.exit_code for run in reversed(list(archive.runs()))), None)
-    except ArchiveError:
-        return None
+    with suppress(MigratorError), Archive.open_existing(folder, write=False) as archive:
+        return next((run.exit_code for run in reversed(list(archive.runs()))), None)
+    return None
 
 
 def media_files(folder: Path) -> dict[str, str]:
