@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from migrator import joining
 from migrator.documents import DocumentKind
@@ -243,7 +243,7 @@ class BlogAddress:
         """Give (year, month or None) of a date-archive URL, else None."""
         path = self.path(url)
         match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
-        if not match or ("?" in url and not {key for key, _ in parse_qsl(self.query(url))} <= _PAGER_KEYS):
+        if not match or ("?" in url and not set(parse_qs(self.query(url), True)) <= _PAGER_KEYS):
             return None
         return int(match[1]), int(match[2]) if match[2] else None
 
