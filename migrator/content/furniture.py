@@ -57,15 +57,21 @@ _MOST_WORDS = 15
 _MOST_TAIL_WORDS = 150
 
 
-@lru_cache(maxsize=4_096)
 def _is_furniture_name(names: str) -> bool:
     lower = names.lower()
     return not _NAMES.isdisjoint(lower.split()) or bool(_PATTERN.search(lower))
 
 
+_kept = lru_cache(maxsize=4_096)(_is_furniture_name)
+_LONGEST_KEPT = 200
+
+
 def is_furniture(attributes: list[tuple[str, str]]) -> bool:
     """Tell by class and id whether an element with such attributes is a widget of the theme."""
-    return any(name in {"class", "id"} and _is_furniture_name(value) for name, value in attributes)
+    for name, value in attributes:
+        if name in {"class", "id"} and (_kept if len(value) <= _LONGEST_KEPT else _is_furniture_name)(value):
+            return True
+    return False
 
 
 def _links(element: etree._Element) -> list[str]:

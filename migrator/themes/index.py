@@ -16,6 +16,7 @@ from lxml import etree
 from migrator.content.tree import attributes_of
 
 _MOST_DIGITS = 20
+_LONGEST_KEPT, _MOST_KEPT = 200, 8_192
 
 
 @dataclass(slots=True, eq=False)
@@ -128,10 +129,17 @@ class _Marks:
     def __init__(self, marks: frozenset[str]) -> None:
         self._classes = {mark[1:]: mark for mark in marks if mark.startswith(".")}
         self._ids = {mark[1:]: mark for mark in marks if mark.startswith("#")}
+        self.known: dict[str, list[str]] = {}
+        """The marks of each `class` seen lately: pages repeat few attributes many times, and so do blogs."""
 
     def of_class(self, value: str) -> list[str]:
-        """Give the marks of a `class`."""
-        return [self._classes[one] for one in value.lower().split() if one in self._classes]
+        """Give the marks of a `class`, and remember them."""
+        found = [self._classes[one] for one in value.lower().split() if one in self._classes]
+        if len(value) <= _LONGEST_KEPT:
+            if len(self.known) >= _MOST_KEPT:
+                self.known.clear()
+            self.known[value] = found
+        return found
 
     def of_other(self, name: str, value: str) -> list[str]:
         """Give the marks of an `id` or an `itemprop`; ids that begin alike and end in a number share one."""
@@ -167,17 +175,16 @@ def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
     elements = list(root.iter())
     marked: defaultdict[str, list[etree._Element]] = defaultdict(list)
     links: list[tuple[etree._Element, str]] = []
-    # Pages repeat few class attributes many times.
-    of_class: dict[str, list[str]] = {}
+    known = wanted.known
     for element in elements:
         tag = element.tag
         marked[tag].append(element)
         attributes = attributes_of(element)
         for name, value in attributes:
             if name == "class":
-                borne = of_class.get(value)
+                borne = known.get(value)
                 if borne is None:
-                    borne = of_class[value] = wanted.of_class(value)
+                    borne = wanted.of_class(value)
                 for mark in borne:
                     marked[mark].append(element)
             elif name in {"id", "itemprop"}:
