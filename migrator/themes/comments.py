@@ -15,6 +15,8 @@ from migrator.schema import Comment, Commenter, CommentStatus
 _SHOWN = re.compile(r"showComment=(\d{11,14})(?!\d)")
 _NUMBER = re.compile(r"(?:^|[^0-9a-zA-Z])c(?:omment-)?(\d{1,20})$")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?![\d])")
+_CLOCK_NUMBER = re.compile(r"^(1[01]\d{8})\d{8}$")
+_NUMBERED_BY_CLOCK_BEFORE = 2007
 _QUARTER = 15
 _FARTHEST = 15 * 60
 
@@ -39,7 +41,7 @@ class Draft:
 class Circumstances:
     """What is known around: the page's address and language, the author's profile, the numeric order of dates.
 
-    `offset` (minutes) is the post's, then that of the comment read last.
+    `offset` (minutes) is the post's, then that of the comment read last; `post_day` is when the post was published.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Circumstances:
     offset: int | None
     author_url: str | None
     order: str | None = None
+    post_day: str = ""
 
 
 def comment_number(*texts: str | None) -> str | None:
@@ -121,10 +124,32 @@ def _published(draft: Draft, around: Circumstances) -> str | None:
     reading = dates.DateReading()
     if draft.shown:
         reading = dates.parse_date(draft.shown, locale=around.locale or None, order=around.order)
+    if instant := _told_by_number(draft, reading, around):
+        return instant
     if reading.value and reading.time:
         seconds = reading.time if reading.time.count(":") == 2 else f"{reading.time}:00"
         return f"{reading.value}T{seconds}{dates.UNKNOWN_OFFSET}"
     return reading.value
+
+
+def _told_by_number(draft: Draft, reading: dates.DateReading, around: Circumstances) -> str | None:
+    """Read the instant out of a comment's number, if the printed clock agrees with it.
+
+    Until 2006 Blogger numbered by the clock: ten digits of seconds since 1970, eight more. Not documented anywhere;
+    found in pages of that time, where all 73 comments whose clock is printed agree to the minute.
+    """
+    number = _CLOCK_NUMBER.match(draft.number or "")
+    if number is None or not reading.time:
+        return None
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(number[1]))
+    if moment.year >= _NUMBERED_BY_CLOCK_BEFORE or (moment + timedelta(days=2)).date().isoformat() < around.post_day:
+        return None
+    offset = _local_offset(moment, reading, around.offset)
+    if offset is None:
+        return None
+    around.offset = offset
+    told = dates.from_epoch_ms(int(number[1]) * 1000, offset)
+    return told and told.replace(".000", "", 1)
 
 
 def _body_html(draft: Draft, base: str) -> str:

@@ -188,6 +188,7 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
         locale=document.language,
         offset=dating.offset_minutes(published),
         author_url=author.url if author else None,
+        post_day=(published or "")[:10],
     )
     for generation in (comments_threaded, comments_flat, comments_classic, comments_script):
         drafts = generation.read(document)
