@@ -61,18 +61,18 @@ def command(context: click.Context, post: str | None, archive: Path | None, ever
         return
     for run in reversed(runs):
         for line in _lines(run, alone=post is not None, every=every):
-            tell(on_one_line(line, _WIDTH) if line.startswith(" ") else line)
+            tell(line)
 
 
 def _lines(run: RunChanges, *, alone: bool, every: bool) -> Iterator[str]:
     counted = {what: sum(change.count for change in run.changes if change.what == what) for what in _WORDS}
-    summary = ", ".join(f"{many} {_WORDS[what]}" for what, many in counted.items() if many)
+    summary = ", ".join(_counted(what, many) for what, many in counted.items() if many)
     yield f"{run.as_of}  {run.command}: {summary or 'nothing changed'}"
     if run.first and not alone and not every:
         return  # of a first run everything is new
     listed = run.changes if every or alone else run.changes[:_LISTED]
     for change in listed:
-        yield f"    {_told(change, alone=alone)}"
+        yield "    " + on_one_line(_told(change, alone=alone), _WIDTH)
     if len(listed) < len(run.changes):
         yield f"    … and {len(run.changes) - len(listed)} more; --all lists them"
 
@@ -81,8 +81,14 @@ def _told(change: Change, *, alone: bool) -> str:
     where = "" if alone else f"  {change.title or '(untitled)'}  {change.url}"
     if change.what in {"title", "labels", "status"}:
         return f"{_WORDS[change.what]}: “{change.before}” → “{change.after}”{where}"
-    many = f"{change.count} " if change.what.startswith("comments") else ""
-    return f"{many}{_WORDS[change.what]}{where}"
+    told = _counted(change.what, change.count) if change.what.startswith("comments") else _WORDS[change.what]
+    return f"{told}{where}"
+
+
+def _counted(what: str, many: int) -> str:
+    """Give `2 new comments`, `1 new comment`."""
+    words = _WORDS[what]
+    return f"{many} {words.replace('comments', 'comment') if many == 1 else words}"
 
 
 def _as_json(runs: list[RunChanges], folder: Path, post: str | None) -> JsonObject:

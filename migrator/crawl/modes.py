@@ -75,6 +75,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
         _read_named_posts(reading, onward=True)
     _read_cut_posts(reading)
     _read_label_pages(reading)
+    _read_named_posts(reading, onward=True)  # pages that were read meanwhile name others
     reading.engine.read_guessed_again()
     _fill_comments(reading)
     shortfalls.name_comment_gaps(reading)

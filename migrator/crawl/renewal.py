@@ -73,12 +73,16 @@ def remember_reading(reading: Reading, news: News | None) -> None:
     A reading in which a feed's page failed is not whole: the next one begins again.
     """
     archive, before = reading.archive, reading.last()
+    archive.leave_queue()
     if archive.failed(FEED_KINDS) or (before is not None and reading.is_done(before)):
         return
     declared = archive.declared()
+    # Who is gone and only doubted to be removed is looked for again by the next run.
+    listed = len(archive.expected_of(DocumentKind.POSTS_FEED.value)) - len(archive.gone_but_published())
     last = LastReading(
         as_of=reading.engine.as_of,
         feeds=bool(declared.get(DocumentKind.POSTS_FEED)) and not reading.engine.feeds_only_name,
+        surplus=declared.get(DocumentKind.POSTS_FEED, listed) - listed,
         differing=tuple(archive.months_that_differ()),
         comments=declared.get(DocumentKind.COMMENTS_FEED),
         turn=news.turn if news else 0,

@@ -39,14 +39,18 @@ class PostWindows:
         if total is None or not window.is_open:
             return []
         found: list[Suspect] = []
+        # What the feed counts and never lists, it did so before: only a change of that is worth a search.
+        total -= self._news.last.surplus
         for span in self._hinted():
             if len(self._archive.expected_of(self._kind.value)) - len(found) == total:
                 return found
             found += self._lacking(span)
         lacking = {suspect.url for suspect in found}
         expected = [one for one in self._archive.expected_of(self._kind.value) if one.url not in lacking]
-        for span in differing_spans([one.at for one in expected], total, self._count):
-            found += self._lacking(span)
+        if len(expected) != total:
+            counted = total + self._news.last.surplus
+            for span in differing_spans([one.at for one in expected], counted, self._count):
+                found += self._lacking(span)
         return found
 
     def _hinted(self) -> Iterator[Span]:

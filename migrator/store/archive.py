@@ -237,6 +237,14 @@ class Archive(ArchiveReader):
         with self._database.transaction():
             return self._frontier.ask_again([(key_of(address, reference.url), reference) for reference in references])
 
+    def leave_queue(self) -> None:
+        """Settle what is still queued at the end of a reading that asked for all it wanted.
+
+        What stays queued would make the next run take itself for one that goes on with this one.
+        """
+        with self._database.transaction():
+            self._frontier.leave_queue()
+
     # -- completeness and media ---------------------------------------------------------------------------------------
 
     def keep_declared(self, kind: DocumentKind, name: str, count: int, url: str = "") -> None:

@@ -108,6 +108,17 @@ class Frontier:
             "UPDATE frontier SET state = 'queued' WHERE key = ?", ((key,) for key, _ in references)
         )
 
+    def leave_queue(self) -> None:
+        """Settle queued documents as they were before they were queued again; forget those that were never asked."""
+        self._counts = None
+        documents = "state = 'queued' AND kind NOT IN ('robots', 'media')"
+        self._database.execute(f"DELETE FROM frontier WHERE {documents} AND status IS NULL AND error IS NULL")
+        self._database.execute(
+            "UPDATE frontier SET state = CASE WHEN status IS NULL THEN 'skipped'"
+            " WHEN status < 400 OR kind LIKE '%-feed' OR kind = 'sitemap' THEN 'done' ELSE 'failed' END"
+            f" WHERE {documents}"
+        )
+
     def counts(self) -> dict[str, int]:
         """Count references by state; kept in memory, because it is asked after every document."""
         if self._counts is None:

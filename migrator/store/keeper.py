@@ -26,9 +26,11 @@ from migrator.store.database import Database
 from migrator.store.frontier import key_of
 from migrator.store.posts import HELD, NAMED, STUB, PostRow, Posts
 from migrator.store.storable import storable
+from migrator.store.times import seconds
 from migrator.urls import BlogAddress
 
 _FILES = frozenset({"backup", "takeout", "json"})
+_RETOLD = ({"page", "feed"}, {"page", "list"}, {"feed", "list"})
 _SHOWN = 160
 """Characters of each value in a notice about a disagreement."""
 
@@ -88,7 +90,7 @@ class Keeper:
         key = key_of(address, post.url) if post.url else None
         row = self._identify(seen, key, evidence)
         number, fresh = row.number, row.fresh
-        told = observed_post(seen, evidence)
+        told = _without_retelling(row.held, observed_post(seen, evidence))
         joined = join_posts(row.held, told)
         state = _state(row.state, seen, stubs=stubs)
         notices = list(self._notices(row, told, seen, state))
@@ -185,6 +187,9 @@ class Keeper:
         if field == "labels":
             return set(one.value) != set(other.value)
         if field == "content_html":
+            if one.rank.source != other.rank.source:
+                # A page writes down links and pictures otherwise than a feed does: only words tell an edit.
+                return plain_text(str(one.value)).split() != plain_text(str(other.value)).split()
             return self._bodies.edited(str(one.value), str(other.value))
         return True
 
@@ -215,6 +220,23 @@ def _told_by_files(rivals: list[_Rivals], url: str) -> Iterator[Notice]:
                 url=url,
                 detail=_shown(Disagreement(field=field, ours=values[0], theirs=values[1])),
             )
+
+
+def _without_retelling(held: HeldPost, told: HeldPost) -> HeldPost:
+    """Leave out a body that another kind of source tells again in a later run, of a post that was not changed since.
+
+    A page and a feed write one text down in two ways; it would change its form with every run that reads the other.
+    Of files that are imported this does not hold: they may come in any order.
+    """
+    ours, theirs = held.content_html, told.content_html
+    if ours is None or theirs is None or {ours.rank.source, theirs.rank.source} not in _RETOLD:
+        return told
+    if ours.rank.as_of == theirs.rank.as_of or ours.rank.coarse != theirs.rank.coarse:
+        return told
+    known, said = held.updated, told.updated
+    if known is None or said is None or seconds(known.value) != seconds(said.value):
+        return told
+    return replace(told, content_html=None)
 
 
 def _state(before: str, seen: SeenPost, *, stubs: bool) -> str:

@@ -23,13 +23,15 @@ class LastReading:
     """What a whole reading of the blog left for the next one to go on from.
 
     `as_of` is its time; `unfinished`: a later one that asked only for changes was stopped midway; `feeds`: the posts
-    feed was read; `differing` are the periods whose count differed from what was held at its end; `comments` is the
-    total of the comments feed then; `turn` where the rotating share stands.
+    feed was read; `surplus` is how many more posts its total counts than it was known to list; `differing` are the
+    periods whose count differed from what was held at its end; `comments` is the total of the comments feed then;
+    `turn` where the rotating share stands.
     """
 
     as_of: str
     unfinished: bool = False
     feeds: bool = False
+    surplus: int = 0
     differing: tuple[str, ...] = ()
     comments: int | None = None
     turn: int = 0

@@ -142,5 +142,16 @@ def test_a_feed_that_appears_is_read(reread, tmp_path):
     with reread(feed="full") as (_, blog, crawl):
         crawl()
         found = differences(expected(blog), blog_json(tmp_path), ignore=["media"])
+        assert [] == found
+        assert 5 == len(crawl(times=2)[1])
 
-    assert [] == found
+
+def test_a_text_that_page_and_feed_write_down_differently_is_no_edit(reread, tmp_path):
+    with reread(feed="full") as (standin, blog, crawl):
+        crawl()
+        standin.edit(blog.name, blog.posts[5].path, title="Another title")
+        crawl(times=2)
+
+    with Archive.open_existing(tmp_path, write=False) as archive:
+        told = {change.what for run in archive.history() for change in run.changes if not run.first}
+    assert {"title"} == told

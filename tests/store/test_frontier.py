@@ -179,3 +179,13 @@ def test_an_unfinished_run_is_seen_to_be_interrupted(archive):
 
     assert [False, True] == [run.interrupted for run in archive.runs()]
     assert {"requests": 3} == next(archive.runs()).counts
+
+
+def test_what_a_whole_reading_left_queued_does_not_make_the_next_run_go_on_with_it(archive, read):
+    archive.enqueue([post("a"), post("b"), post("never", kind=DocumentKind.LIST)])
+    archive.finish(post("a"), "done", status=200)
+    archive.finish(post("b"), "failed", status=404)
+    archive.requeue([DocumentKind.POST])
+    archive.leave_queue()
+
+    assert [(url_of("a"), "done"), (url_of("b"), "failed")] == read("SELECT url, state FROM frontier ORDER BY url")

@@ -351,3 +351,22 @@ def test_a_post_is_kept_before_anything_tells_of_the_blog(tmp_path):
         archive.keep(replace(document(seen("a", number="5")), blog=BLOG), feed(), run=run)
 
         assert ["5"] == [post.id for post in posts(archive)]
+
+
+def test_a_body_told_again_by_another_source_of_an_unchanged_post_changes_nothing(archive, read):
+    tells = ALL | {"updated"}
+    body, links = '<p>See <a href="/a">this</a></p>', '<p>See <a href="https://lampe.blogspot.com/a">this</a></p>'
+    archive.keep(document(seen("a", updated=FIRST, content_html=body, tells=tells)), feed(FIRST), run=1)
+    archive.keep(document(seen("a", updated=FIRST, content_html=links, tells=tells)), page(SECOND), run=1)
+
+    assert [body] == [post.content_html for post in archive.view().posts()]
+    assert [] == read("SELECT field FROM revisions")
+
+
+def test_a_body_told_by_another_source_is_an_edit_only_if_its_words_differ(archive, read):
+    archive.keep(document(seen("a", content_html='<p>See <a href="/a">this</a></p>')), feed(FIRST), run=1)
+    archive.keep(document(seen("a", content_html='<p>See <a href="/b">this</a></p>')), page(SECOND), run=1)
+    assert [] == read("SELECT field FROM revisions")
+
+    archive.keep(document(seen("a", content_html="<p>See that</p>")), feed("2024-07-01T10:00:00Z"), run=1)
+    assert [("content_html",)] == read("SELECT field FROM revisions")
