@@ -145,7 +145,7 @@ def size_of(url: str) -> int:
     if not is_image_host(url):
         return ORIGINAL_SIZE
     _, size, _, style = _split_size(_parts(url).path)
-    numbers = [int(number) for number in re.findall(r"(?:^|-)[swh](\d{1,5})", size)]
+    numbers = [int(number) for number in re.findall(r"(?:^|-)[swh]?(\d{1,5})\b", size)]
     if not numbers:
         return 512 if style == "none" and _BP.match(_parts(url).host) else ORIGINAL_SIZE
     return max(numbers) or ORIGINAL_SIZE

@@ -86,3 +86,19 @@ def test_two_uploads_of_one_day_in_2005_are_two_pictures():
     heron, gull = (f"http://photos1.blogger.com/blogger/187/1525/320/{name}.jpg" for name in ("heron", "gull"))
 
     assert media.key(heron) != media.key(gull)
+
+
+@pytest.mark.parametrize(
+    ("url", "size"),
+    [
+        ("http://1.bp.blogspot.com/-a/b/c/d/s320/x.jpg", 320),
+        ("http://1.bp.blogspot.com/-a/b/c/d/s72-c/x.jpg", 72),
+        ("https://lh3.googleusercontent.com/abc=w200-h100", 200),
+        ("http://photos1.blogger.com/blogger/1/2/320/x.jpg", 320),
+        ("http://1.bp.blogspot.com/-a/b/c/d/x.jpg", 512),
+        ("http://1.bp.blogspot.com/-a/b/c/d/s0/x.jpg", media.ORIGINAL_SIZE),
+        ("http://elsewhere.example/s320/x.jpg", media.ORIGINAL_SIZE),
+    ],
+)
+def test_an_address_tells_the_size_that_it_asks_for(url, size):
+    assert size == media.size_of(url)
