@@ -218,9 +218,7 @@ def _peers(count: int) -> dict[str, float]:
             (Path(folder) / out).mkdir()
             start = _children()
             subprocess.run([home / "venv/bin" / name, *arguments], cwd=folder, check=True, capture_output=True)
-            written = sum(
-                1 for path in Path(folder).glob(f"out-{'p' if name[0] == 'p' else 'h'}/**/*.md") if path.is_file()
-            )
+            written = sum(1 for _ in Path(folder).glob(f"{out}/**/*.md"))
             found[name] = written / (_children() - start)
     return found
 
@@ -265,7 +263,7 @@ def main() -> int:
         print(f"{name:10}", "  ".join(f"{key} {value:.2f}" for key, value in result[name].items()))
     for name, speed in result.get("peers", {}).items():
         ours = result.get("pelican" if name == "pelican-import" else "hugo", {}).get("posts/s", 0.0)
-        print(f"{name}: {speed:.0f} posts/s; ours {ours / speed:.1f} times that")
+        print(f"{name}: {speed:.0f} posts/s; ours {ours / speed if speed else 0:.1f} times that")
     return 0
 
 

@@ -166,11 +166,13 @@ class FolderSink:
             place.mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
         target = place / name
-        earlier = self._destination / file.path
         chunks = _chunks(file, self._opener)
-        if not self._replaces or earlier.is_symlink() or not earlier.is_file():
-            with target.open("wb") as stream:
-                stream.writelines(chunks)
+        earlier = self._destination / file.path if self._replaces else None
+        if earlier is None or earlier.is_symlink() or not earlier.is_file():
+            # Unbuffered: most files are one piece.
+            with target.open("wb", buffering=0 if isinstance(file.content, bytes) else -1) as stream:
+                for chunk in chunks:
+                    stream.write(chunk)
         elif _same(chunks, earlier, target):
             _keep(earlier, target)
             self.unchanged += 1
