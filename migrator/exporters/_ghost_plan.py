@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.exporters._slugs import Names, digest, logins, numbered, slug
+from migrator.exporters._slugs import Names, digest, full_key, logins, numbered, own_slug, slug
 from migrator.exporters._wanted import Wanted
 from migrator.protocols import ArchiveView
 from migrator.schema import Author, Post
@@ -63,7 +63,7 @@ class GhostPlan:
 
     def slug(self, post: Post) -> str:
         """Give the slug of a post in Ghost."""
-        return self._slugs.get(post.id) or plain_slug(post.slug)
+        return self._slugs.get(post.id) or plain_slug(own_slug(post.slug, post.url))
 
     def renamed(self) -> Iterator[tuple[str, str]]:
         """Give (key, new slug) of the posts that the general rules for old addresses do not lead to."""
@@ -81,12 +81,12 @@ class GhostPlan:
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let each name be taken once; of several that want it, the oldest post at an address of its own keeps it."""
-        wanted = Wanted(hash(plain_slug(one.slug)) for one in view.summaries())
-        contested = [one for one in view.summaries() if _is_contested(plain_slug(one.slug), wanted)]
+        wanted = Wanted(hash(plain_slug(own_slug(one.slug, one.url))) for one in view.summaries())
+        contested = [one for one in view.summaries() if _is_contested(plain_slug(own_slug(one.slug, one.url)), wanted)]
         contested.reverse()
         taken = set(_TAKEN)
         for one in sorted(contested, key=lambda one: not one.url):
-            own = plain_slug(one.slug)
+            own = plain_slug(own_slug(one.slug, one.url))
             first = own or plain_slug(one.title) or f"post-{digest(one.id)}"
             self._slugs[one.id] = next(
                 name
@@ -95,10 +95,10 @@ class GhostPlan:
             )
             taken.add(self._slugs[one.id])
         for one in view.summaries():
-            new = self._slugs.get(one.id) or plain_slug(one.slug)
+            new = self._slugs.get(one.id) or plain_slug(own_slug(one.slug, one.url))
             general = GENERAL.match(one.key)
             if one.url and (general is None or general[1] != new):
-                self._by_key[one.key] = new
+                self._by_key[full_key(one)] = new
 
 
 def _is_contested(name: str, wanted: Wanted) -> bool:

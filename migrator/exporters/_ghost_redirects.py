@@ -28,6 +28,8 @@ _GENERAL = (
 def redirects(plan: GhostPlan) -> Iterator[JsonObject]:
     """Give each redirect."""
     for key, new in plan.renamed():
+        if "#" in key:
+            continue  # no browser sends that part
         yield _redirect(f"^/{_in_either_case(re.escape(key))}$", f"/{new}/")
     for label, tag in plan.tags.items():
         yield _redirect(f"^/search/label/{_any_spelling(label)}/?$", f"/tag/{tag.slug}/")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+from migrator.protocols import PostSummary
+
 _MAX_BYTES = 200
 _MAX_LOGIN = 60
 _PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
@@ -61,6 +63,17 @@ def _cut(text: str, longest: int = _MAX_BYTES) -> str:
 def digest(text: str) -> str:
     """Give eight hex digits that stand for a text."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def own_slug(slug_of_address: str, url: str) -> str:
+    """Give the last part of a post's address; empty where posts share one file and differ in `#number` alone."""
+    return "" if url.partition("#")[2].isdigit() else slug_of_address
+
+
+def full_key(one: PostSummary) -> str:
+    """Give the key of a post, with its number where several share one file."""
+    number = one.url.partition("#")[2]
+    return f"{one.key}#{number}" if number.isdigit() and "#" not in one.key else one.key
 
 
 def numbered(wanted: str, longest: int = _MAX_BYTES) -> Iterator[str]:

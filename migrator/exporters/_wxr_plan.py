@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.exporters._moments import Moment, moment
-from migrator.exporters._slugs import RESERVED, digest, logins, nicenames, numbered, slug
+from migrator.exporters._slugs import RESERVED, digest, full_key, logins, nicenames, numbered, own_slug, slug
 from migrator.exporters._wanted import Wanted
 from migrator.exporters._wxr_clock import Clock
 from migrator.exporters._wxr_options import WxrOptions
@@ -45,7 +45,7 @@ class Plan:
     def renamed(self, view: ArchiveView) -> Iterator[Notice]:
         """Tell of each post whose address changes; found anew, for there may be as many as posts."""
         for one in view.summaries():
-            if one.url and (new := self.moved.get(one.key)) is not None:
+            if one.url and (new := self.moved.get(full_key(one))) is not None:
                 yield Notice(code="renamed", url=one.url, detail=self.options.site + new)
 
     def user(self, url: str | None, name: str, *, is_author: bool) -> int:
@@ -126,7 +126,7 @@ class Plan:
             return
         new = permalink(one.type, name, self.date(one.published, one.url))
         if unquote(new) != unquote(one.key):
-            self.moved[one.key] = new
+            self.moved[full_key(one)] = new
 
 
 def permalink(kind: str, name: str, when: Moment | None) -> str:
@@ -138,7 +138,7 @@ def permalink(kind: str, name: str, when: Moment | None) -> str:
 
 def wanted_name(post: PostSummary | Post) -> str:
     """Give the slug that a post should have: its old one, else one of its title."""
-    return slug(post.slug) or slug(post.title)
+    return slug(own_slug(post.slug, post.url)) or slug(post.title)
 
 
 def _key(kind: str, name: str) -> int:

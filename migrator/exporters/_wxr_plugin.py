@@ -95,6 +95,8 @@ def plugin(plan: Plan) -> Iterator[bytes]:
     yield _HEAD.encode()
     yield b"\tstatic $tables = array(\n\t\t'paths' => array(\n"
     for old, new in plan.moved.items():
+        if "#" in old:
+            continue  # no browser sends that part: the month in the file's name leads on
         yield f"\t\t\t{_quoted(unquote(old))} => {_quoted(new)},\n".encode("utf-8", "replace")
     yield b"\t\t),\n\t\t'labels' => array(\n"
     for label in plan.labels:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from migrator.content.links import Links, held_files
 from migrator.exporters._attachments import attachment_name, attachment_url
 from migrator.exporters._moments import Moment, moment
-from migrator.exporters._slugs import slug
+from migrator.exporters._slugs import own_slug, slug
 from migrator.exporters._tally import Tally
 from migrator.exporters._threads import parents_first
 from migrator.exporters._wxr_content import classic, spoken
@@ -142,7 +142,7 @@ class Posts:
 
         `wp_old_slug_redirect` in WordPress's `wp-includes/query.php`.
         """
-        old, name = slug(post.slug), self._plan.name(post)
+        old, name = slug(own_slug(post.slug, post.url)), self._plan.name(post)
         if old and old != name:
             yield "_wp_old_slug", old
         if f"/{published.local:%Y/%m/}" in post.url:

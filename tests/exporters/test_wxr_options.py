@@ -279,3 +279,18 @@ def test_what_wordpress_would_draw_as_a_face_stays_text(text):
 @pytest.mark.parametrize("text", ["10:30", "a:b", "(8)", "http://x.example/:)", "std::x", ":-/"])
 def test_what_is_no_face_stays_as_it_is(text):
     assert text == _body(_items(_exported(_blog_of(_post(1, content_html=text)))[0]["blog.wxr.xml"])[0])
+
+
+def test_posts_that_share_a_file_are_named_by_their_titles_and_linked_each():
+    shared = f"{HOME}2003_05_01_archive.html"
+    posts = [
+        _post(number, url=f"{shared}#{number}9", slug="2003_05_01_archive", title=f"Entry {number}",
+              published=f"2003-05-0{number}T08:00:00+01:00", content_html=f'<a href="{shared}#19">one</a>')
+        for number in (1, 2)
+    ]  # fmt: skip
+    files, _ = _exported(_blog_of(*posts))
+    items = _items(files["blog.wxr.xml"])
+
+    assert ["entry-2", "entry-1"] == [item.findtext(f"{WP}post_name") for item in items]
+    assert f'<a href="{HOME}2003/05/entry-1.html">one</a>' == _body(items[0])
+    assert b"#19" not in files["mu-plugins/blogger-addresses.php"]

@@ -100,7 +100,7 @@ class _Comparison:
             count("authors", good=people == [self._authors[post.author]], problem=f"{name}: {people}")
         self._images(post, one)
         if post.status is PostStatus.PUBLISHED and self._address.owns(post.url):
-            self._slugs[self._address.key(post.url)] = one["slug"]
+            self._slugs[self._key(post.url)] = one["slug"]
 
     def _images(self, post: Post, one: Record) -> None:
         held: dict[str, Media] = {}
@@ -127,12 +127,18 @@ class _Comparison:
         connection.close()
         return hashlib.sha256(body).hexdigest() if answer.status == 200 else None
 
+    def _key(self, url: str) -> str:
+        """Give what a document is known by; posts that share a file are told apart by a number behind a #."""
+        key, number = self._address.key(url), url.partition("#")[2]
+        return f"{key}#{number}" if number.isdigit() else key
+
     def _paths(self, post: Post, one: Record) -> Iterator[str]:
         yield from self._old_paths(post)
         yield from (path for _, path, _ in self._inner_links(post, one))
 
     def _old_paths(self, post: Post) -> list[str]:
-        if post.status is not PostStatus.PUBLISHED or not self._address.owns(post.url):
+        # What stands behind a # never reaches a server.
+        if post.status is not PostStatus.PUBLISHED or not self._address.owns(post.url) or "#" in post.url:
             return []
         path = "/" + self._address.path(post.url)
         return [path, f"{path}?m=1"]
@@ -149,7 +155,7 @@ class _Comparison:
         for before, after in zip(old, _links(one["html"] or ""), strict=False):
             if before is None or not self._address.owns(before) or after.startswith("#"):
                 continue
-            key, label = self._address.key(before), label_of(before)
+            key, label = self._key(before), label_of(before)
             slug = self._slugs.get(key)
             if slug is not None or not key or label in self._tags:
                 wanted = f"/{slug}/" if slug else f"/tag/{self._tags[label]}/" if label in self._tags else "/"

@@ -90,7 +90,7 @@ class _Comparison:
         pairs = list(self._entries())
         for post, found in pairs:
             if post.status is PostStatus.PUBLISHED and self._address.owns(post.url):
-                self._numbers[self._address.key(post.url)] = found["id"]
+                self._numbers[self._key(post.url)] = found["id"]
                 self._others.add(
                     (post.published or "")[:7].replace("-", "/") + "/" if post.type is PostType.POST else ""
                 )
@@ -173,6 +173,11 @@ class _Comparison:
                 problem = f"{_named(post)}: {one.path} in {shown}"
                 self._result.count("images", good=one.sha256 in digests, problem=problem)
 
+    def _key(self, url: str) -> str:
+        """Give what a document is known by; posts that share a file are told apart by a number behind a #."""
+        key, number = self._address.key(url), url.partition("#")[2]
+        return f"{key}#{number}" if number.isdigit() else key
+
     def _paths(self, pairs: list[tuple[Post, Record]]) -> Iterator[str]:
         for post, found in pairs:
             yield from self._old_paths(post)
@@ -180,7 +185,8 @@ class _Comparison:
                 yield path
 
     def _old_paths(self, post: Post) -> list[str]:
-        if post.status is not PostStatus.PUBLISHED or not self._address.owns(post.url):
+        # What stands behind a # never reaches a server.
+        if post.status is not PostStatus.PUBLISHED or not self._address.owns(post.url) or "#" in post.url:
             return []
         path = "/" + self._address.path(post.url)
         return [path, f"{path}?m=1"]
@@ -197,7 +203,7 @@ class _Comparison:
         for before, after in zip(old, _links(found["content"]), strict=False):
             if before is None or not self._address.owns(before) or after.startswith("#"):
                 continue
-            key = self._address.key(before)
+            key = self._key(before)
             if key in self._numbers or key in self._others or label_of(before) in self._labels:
                 parts = urlsplit(after)
                 yield before, (parts.path or "/") if after.startswith(self._site) else after, key
