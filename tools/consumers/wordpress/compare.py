@@ -96,7 +96,8 @@ class _Comparison:
                 )
         count = len(self._dump.entries)
         expected = sum(1 for _ in self._view.summaries())
-        self._result.count("posts", good=count == expected, problem=f"{count} entries for {expected} posts and pages")
+        if count != expected:
+            self._result.problems.append(f"posts: {count} entries for {expected} posts and pages")
         self._visitor.all(self._paths(pairs))
         for post, found in pairs:
             self._redirects(post, found)
