@@ -164,7 +164,8 @@ def _link_to(element: etree._Element, url: str, words: str) -> None:
     made.set("class", "elsewhere")
     if made.tag == "a" and address is not None:
         made.set("href", address)
-    made.text = words
+    # In brackets, because a picture needs no space beside it, but words do.
+    made.text = f"[{words}]"
     made.tail, element.tail = printable(element.tail or ""), None
     if words:
         parent.replace(element, made)

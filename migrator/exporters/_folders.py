@@ -14,6 +14,7 @@ _EXTENSION = re.compile(r"\.(?:html?|php|shtml|asp)$")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>:"/\\|?*\x7f\ud800-\udfff]+')
 _DEVICE = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _MAX_BYTES = 120
+_LONGEST = 200
 
 
 def legal_name(text: str) -> str:
@@ -23,6 +24,18 @@ def legal_name(text: str) -> str:
         cut = name.encode("utf-8", "replace")[: _MAX_BYTES - 9].decode("utf-8", "ignore").rstrip("-. ")
         name = f"{cut}-{_digest(text)}"
     return f"{name}_" if _DEVICE.match(name) else name
+
+
+def is_legal_name(name: str) -> bool:
+    """Tell whether Linux, macOS and Windows take a file name as it is."""
+    return (
+        name == unicodedata.normalize("NFC", name).strip(" ")
+        and not name.startswith(".")
+        and not name.endswith(".")
+        and len(name.encode("utf-8", "replace")) <= _LONGEST
+        and not _FORBIDDEN.search(name.replace(" ", "-"))
+        and not _DEVICE.match(name)
+    )
 
 
 def _digest(text: str) -> str:

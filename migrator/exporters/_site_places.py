@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from migrator.exporters._folders import folders, legal_name
+from migrator.exporters._folders import folders, is_legal_name, legal_name
 from migrator.protocols import PostSummary
 from migrator.urls import label_of
 
@@ -85,7 +85,7 @@ def _path(summary: PostSummary, folder: str) -> str:
     key = summary.key if summary.url else ""
     if not _anchor(summary) and _FILE.match(key):
         parts = [unquote(part) for part in key.split("/")]
-        if all(legal_name(part) == part for part in parts):
+        if all(is_legal_name(part) for part in parts):
             return "/".join(parts)
     return f"{folder}.html"
 

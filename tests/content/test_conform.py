@@ -56,7 +56,7 @@ def test_a_player_becomes_a_link_to_what_it_shows():
 def test_a_picture_that_is_not_held_becomes_a_link_with_its_words():
     made = conformed('<img src="https://a.example/b.jpg" alt="the bridge">')
 
-    assert '<a class="elsewhere" href="https://a.example/b.jpg">the bridge</a>' == made
+    assert '<a class="elsewhere" href="https://a.example/b.jpg">[the bridge]</a>' == made
 
 
 def test_a_picture_that_is_held_stays_with_words_or_without():
@@ -68,7 +68,7 @@ def test_a_picture_that_is_held_stays_with_words_or_without():
 def test_inside_a_link_no_second_link_is_made():
     made = conformed('<a href="https://a.example/big.jpg"><img src="https://a.example/b.jpg" alt="x"></a>')
 
-    assert '<a href="https://a.example/big.jpg"><span class="elsewhere">x</span></a>' == made
+    assert '<a href="https://a.example/big.jpg"><span class="elsewhere">[x]</span></a>' == made
 
 
 def test_a_video_plays_the_source_that_is_held():

@@ -1,0 +1,146 @@
+"""The Nu HTML checker from npm: the browsable copy is valid, complete, and every link inside it arrives offline."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from lxml import html as lxml_html
+
+from migrator import open_archive
+from migrator.content.text import element_text, plain_text
+from migrator.exporters._folders import is_legal_name
+from migrator.schema import MediaStatus, Post, PostStatus, PostType
+from migrator.urls import BlogAddress
+from tools.consumers.results import ConsumerFailed, Result
+from tools.consumers.shell import exported, installing, npm_installed, run
+
+_WORD = re.compile(r"\w+")
+_CHECKER = "vnu-jar/build/dist/vnu.jar"
+
+
+class Html:
+    """Lets the checker read every page of a copy, then follows every link in it from file to file."""
+
+    name = "html"
+
+    def install(self, cache: Path) -> str:
+        """Install Java from Debian, if there is none, and the checker from npm."""
+        if shutil.which("java") is None:
+            installing(["apt-get", "update", "-qq"], cache)
+            installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"], cache)
+        checker = npm_installed(cache / "html", "vnu-jar") / _CHECKER
+        return "Nu HTML checker " + run(["java", "-jar", checker, "--version"], cache).strip()
+
+    def check(self, archive: Path, cache: Path, work: Path) -> Result:
+        """Validate and follow."""
+        copy = exported(archive, "html", work / "copy")
+        faults = _faults(cache / "html/node_modules" / _CHECKER, copy)
+        pages = {path: _page(path) for path in copy.rglob("*.html")}
+        result = Result()
+        _compare(archive, copy, pages, faults, result)
+        for path, page in pages.items():
+            _follow(path, page, pages, result)
+        return result
+
+
+def _faults(checker: Path, copy: Path) -> dict[Path, str]:
+    """Give what the checker says against pages: the first message of each."""
+    done = subprocess.run(  # noqa: S603 - ours
+        ["java", "-jar", checker, "--skip-non-html", "--errors-only", "--format", "json", copy],  # noqa: S607 - installed above
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        messages = json.loads(done.stderr)["messages"]
+    except (ValueError, KeyError) as error:
+        raise ConsumerFailed(done.stderr[-800:]) from error
+    said: dict[Path, str] = {}
+    for message in messages:
+        said.setdefault(Path(unquote(urlsplit(message.get("url", "")).path)), message["message"])
+    return said
+
+
+def _page(path: Path) -> lxml_html.HtmlElement:
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+    page: lxml_html.HtmlElement = lxml_html.document_fromstring(path.read_bytes(), parser=parser)
+    return page
+
+
+def _compare(
+    archive: Path, copy: Path, pages: dict[Path, lxml_html.HtmlElement], faults: dict[Path, str], result: Result
+) -> None:
+    with open_archive(archive) as opened:
+        view = opened.view()
+        address = BlogAddress(view.blog().url, view.aliases())
+        by_address = {_canonical(page): path for path, page in pages.items() if _canonical(page)}
+        for post in view.posts():
+            if post.status not in {PostStatus.PUBLISHED, PostStatus.REMOVED}:
+                continue
+            path = by_address.get(post.url)
+            column = "pages" if post.type is PostType.PAGE else "posts"
+            result.count(column, good=path is not None, problem=post.url)
+            if path is None:
+                continue
+            held = [one for name in post.media if (one := view.media_by_id(name)) and one.status is MediaStatus.HELD]
+            _post(post, path, pages[path], faults.get(path, ""), result)
+            for one in held:
+                shown = _shown(path, pages[path])
+                result.count("images", good=one.sha256 in shown, problem=f"{post.url} {one.path}")
+            if address.owns(post.url) and address.path(post.url).endswith(".html") and "#" not in post.url:
+                old = copy / unquote(address.path(post.url))
+                # Of names that differ in case alone one can't be kept, nor any that is a device's or too long.
+                kept = path == old or not is_legal_name(old.name) or path.stem.startswith(f"{old.stem.casefold()}-")
+                result.count("redirects", good=kept, problem=post.url)
+
+
+def _canonical(page: lxml_html.HtmlElement) -> str:
+    return next((link.get("href") or "" for link in page.iter("link") if link.get("rel") == "canonical"), "")
+
+
+def _post(post: Post, path: Path, page: lxml_html.HtmlElement, fault: str, result: Result) -> None:
+    text = Counter(_WORD.findall(element_text(page)))
+    lost = Counter(_WORD.findall(plain_text(post.content_html))) - text
+    result.count("bodies", good=not lost and not fault, problem=f"{path.name} {fault} {list(lost)[:5]}")
+    times = {one.get("datetime", "") for one in page.iter("time")}
+    if post.published:
+        good = post.published.removesuffix("-00:00") in times
+        result.count("dates", good=good, problem=f"{path.name} {post.published}")
+    shown = {element_text(one) for one in page.iter("a", "li")}
+    for label in post.labels:
+        result.count("terms", good=" ".join(label.split()) in shown, problem=f"{path.name} {label}")
+    ids = {one.get("id") for one in page.iter("li")}
+    for comment in post.comments:
+        result.count("comments", good=f"c{comment.id}" in ids, problem=f"{path.name} {comment.id}")
+
+
+def _shown(path: Path, page: lxml_html.HtmlElement) -> set[str]:
+    """Give the digests of the files that a page shows or links."""
+    found = set()
+    for element in page.iter("img", "a", "video", "audio"):
+        target = urldefrag(element.get("src") or element.get("href") or "")[0]
+        file = path.parent / unquote(target)
+        if target and "://" not in target and not target.endswith(".html") and file.is_file():
+            found.add(hashlib.sha256(file.read_bytes()).hexdigest())
+    return found
+
+
+def _follow(path: Path, page: lxml_html.HtmlElement, pages: dict[Path, lxml_html.HtmlElement], result: Result) -> None:
+    """Every address in a page is a file of the copy, or a link that loads nothing by itself."""
+    for element, attribute, address, _ in page.iterlinks():
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc:
+            loads = not (attribute == "href" and (element.tag == "a" or element.get("rel") == "canonical"))
+            if loads and attribute != "cite":
+                result.count("links", good=False, problem=f"{path.name} loads {address}")
+            continue
+        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+        result.count("links", good=target.is_file() or target in pages, problem=f"{path.name} -> {address}")
+
+
+CONSUMER = Html()
