@@ -1,6 +1,7 @@
 """The job for one blog: crawl, verify, exports, copies; whatever fails becomes an exit code and a line."""
 
 import _thread
+import signal
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -190,10 +191,13 @@ def _limited(minutes: float | None) -> Iterator[threading.Event]:
     timer = threading.Timer(minutes * 60, end)
     timer.daemon = True
     timer.start()
+    # A shell that starts the job in the background lets it ignore Ctrl-C, and with it our own interruption.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield over
     finally:
         timer.cancel()
+        signal.signal(signal.SIGINT, before)
 
 
 def _changes(folder: Path) -> tuple[tuple[str, int], ...]:

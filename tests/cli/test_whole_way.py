@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -239,12 +240,25 @@ def test_reparse_gives_the_same_export(empty: Workshop):
     assert before == json.loads(exported.read_text())
 
 
-def test_ctrl_c_stops_a_crawl_so_that_it_can_go_on(tmp_path: Path):
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell that runs the tests in the background lets them, and what they start, ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_stops_a_crawl_so_that_it_can_go_on(heeding_ctrl_c: None, tmp_path: Path):
     with StandIn("seed", latency=50) as standin:
         there = Workshop(tmp_path, standin.environment())
         command = [sys.executable, "-m", "migrator.cli", "crawl", BLOG, "--source", "pages", "--json"]
         with subprocess.Popen(
-            command, cwd=tmp_path, env=there.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=tmp_path,
+            env=there.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as crawl:
             while len(standin.requests_log) < 20:
                 time.sleep(0.01)
