@@ -66,7 +66,7 @@ def _body(number: int) -> str:
     picture = f"https://1.bp.blogspot.com/-p{number}/Tx/AAA/Qw/"
     parts = [
         f'<div class="separator"><a href="{picture}s1600/pier.jpg"><img src="{picture}s320/pier.jpg"></a></div>',
-        *(_paragraph((number + index) % 50) for index in range(number % 5 + 2)),
+        *(_paragraph((number + index) % 50) for index in range(number % 5 + 3)),
         f'<ul><li>{_sentence(number, 8)}</li><li><a href="{_url(number // 2)}">{_sentence(number, 4)}</a></li></ul>',
     ]
     return "\n".join(parts)
