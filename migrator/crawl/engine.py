@@ -65,7 +65,7 @@ class Engine:
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
         self._pages_end = located.page is None or not cut_short(located.page)
         self.notices: list[Notice] = []
-        self._run = run
+        self.run = run
         # A run that goes on where one was cut short reads for the same time: otherwise order would matter in merging.
         self.as_of = archive.as_of(run) or started
         self._window = window
@@ -170,12 +170,12 @@ class Engine:
     def hold(self, page: RawPage) -> None:
         """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""
         if (page.url, page.fetched_at) not in self._captured:
-            self.archive.capture(page, run=self._run)
+            self.archive.capture(page, run=self.run)
             self._captured.add((page.url, page.fetched_at))
 
     def recall(self, url: str) -> RawPage | None:
         """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
-        page = self.archive.fetched_before(url, self._run)
+        page = self.archive.fetched_before(url, self.run)
         if page is not None:
             self._captured.add((page.url, page.fetched_at))
         return page
@@ -195,7 +195,7 @@ class Engine:
         """Keep what is concluded from the want of something: that a post or comment has vanished."""
         parsed = Parsed(page_type=PageType.UNKNOWN, url=self.located.address.home, posts=tuple(posts))
         with self.archive.transaction():
-            self.archive.keep(parsed, Evidence(source=ABSENCE, as_of=self.as_of), run=self._run)
+            self.archive.keep(parsed, Evidence(source=ABSENCE, as_of=self.as_of), run=self.run)
 
     def read(self, page: RawPage) -> Parsed:
         """Parse a response with what is known of the theme; learn of it where the archive knows the post's text."""
@@ -215,7 +215,7 @@ class Engine:
         parsed = self._window.cut(parsed)
         if self.feeds_only_name and self.evidence(parsed).source in ONLY_NAMING:
             return parsed
-        result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self._run)
+        result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self.run)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):
             self.note(notice)
@@ -289,5 +289,5 @@ class Engine:
     def note(self, notice: Notice) -> None:
         """Record what went imperfectly: in the report, in the archive, and on the screen."""
         self.notices.append(notice)
-        self.archive.add_notices(self._run, [notice])
+        self.archive.add_notices(self.run, [notice])
         self._progress.notice(notice)

@@ -31,6 +31,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     _read_label_pages(reading)
     engine.read_guessed_again()
     shortfalls.name_empty_pages(reading)
+    shortfalls.name_lists_still_missing(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)
     remember_reading(reading, None)
@@ -52,6 +53,7 @@ def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     _fill_comments(reading)
     shortfalls.name_closed_feed(reading)
     shortfalls.name_short_feeds(reading)
+    shortfalls.name_lists_still_missing(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)
     remember_reading(reading, news)
@@ -78,6 +80,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
     _read_named_posts(reading, onward=True)  # pages that were read meanwhile name others
     reading.engine.read_guessed_again()
     _fill_comments(reading)
+    shortfalls.name_lists_still_missing(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)
     remember_reading(reading, news)

@@ -12,6 +12,13 @@ def name_comment_gaps(reading: Reading) -> None:
         reading.engine.note(Notice(code="comments-incomplete", url=gap.url, detail=detail))
 
 
+def name_lists_still_missing(reading: Reading) -> None:
+    """Name again the lists that an earlier run could not have: what is lacking does not go away by not asking."""
+    kinds = (DocumentKind.ARCHIVE, DocumentKind.LIST)
+    for url, detail in reading.archive.failed_before(reading.engine.run, kinds):
+        reading.engine.note(Notice(code="fetch-failed", url=url, detail=detail))
+
+
 def name_closed_feed(reading: Reading) -> None:
     """Say that a blog without feed gives nothing to who reads only feeds."""
     home = reading.engine.located.address.home

@@ -136,6 +136,15 @@ class Frontier:
         query = f"SELECT 1 FROM frontier WHERE state = 'failed' AND kind IN ({marks}) LIMIT 1"
         return self._database.row(query, [kind.value for kind in kinds]) is not None
 
+    def failed_before(self, run: int, kinds: tuple[DocumentKind, ...]) -> list[tuple[str, str]]:
+        """Give (URL, what went wrong) of the references of some kinds that failed in an earlier run, and not since."""
+        marks = ", ".join("?" * len(kinds))
+        query = (
+            f"SELECT url, status, error, reason FROM frontier WHERE state = 'failed' AND run < ? AND kind IN ({marks})"
+        )
+        rows = self._database.rows(f"{query} ORDER BY number", [run, *(kind.value for kind in kinds)])
+        return [(row["url"], f"{row['error'] or row['status']}, {row['reason']}") for row in rows]
+
     def given(self, kind: DocumentKind) -> list[Reference]:
         """Give the references of a kind that were answered with 200, or 304, when they were last asked."""
         rows = self._database.rows(

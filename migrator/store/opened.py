@@ -177,6 +177,10 @@ class OpenArchive:
         """Tell whether a document of some kinds could not be fetched when it was last tried."""
         return self._frontier.failed(tuple(kinds))
 
+    def failed_before(self, run: int, kinds: Iterable[DocumentKind]) -> list[tuple[str, str]]:
+        """Give (URL, what went wrong) of documents of some kinds that runs before this one could not fetch."""
+        return self._frontier.failed_before(run, tuple(kinds))
+
     def tells_news(self, seen: SeenPost) -> bool:
         """Tell whether a post so seen is not held, was removed, or was changed at another time than the one held."""
         post = seen.post

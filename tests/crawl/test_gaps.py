@@ -166,3 +166,14 @@ def test_a_static_page_that_only_another_static_page_links_is_found(serving, tmp
     assert {f"{HOME}p/{name}.html" for name in ("deux", "trois")} <= {
         post["url"] for post in blog_json(tmp_path)["posts"]
     }
+
+
+def test_a_list_that_was_missing_is_named_again_by_the_next_run(serving, tmp_path):
+    with serving("seed") as standin:
+        standin.route(HOME + "2012/03/", GONE)
+        codes = []
+        for _ in range(2):
+            options = CrawlOptions(url=HOME, output=tmp_path, source=SourceName.PAGES, media=False)
+            codes.append([one.url for one in crawl_blog(options).missing if one.code == "fetch-failed"])
+
+    assert [[HOME + "2012/03/"]] * 2 == codes
