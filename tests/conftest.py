@@ -1,5 +1,6 @@
 """Every test runs on loopback alone, in an environment without proxies, colours or a clock of its own."""
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -62,3 +63,11 @@ def through_standin(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandI
     for name, value in standin.env.items():
         monkeypatch.setenv(name, value)
     return standin
+
+
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell that runs the tests in the background lets them, and what they start, ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

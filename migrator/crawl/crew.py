@@ -1,12 +1,17 @@
 """The loop of a crawl: what is in flight is waited for side by side, what arrives is taken in one by one."""
 
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
+from queue import SimpleQueue
 from typing import Any, Protocol  # futures of several kinds are waited for together
 
 from migrator.documents import RawPage, Reference
 from migrator.errors import Interrupted
+from migrator.interruption import on_ctrl_c
 from migrator.net.client import Client
+
+_PATIENT_PRESSES = 2
+"""How often Ctrl-C lets what is being kept become whole first."""
 
 
 class OutOfBudget(Exception):
@@ -33,36 +38,90 @@ class Work(Protocol):
 def work_off(client: Client, first: Work, *beside: Work) -> None:
     """Work until `first` has nothing in flight and nothing to start; the others go on meanwhile, and afterwards.
 
-    Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
-    Raises OutOfBudget when --max-requests is used up.
+    Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt as soon as what is
+    being kept is whole; a third time: at once. Raises OutOfBudget when --max-requests is used up.
     """
-    works = (first, *beside)
-    stopped: BaseException | None = None
+    arrivals = Arrivals((first, *beside))
+    with on_ctrl_c(arrivals.press):
+        _work_off(client, arrivals, first)
+    if arrivals.pressed():
+        raise _stopped()
+
+
+def _work_off(client: Client, arrivals: "Arrivals", first: Work) -> None:
+    stopped: Exception | None = None
     while True:
-        try:
-            if stopped is None:
-                for work in works:
-                    work.launch()
-            if not first.flying and (stopped is None or not any(work.flying for work in works)):
-                break
-            _take_arrival(works)
-        except KeyboardInterrupt:
+        if arrivals.pressed():
             if isinstance(stopped, Interrupted):
                 client.abort(in_flight=True)
-                raise
-            stopped = Interrupted("Stopped; everything fetched so far is kept.")
+                raise KeyboardInterrupt
+            stopped = _stopped()
             client.abort()
+        try:
+            if stopped is None:
+                arrivals.launch()
+            if not first.flying and (stopped is None or not arrivals.awaited):
+                break
+            arrivals.settle_one()
         except OutOfBudget as limit:
             stopped = stopped or limit
     if stopped is not None:
         raise stopped
 
 
-def _take_arrival(works: Sequence[Work]) -> None:
-    """Wait until something arrives, and settle one thing: what has room again is started before the next is settled."""
-    done, _ = wait({future for work in works for future in work.flying}, return_when=FIRST_COMPLETED)
-    future = next(iter(done))
-    next(work for work in works if future in work.flying).settle(future)
+def _stopped() -> Interrupted:
+    return Interrupted("Stopped; everything fetched so far is kept.")
+
+
+class Arrivals:
+    """What comes in, one by one, in the order in which it does: futures that are done, and Ctrl-C.
+
+    A SimpleQueue, because a signal handler may put into it whatever the main thread is just doing; `futures.wait` takes
+    the locks of all futures, and would leave them locked for ever if Ctrl-C struck there.
+    """
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self._works = works
+        self._queue: SimpleQueue[Future[Any] | None] = SimpleQueue()
+        self._awaited: set[Future[Any]] = set()
+        self._presses = self._heeded = 0
+
+    @property
+    def awaited(self) -> bool:
+        """Whether anything is in flight."""
+        return any(work.flying for work in self._works)
+
+    def press(self) -> None:
+        """Take note of Ctrl-C, in a signal handler."""
+        self._presses += 1
+        if self._presses > _PATIENT_PRESSES:
+            raise KeyboardInterrupt
+        self._queue.put(None)
+
+    def pressed(self) -> bool:
+        """Tell, once for each time, whether somebody pressed Ctrl-C."""
+        self._heeded += (news := self._heeded < self._presses)
+        return news
+
+    def launch(self) -> None:
+        """Start as much as there is room for; raises OutOfBudget."""
+        for work in self._works:
+            work.launch()
+
+    def settle_one(self) -> None:
+        """Wait until something arrives, and settle it: what has room again is started before the next is settled.
+
+        Ctrl-C ends the waiting.
+        """
+        for work in self._works:
+            for future in [one for one in work.flying if one not in self._awaited]:
+                self._awaited.add(future)
+                future.add_done_callback(self._queue.put)
+        future = self._queue.get()
+        if future is None:
+            return
+        self._awaited.discard(future)
+        next(work for work in self._works if future in work.flying).settle(future)
 
 
 class Documents:

@@ -3,11 +3,12 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from migrator.errors import ArchiveError, MigratorError
+from migrator.interruption import ctrl_c_waits
 
 SqlValue = str | int | float | bytes | None
 Values = Sequence[SqlValue] | Mapping[str, SqlValue]
@@ -126,13 +127,17 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything inside happen, or nothing; inside another one, only this part is undone by an exception."""
-        if self._depth:
-            with self._savepoint():
-                yield
-            return
+        """Make everything inside happen, or nothing; inside another one, only this part is undone by an exception.
+
+        A Ctrl-C meanwhile takes effect once the outermost one has been committed or undone.
+        """
+        with ctrl_c_waits(), self._savepoint() if self._depth else self._outermost():
+            yield
+
+    @contextmanager
+    def _outermost(self) -> Iterator[None]:
         if self._connection.in_transaction:
-            # Ctrl-C struck between a statement that begins or ends a transaction and our note of it.
+            # A second Ctrl-C struck between a statement that begins or ends a transaction and our note of it.
             self._undo("ROLLBACK")
         self.execute("BEGIN IMMEDIATE")
         self._depth = 1
@@ -157,7 +162,8 @@ class Database:
             yield
             self.execute(f"RELEASE {name}")
         except BaseException:
-            self._undo(f"ROLLBACK TO {name}", waiting)
+            with suppress(sqlite3.OperationalError):  # a second Ctrl-C, after RELEASE: the outermost one undoes all
+                self._undo(f"ROLLBACK TO {name}", waiting)
             raise
         finally:
             self._depth -= 1

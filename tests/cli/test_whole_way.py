@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -238,14 +237,6 @@ def test_reparse_gives_the_same_export(empty: Workshop):
 
     assert 0 == done.returncode
     assert before == json.loads(exported.read_text())
-
-
-@pytest.fixture
-def heeding_ctrl_c() -> Iterator[None]:
-    """A shell that runs the tests in the background lets them, and what they start, ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def test_ctrl_c_stops_a_crawl_so_that_it_can_go_on(heeding_ctrl_c: None, tmp_path: Path):

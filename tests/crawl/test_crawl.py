@@ -1,3 +1,4 @@
+import signal
 from dataclasses import replace
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_crawl_in_small_portions_ends_in_the_same_archive(through_standin, tmp
     assert without_times(blog_json(whole)) == without_times(blog_json(portions))
 
 
-def test_ctrl_c_keeps_what_is_in_flight_and_the_next_run_goes_on(through_standin, tmp_path):
+def test_ctrl_c_keeps_what_is_in_flight_and_the_next_run_goes_on(heeding_ctrl_c, through_standin, tmp_path):
     class Impatient:
         def phase(self, name): ...
 
@@ -109,7 +110,7 @@ def test_ctrl_c_keeps_what_is_in_flight_and_the_next_run_goes_on(through_standin
 
         def step(self, done, _total, _what):
             if done == 12:
-                raise KeyboardInterrupt
+                signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(Interrupted):
         crawl_blog(options(tmp_path / "a", SourceName.PAGES), progress=Impatient())
