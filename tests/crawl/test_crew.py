@@ -15,7 +15,7 @@ from migrator.net.settings import NetSettings
 class Numbers:
     """Works off the numbers below `many`, two at once; `on` is called with each that is settled."""
 
-    def __init__(self, pool, many, on=lambda number: None, wait=lambda number: None):
+    def __init__(self, pool, many, on=int, wait=int):
         self.flying: dict[Future, int] = {}
         self.settled = []
         self._pool, self._left, self._on, self._wait = pool, list(range(many)), on, wait
