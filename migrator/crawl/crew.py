@@ -117,11 +117,10 @@ class Arrivals:
             for future in [one for one in work.flying if one not in self._awaited]:
                 self._awaited.add(future)
                 future.add_done_callback(self._queue.put)
-        future = self._queue.get()
-        if future is None:
-            return
-        self._awaited.discard(future)
-        next(work for work in self._works if future in work.flying).settle(future)
+        arrived = self._queue.get()
+        if arrived is not None:
+            self._awaited.discard(arrived)
+            next(work for work in self._works if arrived in work.flying).settle(arrived)
 
 
 class Documents:
