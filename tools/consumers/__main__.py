@@ -5,7 +5,6 @@ import importlib
 import json
 import os
 import pkgutil
-import shutil
 import sys
 import tempfile
 import time
@@ -69,8 +68,6 @@ def main() -> int:
     given = parser.parse_args()
     cache: Path = given.cache
     cache.mkdir(parents=True, exist_ok=True)
-    if shutil.which("node") is None and not given.names:
-        print("node is missing: Eleventy, Hexo, Astro and Ghost can't be installed", flush=True)
     with made(given.blogs.split(",")) as blogs:
         table = {name: checked(found[name], blogs, cache, given.problems) for name in given.names or found}
     print(f"\n{'':10} {'':10} " + " ".join(f"{column:>11}" for column in COLUMNS))

@@ -44,18 +44,6 @@ def pip_installed(folder: Path, *packages: str) -> Path:
     return folder / "venv/bin"
 
 
-def npm_installed(folder: Path, *packages: str) -> Path:
-    """Give the `node_modules` with these packages, made if it is not there."""
-    marker = folder / f".ready-{'-'.join(packages).replace('/', '_')[:150]}"
-    if not marker.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "package.json").exists():
-            (folder / "package.json").write_text('{"private": true}\n')
-        installing(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *packages], folder)
-        marker.touch()
-    return folder / "node_modules"
-
-
 def exported(archive: Path, name: str, output: Path, *options: str) -> Path:
     """Export an archive with the command that a user types; gives the folder."""
     run([sys.executable, "-m", "migrator.cli", "export", archive, "--format", name, "--output", output, *options],

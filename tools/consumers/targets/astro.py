@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tools.consumers.node import npm_installed
 from tools.consumers.results import Result
-from tools.consumers.shell import exported, npm_installed, run
+from tools.consumers.shell import exported, run
 from tools.consumers.site import compare, served
 
 
@@ -13,7 +14,7 @@ class Astro:
     name = "astro"
 
     def install(self, cache: Path) -> str:
-        """Install from npm; 6 and 7 want a newer Node than Debian has."""
+        """Install from npm."""
         modules = npm_installed(cache / "astro", "astro@5")
         return run([modules / ".bin/astro", "--version"], cache / "astro", ASTRO_TELEMETRY_DISABLED="1").strip()
 

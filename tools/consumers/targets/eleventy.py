@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tools.consumers.node import npm_installed
 from tools.consumers.results import Result
-from tools.consumers.shell import exported, npm_installed, run
+from tools.consumers.shell import exported, run
 from tools.consumers.site import compare, served
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from tools.consumers.debian import debian_installed
 from tools.consumers.ghost.compare import compare
 from tools.consumers.ghost.server import running
+from tools.consumers.node import node_installed
 from tools.consumers.results import Result
 from tools.consumers.shell import exported, installing, run
 
 _VERSION = "5.130.6"
-_PACKAGES = ("nodejs", "npm", "libnode-dev", "g++", "make", "python3")
+_PACKAGES = ("g++", "make", "python3")
 
 
 class GhostCms:
@@ -22,7 +23,8 @@ class GhostCms:
 
     def install(self, cache: Path) -> str:
         """Install with npm: the package is made for yarn, so what it tells of its dependencies is translated first."""
-        debian_installed(("node", "npm", "g++", "make"), _PACKAGES, cache)
+        node_installed(cache)
+        debian_installed(("g++", "make"), _PACKAGES, cache)
         folder = cache / "ghost"
         if not (folder / ".ready").exists():
             shutil.rmtree(folder, ignore_errors=True)

@@ -16,8 +16,9 @@ from migrator.content.text import element_text, plain_text
 from migrator.exporters._folders import is_legal_name
 from migrator.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
+from tools.consumers.node import npm_installed
 from tools.consumers.results import ConsumerFailed, Result
-from tools.consumers.shell import exported, installing, npm_installed, run
+from tools.consumers.shell import exported, installing, run
 
 _WORD = re.compile(r"\w+")
 _CHECKER = "vnu-jar/build/dist/vnu.jar"
