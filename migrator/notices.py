@@ -63,6 +63,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "skipped-by-bound": (Severity.LOSS, "a limit (--max-requests, size, time) left this out"),
     "source-empty": (Severity.LOSS, "the blog gives nothing in the one way in which it was asked to be read"),
     "sources-disagree": (Severity.INFO, "two sources tell different things; the more precise was kept"),
+    "stored-differs": (Severity.LOSS, "what is stored is not what the captures tell; `migrate reparse` makes it anew"),
     "target-cannot-hold": (Severity.INFO, "the export format has no place for this"),
     "truncated": (Severity.LOSS, "a document came cut short"),
     "written-elsewhere": (

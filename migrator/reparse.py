@@ -38,7 +38,7 @@ def reparse_archive(
     step: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
     rules: str | None = None,
 ) -> ReparseReport:
-    """Read every captured response again, oldest run first; what no capture holds stays as it is.
+    """Read every captured response again, oldest run first; what no capture holds, or a damaged one, stays as it is.
 
     `rules` is a rules file for the blog's theme, remembered from now on; None keeps those that the archive has.
     ConfigError if it is none; UsageError where nothing was captured.
@@ -48,9 +48,13 @@ def reparse_archive(
     run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     notices: list[Notice] = []
     documents, total = 0, archive.capture_count()
+
+    def passed_over(url: str, what: str) -> None:
+        notices.append(Notice(code="parse-failed", url=url, detail=what))
+
     with archive.transaction():
         archive.clear_parsed()
-        for captured in archive.captured():
+        for captured in archive.captured(passing=passed_over):
             documents += 1
             step(documents, total, captured.page.url)
             if captured.page.status != 200 or is_robots(captured.page.url):

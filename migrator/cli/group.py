@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "export": "Write an archive in another form.",
     "parse": "Print what the parser sees in one saved page or feed.",
     "verify": "Prove that an archive is complete and undamaged.",
+    "repair": "Mend an archive; fetch again only what is missing or damaged.",
     "log": "Tell what changed on the blog between runs.",
     "reparse": "Rebuild an archive's parsed part from its captures.",
     "archive": "Keep the archives of a configuration current (the scheduled job).",

@@ -26,14 +26,19 @@ _MONTHS = 24
 )
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
 @click.option("--offline", is_flag=True, help="Compare with what the blog declared at the last crawl; ask it nothing.")
-@click.option("--deep", is_flag=True, help="Also read every captured document again.")
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Also read every captured document again, and compare what that gives with what is stored.",
+)
 @click.pass_context
 def command(context: click.Context, archive: Path | None, offline: bool, deep: bool) -> None:
     """Prove that ARCHIVE is complete and undamaged. It may be left out when output/ holds exactly one.
 
     Complete: what the blog declares (feeds, archive widget, comment counts) and what it names one by one (feeds,
     sitemap, lists, links between posts) is compared with what is held, source by source and month by month, and what
-    lacks is named. Undamaged: every captured response and every picture is compared with its digest.
+    lacks is named with the reason, as are pages and lists that could not be fetched. Undamaged: every captured response
+    and every picture is compared with its digest, and every row of the database refers to one that is there.
     """
     folder = chosen_archive(archive)
     with Archive.open_existing(folder, write=False) as opened:
@@ -77,7 +82,12 @@ def _tell(report: VerifyReport, folder: Path) -> None:
     rows = [("compared with", "what the blog declares today" if report.live else "what it declared at the last crawl")]
     for line in (*table(rows), *_table(report.counts)):
         say(line)
-    rows = [("comments", _commented(report)), ("media", counts(report.media)), ("captures", f"{report.captures}")]
+    again = "" if report.reread is None else f", {report.reread} read again and compared with what is stored"
+    rows = [
+        ("comments", _commented(report)),
+        ("media", counts(report.media)),
+        ("captures", f"{report.captures}{again}"),
+    ]
     for line in (*table(rows), *notice_lines([*report.missing, *report.remarks])):
         say(line)
     if report.damaged:
@@ -86,6 +96,8 @@ def _tell(report: VerifyReport, folder: Path) -> None:
             say(f"  {name}")
     verdict = {0: "complete and undamaged", 3: "undamaged, but not complete", 7: "DAMAGED"}[report.exit_code]
     say(f"{folder}: {verdict}")
+    if report.exit_code:
+        say(f"Next: migrate repair {folder}")
 
 
 def _as_json(report: VerifyReport, folder: Path) -> JsonObject:
@@ -107,6 +119,7 @@ def _as_json(report: VerifyReport, folder: Path) -> JsonObject:
         "comments": [{"url": one.url, "declared": one.declared, "held": one.held} for one in report.comments],
         "media": dict(report.media),
         "captures": report.captures,
+        "reread": report.reread,
         "missing": list(notices_json(report.missing)),
         "damaged": list(report.damaged),
         "notices": list(notices_json(report.remarks)),

@@ -16,6 +16,7 @@ from migrator.notices import Notice
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive
+from migrator.store.frontier import REFUSED
 from migrator.urls import period_name
 
 Follow = Callable[[Reference, Parsed, bool], Iterable[Reference]]
@@ -116,7 +117,7 @@ class Engine:
         if unknown := self.client.robots_failure(url):
             self._failed(reference, f"robots.txt can't be had ({unknown.message})", unknown.status)
             return False
-        self.archive.finish(reference, "skipped", status=None, error="robots.txt disallows it")
+        self.archive.finish(reference, "skipped", status=None, error=REFUSED)
         self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
         return False
 

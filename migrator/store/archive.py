@@ -18,11 +18,9 @@ from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
 from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
-from migrator.store.runs import LastReading
+from migrator.store.runs import REPAIR, LastReading
 from migrator.store.search import Search
 from migrator.store.tables import MIGRATIONS, migrate, version_of
-
-_SOFTWARE = "blog-migrator"
 
 
 class Archive(ArchiveReader):
@@ -59,7 +57,18 @@ class Archive(ArchiveReader):
         return cls._open(folder, write=write)
 
     @classmethod
-    def _open(cls, folder: Path, *, write: bool) -> Self:
+    def open_damaged(cls, folder: Path) -> Self:
+        """Open an archive to mend it: nothing is cut or forgotten before what is damaged has been put aside."""
+        require_archive(folder)
+        return cls._open(folder, write=True, heal=False)
+
+    def copied(self, path: Path) -> Self:
+        """Open a copy of the database, made at a path, over the captures of this archive: to read them again in it."""
+        self.copy_database(path)
+        return type(self)(self.path, Database(path, write=True), None)
+
+    @classmethod
+    def _open(cls, folder: Path, *, write: bool, heal: bool = True) -> Self:
         if not write and not cls._is_current(folder):
             with cls._open(folder, write=True):  # an archive of an older version: brought up to date first
                 pass
@@ -70,9 +79,8 @@ class Archive(ArchiveReader):
             if write:
                 migrate(database, folder)
             archive = cls(folder, database, lock)
-            if write:
-                archive._captures.heal()
-                archive._media.heal()
+            if write and heal:
+                archive.heal()
         except BaseException:
             if database is not None:
                 database.close()
@@ -80,6 +88,13 @@ class Archive(ArchiveReader):
                 lock.release()
             raise
         return archive
+
+    def heal(self) -> None:
+        """Put right what a run that was killed left half-done."""
+        self._captures.heal()
+        self._media.heal()
+        if self._runs.killed(REPAIR) is not None:
+            self.leave_queue()  # else the next crawl would take itself for one that goes on with it
 
     @staticmethod
     def _is_current(folder: Path) -> bool:
@@ -187,7 +202,7 @@ class Archive(ArchiveReader):
 
     def clear_parsed(self) -> None:
         """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""
-        damaged = {as_of for as_of, _ in self._captures.damage()}
+        damaged = {fault.as_of for fault in self._captures.damage()}
         with self._database.transaction():
             self._rebuilding.clear(damaged=damaged | self._runs.uncaptured())
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,34 +11,64 @@ from migrator.store import warc
 from migrator.store.database import Database
 
 
-def damage(database: Database, folder: Path) -> Iterator[tuple[str, str]]:
-    """Read every record and compare digests; give (as_of, what is damaged) for those that fail.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureFault:
+    """One damaged place of a capture file.
 
-    Of a file that is gone, only the first of its captures says so; `as_of` is empty where no response is concerned.
+    `what` says it in full; of several responses that one tear took, only the first says so, for the others it is empty.
+    `capture` is the number of the response that is lost, None where the place holds no response (a request, say);
+    `url` is what had been asked for and `as_of` the time it counts for, both empty then.
     """
+
+    file: str
+    what: str
+    capture: int | None = None
+    url: str = ""
+    as_of: str = ""
+
+
+def damage(database: Database, folder: Path) -> Iterator[CaptureFault]:
+    """Read every record and compare digests; give what fails."""
     names = database.rows("SELECT DISTINCT file FROM captures ORDER BY file")
     for name in [row["file"] for row in names]:
         path = folder / name
-        rows = list(database.rows("SELECT as_of, start, digest, same_as FROM captures WHERE file = ?", (name,)))
+        query = "SELECT id, as_of, asked_url, start, length, digest, same_as FROM captures WHERE file = ? ORDER BY id"
+        rows = list(database.rows(query, (name,)))
         try:
             with opened(path) as file:
                 yield from _damage_in(file, path, rows)
         except ArchiveError as error:
-            yield from ((row["as_of"], error.message if row is rows[0] else "") for row in rows)
+            yield from _all_lost(path, rows, error.message)
 
 
-def _damage_in(file: BinaryIO, path: Path, rows: list[sqlite3.Row]) -> Iterator[tuple[str, str]]:
+def _all_lost(path: Path, rows: list[sqlite3.Row], what: str) -> Iterator[CaptureFault]:
+    for row in rows:
+        yield _fault_of(path, row, what)
+        what = ""
+
+
+def _damage_in(file: BinaryIO, path: Path, rows: list[sqlite3.Row]) -> Iterator[CaptureFault]:
     """Check the responses that the table names, then whatever else stands in the file."""
     told: set[int] = set()
+    size = path.stat().st_size
+    torn = [row for row in rows if row["start"] + row["length"] > size]
+    if torn:
+        many = f"{len(torn)} responses are" if len(torn) > 1 else "one response is"
+        yield from _all_lost(path, torn, f"{path} is torn off at byte {size}: {many} lost.")
+        told = {row["start"] for row in torn}
     for row in rows:
-        what = _fault(file, path, row)
+        what = "" if row["start"] in told else _fault(file, path, row)
         if what:
             told.add(row["start"])
-            yield row["as_of"], what
-    starts = [row["start"] for row in rows]
+            yield _fault_of(path, row, f"{what} It held {row['asked_url']}")
+    starts = [row["start"] for row in rows if row["start"] < size]
     for start in warc.broken_members(file, starts):
         if start not in told:
-            yield "", f"{path} is damaged at byte {start}."
+            yield CaptureFault(file=path.name, what=f"{path} is damaged at byte {start}.")
+
+
+def _fault_of(path: Path, row: sqlite3.Row, what: str) -> CaptureFault:
+    return CaptureFault(file=path.name, what=what, capture=row["id"], url=row["asked_url"], as_of=row["as_of"])
 
 
 def _fault(file: BinaryIO, path: Path, row: sqlite3.Row) -> str:

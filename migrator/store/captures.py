@@ -1,7 +1,7 @@
 """Captures: raw responses in WARC files, one file a run, and the table that finds them again."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import BinaryIO
 from migrator.documents import RawPage
 from migrator.errors import ArchiveError
 from migrator.store import warc
-from migrator.store.capture_damage import damage, opened
+from migrator.store.capture_damage import CaptureFault, damage, opened
 from migrator.store.database import FULL_DISK, Database
 
 FOLDER = "capture"
@@ -18,6 +18,10 @@ _DOCUMENT, _REDIRECT, _FILE = 0, 1, 2
 """What the column `redirect` tells: only documents are read again."""
 _SYNC_EVERY = 200
 """Records between two waits for the disk: a power cut costs at most these, and they are fetched again."""
+
+
+Passing = Callable[[str, str], None]
+"""Told the URL of a capture that can't be read, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,14 +221,15 @@ class Captures:
         """Count captured documents, redirects left out."""
         return self._database.number("SELECT count(*) FROM captures WHERE redirect = 0")
 
-    def documents(self, *, latest_only: bool = False) -> Iterator[Captured]:
+    def documents(self, *, latest_only: bool = False, passing: Passing | None = None) -> Iterator[Captured]:
         """Give captured documents in the order of capture, bodies decoded; an unchanged one with its earlier body.
 
-        `latest_only` leaves out what a later capture of the same URL replaced. Raises ArchiveError at a damaged record.
+        `latest_only` leaves out what a later capture of the same URL replaced. Raises ArchiveError at a damaged record,
+        unless `passing` is told of it.
         """
         latest = " AND c.id IN (SELECT max(id) FROM captures WHERE redirect = 0 AND status IN (200, 304) GROUP BY url)"
         condition = f"WHERE c.redirect = 0{latest if latest_only else ''} ORDER BY c.id"
-        return self._read(condition, ())
+        return self._read(condition, (), passing)
 
     def latest(self, url: str, first_run: int, last_run: int) -> RawPage | None:
         """Give the last response to a URL that was asked for in some runs; None if there is none that can be read."""
@@ -233,7 +238,9 @@ class Captures:
             return next((captured.page for captured in found), None)
         return None
 
-    def _read(self, condition: str, values: tuple[str | int, ...]) -> Generator[Captured]:
+    def _read(
+        self, condition: str, values: tuple[str | int, ...], passing: Passing | None = None
+    ) -> Generator[Captured]:
         rows = self._database.rows(
             "SELECT c.*, o.file AS origin_file, o.start AS origin_start, o.status AS origin_status"
             f" FROM captures c LEFT JOIN captures o ON o.id = c.same_as {condition}",
@@ -245,9 +252,15 @@ class Captures:
                 repeated = row["origin_file"] is not None
                 name = row["origin_file"] if repeated else row["file"]
                 path = self._folder / FOLDER / name
-                if name not in files:
-                    files[name] = stack.enter_context(opened(path))
-                record = warc.read_record(files[name], row["origin_start"] if repeated else row["start"], path)
+                try:
+                    if name not in files:
+                        files[name] = stack.enter_context(opened(path))
+                    record = warc.read_record(files[name], row["origin_start"] if repeated else row["start"], path)
+                except ArchiveError as error:
+                    if passing is None:
+                        raise
+                    passing(row["asked_url"], error.message)
+                    continue
                 page = RawPage(
                     url=row["asked_url"],
                     final_url=row["url"],
@@ -260,6 +273,6 @@ class Captures:
                 )
                 yield Captured(page=page, as_of=row["as_of"])
 
-    def damage(self) -> Iterator[tuple[str, str]]:
-        """Read every record and compare digests; give (as_of, what is damaged) for those that fail."""
+    def damage(self) -> Iterator[CaptureFault]:
+        """Read every record and compare digests; give those that fail."""
         return damage(self._database, self._folder / FOLDER)

@@ -1,6 +1,7 @@
 """The frontier: every URL that is known, why it is known, and how far it has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from migrator.documents import DocumentKind, Reference, Validators
@@ -10,9 +11,29 @@ from migrator.urls import BlogAddress, fold_host
 IMPORTED = "imported"
 """The reason of pages that an import settled."""
 QUEUED, DONE, FAILED, SKIPPED = "queued", "done", "failed", "skipped"
+REFUSED = "robots.txt disallows it"
+"""What is noted of documents that robots.txt keeps from us."""
 _STATES = frozenset({DONE, FAILED, SKIPPED})
 _MORE_REASONS = 300
 """Characters of further reasons that are kept: a popular page is linked from every other one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A document that could not be fetched when it was last asked for; `refused`: robots.txt disallows it."""
+
+    key: str
+    url: str
+    kind: DocumentKind
+    reason: str
+    status: int | None
+    error: str
+    refused: bool
+
+    @property
+    def answer(self) -> str:
+        """Say what came of asking."""
+        return self.error or f"it answered {self.status}"
 
 
 class Frontier:
@@ -114,9 +135,11 @@ class Frontier:
         documents = "state = 'queued' AND kind NOT IN ('robots', 'media')"
         self._database.execute(f"DELETE FROM frontier WHERE {documents} AND status IS NULL AND error IS NULL")
         self._database.execute(
-            "UPDATE frontier SET state = CASE WHEN status IS NULL THEN 'skipped'"
+            "UPDATE frontier SET state = CASE WHEN error = ? THEN 'skipped'"
+            " WHEN status IS NULL OR error IS NOT NULL THEN 'failed'"
             " WHEN status < 400 OR kind LIKE '%-feed' OR kind = 'sitemap' THEN 'done' ELSE 'failed' END"
-            f" WHERE {documents}"
+            f" WHERE {documents}",
+            (REFUSED,),
         )
 
     def counts(self) -> dict[str, int]:
@@ -144,6 +167,20 @@ class Frontier:
         )
         rows = self._database.rows(f"{query} ORDER BY number", [run, *(kind.value for kind in kinds)])
         return [(row["url"], f"{row['error'] or row['status']}, {row['reason']}") for row in rows]
+
+    def failures(self) -> Iterator[Failure]:
+        """Give what failed, or what robots.txt refused, when it was last asked for."""
+        query = "SELECT * FROM frontier WHERE state = 'failed' OR (state = 'skipped' AND error = ?) ORDER BY number"
+        for row in self._database.rows(query, (REFUSED,)):
+            yield Failure(
+                key=row["key"],
+                url=row["url"],
+                kind=DocumentKind(row["kind"]),
+                reason=row["reason"],
+                status=row["status"],
+                error=row["error"] or "",
+                refused=row["state"] == SKIPPED,
+            )
 
     def given(self, kind: DocumentKind) -> list[Reference]:
         """Give the references of a kind that were answered with 200, or 304, when they were last asked."""

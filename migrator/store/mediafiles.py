@@ -237,18 +237,18 @@ class MediaFiles:
 
     # -- proving ------------------------------------------------------------------------------------------------------
 
-    def damage(self) -> Iterator[str]:
-        """Read every held file and compare its digest; name those that are damaged or gone."""
-        query = "SELECT DISTINCT path, sha256 FROM media WHERE status = 'held' ORDER BY path"
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """Read every held file and compare its digest; give (path, what is wrong) of the damaged and the gone."""
+        query = "SELECT DISTINCT path, sha256 FROM media WHERE status = 'held' AND path IS NOT NULL ORDER BY path"
         for row in self._database.rows(query):
             path = self._folder / row["path"]
             try:
                 sha256, _ = _digest(path)
             except OSError as error:
-                yield f"{path}: {error.strerror}"
+                yield row["path"], f"{path}: {error.strerror}"
                 continue
             if sha256 != row["sha256"]:
-                yield f"{path}: its content is not what was fetched"
+                yield row["path"], f"{path}: its content is not what was fetched"
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

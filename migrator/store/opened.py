@@ -1,6 +1,6 @@
 """An archive that is open: its runs, its captures, its queue, and what is known of single addresses."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from migrator.store.frontier import Frontier, key_of
 from migrator.store.history import History
 from migrator.store.ledger import Ledger
 from migrator.store.mediafiles import MediaFiles
+from migrator.store.mending import Mending
 from migrator.store.naming import Naming
 from migrator.store.posts import Posts
 from migrator.store.runs import LAST, Run, Runs
@@ -49,6 +50,10 @@ class OpenArchive:
     def copy_database(self, path: Path) -> None:
         """Write a copy of the database to a new file: a backup, whole even while a run works."""
         self._database.copy_to(path)
+
+    def mending(self) -> Mending:
+        """Give what mends an archive that is open to be written."""
+        return Mending(self._database, self.path, self._runs)
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -126,9 +131,14 @@ class OpenArchive:
         since, _, until = self._runs.setting(f"window {as_of}", "/").partition("/")
         return since or None, until or None
 
-    def captured(self, *, latest_only: bool = False) -> Iterator[Captured]:
-        """Give the captured documents in the order of capture; ArchiveError at a damaged record."""
-        return self._captures.documents(latest_only=latest_only)
+    def captured(
+        self, *, latest_only: bool = False, passing: Callable[[str, str], None] | None = None
+    ) -> Iterator[Captured]:
+        """Give the captured documents in the order of capture.
+
+        ArchiveError at a damaged record, unless `passing` takes the URL and what is wrong: then it is passed over.
+        """
+        return self._captures.documents(latest_only=latest_only, passing=passing)
 
     def captures(self, *, latest_only: bool = True) -> Iterator[RawPage]:
         """Give the captured responses alone."""

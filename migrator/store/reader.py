@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from migrator.documents import RawPage, Validators
 from migrator.protocols import ArchiveView
 from migrator.schema import Media
+from migrator.store.capture_damage import CaptureFault
 from migrator.store.folder import DATABASE
-from migrator.store.frontier import key_of
+from migrator.store.frontier import Failure, key_of
 from migrator.store.history import RunChanges
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.naming import Expected, Named
 from migrator.store.opened import OpenArchive
+from migrator.store.references import broken
 from migrator.store.runs import LastReading
 from migrator.store.view import View
-
-_SOFTWARE = "blog-migrator"
 
 
 class ArchiveReader(OpenArchive):
@@ -101,10 +101,29 @@ class ArchiveReader(OpenArchive):
 
     def damage(self) -> Iterator[str]:
         """Check the database, every media file and every capture; name what is damaged or gone, in full."""
-        for problem in self._database.problems():
-            yield f"{self.path / DATABASE}: {problem}"
-        yield from self._media.damage()
-        yield from (what for _, what in self._captures.damage() if what)
+        yield from self.problems()
+        yield from (what for _, what in self._media.damage())
+        yield from (fault.what for fault in self._captures.damage() if fault.what)
+
+    def problems(self) -> Iterator[str]:
+        """Let SQLite check the database file; name what it finds wrong."""
+        return (f"{self.path / DATABASE}: {problem}" for problem in self._database.problems())
+
+    def broken_references(self, *, bodies: bool = False) -> Iterator[str]:
+        """Name the rows that refer to nothing; with `bodies`, also bodies that show media of which nothing is noted."""
+        return (f"{self.path / DATABASE}: {what}" for what in broken(self._database, bodies=bodies))
+
+    def damaged_media(self) -> Iterator[tuple[str, str]]:
+        """Read every media file and compare its digest; give (path below the archive's folder, what is wrong)."""
+        return self._media.damage()
+
+    def damaged_captures(self) -> Iterator[CaptureFault]:
+        """Read every capture and compare its digest; give what is damaged."""
+        return self._captures.damage()
+
+    def failures(self) -> Iterator[Failure]:
+        """Give what could not be fetched when it was last asked for, in the order in which it came to be known."""
+        return self._frontier.failures()
 
     # -- what changed -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ _ASIDE = "('robots', 'media')"
 _AS_OF = "as_of "
 # Begins the name of the setting that tells that of what was read for a time, not all was captured.
 _UNCAPTURED = "uncaptured "
+REPAIR = "repair"
+"""The name of runs that mend an archive; what they leave queued is settled when it is opened again."""
 LAST = "9999"
 """Later than every time."""
 

@@ -239,20 +239,27 @@ def payload_digest(file: BinaryIO, start: int, path: Path) -> str:
 
 def broken_members(file: BinaryIO, starts: list[int]) -> Iterator[int]:
     """Give where gzip members begin whose check sums fail; `starts` are places where reading can begin again."""
-    file.seek(0)
+    return (start for start, length in members(file, starts) if length is None)
+
+
+def members(file: BinaryIO, starts: list[int]) -> Iterator[tuple[int, int | None]]:
+    """Give (start, length) of each gzip member, length None of a broken one; reading goes on at the next of `starts`.
+
+    The file may be read elsewhere between two of them.
+    """
     position = 0
     while True:
         length = _member_length(file, position)
-        if length is None:
-            yield position
-            later = [start for start in starts if start > position]
-            if not later:
-                return
-            position = min(later)
-        elif length == 0:
+        if length == 0:
             return
-        else:
+        yield position, length
+        if length is not None:
             position += length
+            continue
+        later = [start for start in starts if start > position]
+        if not later:
+            return
+        position = min(later)
 
 
 def _member_length(file: BinaryIO, position: int) -> int | None:

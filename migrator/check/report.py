@@ -1,0 +1,59 @@
+"""What a verification found: counts beside counts, what lacks by name, what is damaged."""
+
+from dataclasses import dataclass, field
+
+from migrator.notices import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What a source tells beside what the archive holds; `period` is empty for the whole blog, else `YYYY[-MM]`.
+
+    `declared` is a number that the blog states, or, of a source that states none, how many posts it names. `found` is
+    how many the source named one by one (None where it only counts), `held` how many of all these are archived.
+    """
+
+    source: str
+    period: str
+    declared: int
+    found: int | None
+    held: int
+
+    @property
+    def wanted(self) -> int:
+        """How many there should be."""
+        return max(self.declared, self.found or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentCount:
+    """A post that declares comments: how many, and how many of them are archived."""
+
+    url: str
+    declared: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """What was compared, what is missing by name, and which files are damaged.
+
+    `reread` is how many captures were read again and compared with what is stored; None where that was not asked for.
+    """
+
+    counts: tuple[Count, ...] = ()
+    comments: tuple[CommentCount, ...] = ()
+    missing: tuple[Notice, ...] = ()
+    damaged: tuple[str, ...] = ()
+    remarks: tuple[Notice, ...] = field(default_factory=tuple)
+    media: dict[str, int] = field(default_factory=dict)
+    captures: int = 0
+    live: bool = False
+    reread: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """7 damaged, 3 something declared is missing or stored otherwise than captured, 0 whole and complete."""
+        if self.damaged:
+            return 7
+        return 3 if self.missing else 0

@@ -1,0 +1,45 @@
+"""One verification from beginning to end."""
+
+from migrator.check.counting import compare_counts, declared_today
+from migrator.check.deep import reread
+from migrator.check.missing import missing_from
+from migrator.check.report import CommentCount, VerifyReport
+from migrator.net.client import Client
+from migrator.notices import Notice, Severity
+from migrator.store import Archive
+
+
+def verify_archive(archive: Archive, *, client: Client | None = None, deep: bool = False) -> VerifyReport:
+    """Prove an archive: completeness against what the blog declares, integrity against the digests.
+
+    With a client the blog's feeds are asked what they declare today (a request each); without one, or when the blog
+    does not answer, what was declared at the last crawl counts. `deep` also reads every capture again and compares what
+    that gives with what is stored.
+    """
+    declared, found = dict(archive.declared()), list[Notice]()
+    live = False
+    if client is not None:
+        today, said = declared_today(archive, client)
+        live = bool(today)
+        declared |= today
+        found += said
+    counts = tuple(compare_counts(archive, declared))
+    found += missing_from(archive, counts)
+    damaged = [*archive.damage(), *archive.broken_references(bodies=deep)]
+    again = None
+    if deep:
+        again, differing = reread(archive)
+        found += differing
+    return VerifyReport(
+        counts=counts,
+        comments=tuple(
+            CommentCount(url=one.url, declared=one.declared, held=one.held) for one in archive.comment_counts()
+        ),
+        missing=tuple(notice for notice in found if notice.severity is Severity.LOSS),
+        damaged=tuple(damaged),
+        remarks=tuple(notice for notice in found if notice.severity is not Severity.LOSS),
+        media=archive.totals().media,
+        captures=archive.capture_count(),
+        live=live,
+        reread=again,
+    )

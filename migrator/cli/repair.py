@@ -1,0 +1,146 @@
+"""`migrate repair`."""
+
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from migrator import __version__
+from migrator.cli.archives import chosen_archive
+from migrator.cli.command import teaching, wants_json
+from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.progress import shown_progress
+from migrator.cli.summary import notice_lines, notices_json, table
+from migrator.exporters.json import JsonObject
+from migrator.net.client import Client
+from migrator.net.guards import named_by_user
+from migrator.net.settings import NetSettings, user_agent
+from migrator.repair import RepairOptions, RepairReport, repair_archive
+from migrator.store import Archive
+
+_SHOWN = 40
+
+
+class _Given(TypedDict):
+    """The command line, as click hands it over."""
+
+    archive: Path | None
+    dry_run: bool
+    offline: bool
+    deep: bool
+    connections: int
+    delay: float
+    max_requests: int | None
+
+
+@teaching(
+    examples=(
+        "migrate repair --dry-run",
+        "migrate repair output/NAME.blogspot.com",
+        "migrate repair output/NAME.blogspot.com --offline --deep",
+    ),
+    exits=(3, 6, 7, 8),
+)
+@click.argument("archive", required=False, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be mended and asked for; change nothing.")
+@click.option("--offline", is_flag=True, help="Mend what needs no network; ask the blog nothing.")
+@click.option("--deep", is_flag=True, help="Also compare what is stored with the captures, and make anew what differs.")
+@click.option(
+    "--connections",
+    metavar="N",
+    type=click.IntRange(1, 16),
+    default=4,
+    show_default=True,
+    help="Requests under way at once.",
+)
+@click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Wait at least this long between requests to the blog.",
+)
+@click.option("--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable.")
+@click.pass_context
+def command(context: click.Context, **given: Unpack[_Given]) -> None:
+    """Mend ARCHIVE, and fetch again only what is missing or damaged. It may be left out when output/ holds exactly one.
+
+    Damaged files go to the archive's folder damaged/, and nothing is thrown away; a torn capture file is written anew
+    with all that is sound in it, and what it lost is asked for again, as are pages that failed, comments that lack, and
+    pictures. Rows of the database that refer to nothing are made anew from the captures. At the end stands what
+    `verify` finds then, with its exit code. Stop it when you like: the same command goes on.
+    """
+    folder = chosen_archive(given["archive"])
+    options = RepairOptions(folder=folder, dry_run=given["dry_run"], offline=given["offline"], deep=given["deep"])
+    if options.offline or options.dry_run:
+        report = repair_archive(options)
+    else:
+        with shown_progress() as progress, Client(_network(folder, given), events=progress.waiting) as client:
+            report = repair_archive(options, client=client, progress=progress)
+    _tell(report)
+    if wants_json(context):
+        emit(_as_json(report))
+    context.exit(report.exit_code)
+
+
+def _network(folder: Path, given: _Given) -> NetSettings:
+    with Archive.open_existing(folder, write=False) as archive:
+        home = archive.served_from()
+    return NetSettings(
+        user_agent=user_agent(__version__),
+        connections=given["connections"],
+        delay=given["delay"],
+        max_requests=given["max_requests"],
+        allowed_private_hosts=named_by_user(home),
+    )
+
+
+def _tell(report: RepairReport) -> None:
+    _list("Damaged", report.damaged)
+    if report.after is None:
+        _list("Would be asked for again", report.asked)
+        say(f"Pictures and files to ask for: {report.media_wanted}. Nothing was changed.")
+        return
+    _list("Kept aside", [f"{one.was} → {one.kept}" for one in report.asides if one.kept])
+    rows: list[tuple[str, object]] = [
+        ("responses lost", len(report.lost)),
+        ("captures read again", report.reread),
+        ("documents asked for", len(report.asked)),
+        ("files gained", report.media),
+        ("requests", report.requests),
+    ]
+    for line in (*table(rows), *notice_lines([*report.after.missing, *report.after.remarks])):
+        say(line)
+    _list("Still damaged", report.after.damaged)
+    verdict = {0: "complete and undamaged", 3: "undamaged, but not complete", 7: "DAMAGED"}[report.exit_code]
+    say(f"{report.archive}: {verdict}")
+
+
+def _list(title: str, names: tuple[str, ...] | list[str]) -> None:
+    if names:
+        say(f"{title} ({len(names)}):")
+    for name in names[:_SHOWN]:
+        say("  " + on_one_line(name, 240))
+    if len(names) > _SHOWN:
+        say(f"  … and {len(names) - _SHOWN} more; --json names them all")
+
+
+def _as_json(report: RepairReport) -> JsonObject:
+    after = report.after
+    return {
+        "command": "repair",
+        "exit_code": report.exit_code,
+        "archive": str(report.archive),
+        "dry_run": report.dry_run,
+        "damaged_before": list(report.damaged),
+        "kept_aside": [{"was": one.was, "kept": one.kept or None} for one in report.asides],
+        "lost": list(report.lost),
+        "asked": list(report.asked),
+        "reread": report.reread,
+        "media_wanted": report.media_wanted,
+        "media_gained": report.media,
+        "requests": report.requests,
+        "missing": list(notices_json(after.missing)) if after is not None else [],
+        "damaged": list(after.damaged) if after is not None else list(report.damaged),
+        "notices": list(notices_json(after.remarks)) if after is not None else [],
+    }

@@ -1,0 +1,198 @@
+"""One repair from beginning to end.
+
+First what needs no network: damaged files are put aside and mended or forgotten, rows are made anew from captures. Then
+the blog is asked for what lacks. It can be stopped at any time: what is left to do follows from the archive alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from migrator.check import verify_archive
+from migrator.check.deep import reread
+from migrator.crawl import CrawlOptions, Progress
+from migrator.crawl.options import Silent, SourceName
+from migrator.errors import ArchiveError, Interrupted, MigratorError
+from migrator.net.client import Client
+from migrator.repair.fetching import Fetching, OutOfBudget, media_are_kept
+from migrator.repair.report import RepairReport
+from migrator.repair.wanted import wanted_documents
+from migrator.reparse import reparse_archive
+from migrator.schema import MediaStatus
+from migrator.sources.window import Window
+from migrator.store import Archive, CaptureFault
+from migrator.store.runs import REPAIR
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairOptions:
+    """`offline`: the blog is asked nothing; `deep`: rows are compared with what the captures tell, too."""
+
+    folder: Path
+    dry_run: bool = False
+    offline: bool = False
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What is wrong with an archive, before anything is done about it."""
+
+    captures: tuple[CaptureFault, ...] = ()
+    media: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    media_wanted: int = 0
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """Everything that is damaged, in full."""
+        captures = (fault.what for fault in self.captures if fault.what)
+        return (*self.problems, *self.references, *(what for _, what in self.media), *captures, *self.differing)
+
+
+def repair_archive(
+    options: RepairOptions,
+    *,
+    client: Client | None = None,
+    clock: Clock = lambda: datetime.now(UTC),
+    progress: Progress | None = None,
+) -> RepairReport:
+    """Mend an archive; without a client, or with `offline`, only what needs no network.
+
+    NotAnArchive, ArchiveLocked, Interrupted; ArchiveError where the database can't be mended.
+    """
+    progress = progress or Silent()
+    progress.phase("Verifying")
+    with Archive.open_existing(options.folder, write=False) as archive:
+        found = _look(archive, options)
+    if options.dry_run:
+        return RepairReport(
+            archive=options.folder,
+            dry_run=True,
+            damaged=found.damaged,
+            lost=tuple(fault.url for fault in found.captures if fault.url),
+            asked=found.documents,
+            media_wanted=found.media_wanted,
+        )
+    with Archive.open_damaged(options.folder) as archive:
+        return _repair(archive, found, options, client, clock=clock, progress=progress)
+
+
+def _look(archive: Archive, options: RepairOptions) -> _Found:
+    captures = tuple(archive.damaged_captures())
+    damaged_media = tuple(archive.damaged_media())
+    lost = [fault.url for fault in captures if fault.url]
+    documents = [] if options.offline else wanted_documents(archive, lost, _window(archive))
+    differing = [one for one in reread(archive)[1] if one.code == "stored-differs"] if options.deep else []
+    wanted = archive.totals().media.get(MediaStatus.MISSING, 0) + len(damaged_media)
+    return _Found(
+        captures=captures,
+        media=damaged_media,
+        problems=tuple(archive.problems()),
+        references=tuple(archive.broken_references(bodies=options.deep)),
+        differing=tuple(f"{one.url}: {one.detail}" for one in differing),
+        documents=tuple(one.url for one in documents),
+        media_wanted=0 if options.offline else wanted,
+    )
+
+
+def _repair(
+    archive: Archive,
+    found: _Found,
+    options: RepairOptions,
+    client: Client | None,
+    *,
+    clock: Clock,
+    progress: Progress,
+) -> RepairReport:
+    mending = archive.mending()
+    if found.problems and (left := mending.indexes()):
+        raise ArchiveError(
+            f"The archive's database is damaged beyond its indexes: {left[0]}.",
+            hint="Make a new archive of its captures: migrate import capture/*.warc.gz --output DIR; the media are in "
+            "the folder media/.",
+        )
+    before = archive.totals().media.get(MediaStatus.HELD, 0) - len(found.media)
+    asides, lost = mending.captures(found.captures)
+    asides += [mending.media(path) for path, _ in found.media]
+    archive.heal()
+    documents = 0
+    if found.references or found.differing:
+        mending.dangling()
+        documents = reparse_archive(archive, clock=clock).documents
+    asked: list[str] = []
+    requests = 0
+    if client is not None and not options.offline and not _unfinished(archive):
+        asked = _fetch(archive, lost, client, clock=clock, progress=progress)
+        requests = client.requests_made
+    after = verify_archive(archive, deep=options.deep)
+    return RepairReport(
+        archive=options.folder,
+        dry_run=False,
+        damaged=found.damaged,
+        asides=tuple(asides),
+        lost=tuple(lost),
+        asked=tuple(asked),
+        reread=documents,
+        media_wanted=found.media_wanted,
+        media=archive.totals().media.get(MediaStatus.HELD, 0) - before,
+        requests=requests,
+        after=after,
+    )
+
+
+def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, progress: Progress) -> list[str]:
+    """Ask the blog for what lacks; give the URLs of the documents that were asked for."""
+    window = _window(archive)
+    wanted = wanted_documents(archive, lost, window)
+    keeps_media = media_are_kept(archive)
+    if not wanted and not (keeps_media and archive.totals().media.get(MediaStatus.MISSING)):
+        return []
+    run = archive.begin_run(REPAIR, clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    fetching = Fetching(archive, client, _source(archive), window, run=run, progress=progress)
+    code = 1
+    try:
+        fetching.documents(wanted)
+        if keeps_media:
+            fetching.media()
+        code = 0
+    except OutOfBudget:
+        code = 3  # what is left follows from the archive: the next repair goes on with it
+    except (Interrupted, KeyboardInterrupt):
+        code = Interrupted.exit_code
+        raise
+    except MigratorError as error:
+        code = error.exit_code
+        raise
+    finally:
+        ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
+    return [one.url for one in wanted]
+
+
+def _last_crawl(archive: Archive) -> tuple[str, str]:
+    """Give the command and the beginning of the last crawl; empty where there was none."""
+    crawls = [run for run in archive.runs() if run.command.startswith("crawl --source")]
+    return (crawls[-1].command, crawls[-1].started) if crawls else ("", "")
+
+
+def _source(archive: Archive) -> SourceName:
+    name = _last_crawl(archive)[0].removeprefix("crawl --source ")
+    return SourceName(name) if name in set(SourceName) else CrawlOptions(url="").source
+
+
+def _window(archive: Archive) -> Window:
+    since, until = archive.window(_last_crawl(archive)[1])
+    return Window(since=since, until=until)
+
+
+def _unfinished(archive: Archive) -> bool:
+    """Tell whether a crawl was stopped midway: it must go on itself, and its queue is not ours to settle."""
+    command = _last_crawl(archive)[0]
+    return bool(command) and archive.cut_short(command)

@@ -1,0 +1,164 @@
+"""`repair` mends what is damaged, keeps the damaged originals, and asks for nothing else."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from fixtures.blogger import StandIn
+from migrator.check import verify_archive
+from migrator.crawl import CrawlOptions, crawl_blog
+from migrator.net.client import Client
+from migrator.net.settings import NetSettings
+from migrator.repair import RepairOptions, repair_archive
+from migrator.store import Archive
+
+IMPATIENT = NetSettings(user_agent="tester/1", retries=0, longest_wait=1)
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory):
+    """Hold the archive of one crawl; tests copy it."""
+    folder = tmp_path_factory.mktemp("crawled") / "archive"
+    with StandIn("contempo") as standin, pytest.MonkeyPatch.context() as patch:
+        for name, value in standin.env.items():
+            patch.setenv(name, value)
+        options = CrawlOptions(url=standin.blog("contempo").home, output=folder, network=IMPATIENT)
+        crawl_blog(options, clock=lambda: datetime(2024, 5, 1, 7, 8, 9, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture
+def folder(crawled, tmp_path):
+    return shutil.copytree(crawled, tmp_path / "archive")
+
+
+def change(folder, *statements):
+    """Change rows behind the program's back."""
+    database = sqlite3.connect(folder / "archive.db")
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
+def verified(folder, *, deep=False):
+    with Archive.open_existing(folder, write=False) as archive:
+        return verify_archive(archive, deep=deep)
+
+
+def offline(folder, **options):
+    return repair_archive(RepairOptions(folder=folder, offline=True, **options))
+
+
+def files(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_whole_archive_is_left_as_it_is(folder):
+    before = files(folder)
+    report = offline(folder, deep=True)
+
+    assert 0 == report.exit_code
+    assert () == report.damaged
+    assert before[next(path for path in before if path.suffix == ".gz")] in files(folder).values()
+
+
+def test_a_dry_run_names_what_is_damaged_and_changes_nothing(folder):
+    picture = max((folder / "media").iterdir())
+    picture.write_bytes(b"?")
+    before = files(folder)
+    report = repair_archive(RepairOptions(folder=folder, dry_run=True))
+
+    assert 7 == report.exit_code
+    assert [True] == [str(picture) in what for what in report.damaged]
+    assert before == files(folder)
+
+
+def test_a_title_changed_behind_our_back_is_named_and_made_anew(folder):
+    change(folder, "UPDATE posts SET title = 'Forged' WHERE number = (SELECT min(number) FROM posts)")
+    [differing] = verified(folder, deep=True).missing
+    report = offline(folder, deep=True)
+
+    assert ("stored-differs", "its title differ") == (differing.code, differing.detail)
+    assert 0 < report.reread
+    assert 0 == verified(folder, deep=True).exit_code
+
+
+def test_a_post_deleted_behind_our_back_is_named_and_made_anew(folder):
+    change(
+        folder,
+        "PRAGMA foreign_keys = ON",
+        "DELETE FROM posts WHERE number = (SELECT min(number) FROM posts WHERE type = 'post')",
+    )
+    assert "stored-differs" in {notice.code for notice in verified(folder, deep=True).missing}
+
+    offline(folder, deep=True)
+    assert 0 == verified(folder, deep=True).exit_code
+
+
+def test_rows_that_refer_to_nothing_are_damage_and_go(folder):
+    change(folder, "INSERT INTO post_labels (post, position, label) VALUES (9999, 0, 'x')")
+    assert "1 row refers in post_labels" in verified(folder).damaged[0]
+
+    offline(folder)
+    assert 0 == verified(folder).exit_code
+
+
+def test_a_damaged_file_is_kept_as_it_was(folder):
+    picture = max((folder / "media").iterdir())
+    picture.write_bytes(b"half of it")
+    [aside] = offline(folder).asides
+
+    assert b"half of it" == (folder / aside.kept).read_bytes()
+    assert ["media-missing"] == [notice.code for notice in verified(folder).missing]
+    assert aside.kept in verified(folder).missing[0].detail
+
+
+def test_what_a_lost_capture_had_told_stays_also_when_all_is_read_again(folder):
+    posts = verified(folder).counts
+    [warc] = (folder / "capture").iterdir()
+    warc.write_bytes(warc.read_bytes()[: warc.stat().st_size // 4])
+    offline(folder)
+    offline(folder, deep=True)
+
+    assert posts == verified(folder).counts
+    assert () == verified(folder, deep=True).damaged
+
+
+def test_a_repair_that_was_killed_leaves_no_queue_that_a_crawl_would_take_for_its_own(folder):
+    change(
+        folder,
+        "INSERT INTO runs (command, started) VALUES ('repair', '2024-05-02T07:08:09Z')",
+        "UPDATE frontier SET state = 'queued' WHERE kind = 'sitemap'",
+    )
+    with Archive.open_existing(folder, write=True) as archive:
+        assert not archive.cut_short("crawl --source auto")
+
+
+def test_the_command_says_what_it_mended_and_how_the_archive_is_now(folder):
+    max((folder / "media").iterdir()).unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "migrator.cli", "repair", str(folder), "--offline", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    summary = json.loads(done.stdout)
+
+    assert 3 == done.returncode == summary["exit_code"]
+    assert 1 == len(summary["damaged_before"])
+    assert [] == summary["damaged"]
+    assert "undamaged, but not complete" in done.stderr
+
+
+def test_nothing_is_asked_of_the_blog_where_nothing_lacks(folder, through_standin):
+    with Client(IMPATIENT) as client:
+        report = repair_archive(RepairOptions(folder=folder), client=client)
+
+    assert 0 == report.requests
+    assert 0 == report.exit_code
