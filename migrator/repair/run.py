@@ -22,6 +22,7 @@ from migrator.reparse import reparse_archive
 from migrator.schema import MediaStatus
 from migrator.sources.window import Window
 from migrator.store import Archive, CaptureFault
+from migrator.store.mending import Aside
 from migrator.store.runs import REPAIR
 
 Clock = Callable[[], datetime]
@@ -111,20 +112,11 @@ def _repair(
     clock: Clock,
     progress: Progress,
 ) -> RepairReport:
-    mending = archive.mending()
-    if found.problems and (left := mending.indexes()):
-        raise ArchiveError(
-            f"The archive's database is damaged beyond its indexes: {left[0]}.",
-            hint="Make a new archive of its captures: migrate import capture/*.warc.gz --output DIR; the media are in "
-            "the folder media/.",
-        )
-    before = archive.totals().media.get(MediaStatus.HELD, 0) - len(found.media)
-    asides, lost = mending.captures(found.captures)
-    asides += [mending.media(path) for path, _ in found.media]
-    archive.heal()
+    asides, lost = _mend(archive, found)
+    before = archive.totals().media.get(MediaStatus.HELD, 0)
     documents = 0
     if found.references or found.differing:
-        mending.dangling()
+        archive.mending().dangling()
         documents = reparse_archive(archive, clock=clock).documents
     asked: list[str] = []
     requests = 0
@@ -145,6 +137,21 @@ def _repair(
         requests=requests,
         after=after,
     )
+
+
+def _mend(archive: Archive, found: _Found) -> tuple[list[Aside], list[str]]:
+    """Mend indexes and files; give the damaged originals, and the URLs whose captured responses were lost."""
+    mending = archive.mending()
+    if found.problems and (left := mending.indexes()):
+        raise ArchiveError(
+            f"The archive's database is damaged beyond its indexes: {left[0]}.",
+            hint="Make a new archive of its captures: migrate import capture/*.warc.gz --output DIR; the media are in "
+            "the folder media/.",
+        )
+    asides, lost = mending.captures(found.captures)
+    asides += [mending.media(path) for path, _ in found.media]
+    archive.heal()
+    return asides, lost
 
 
 def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, progress: Progress) -> list[str]:

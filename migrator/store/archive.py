@@ -18,7 +18,7 @@ from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
 from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
-from migrator.store.runs import REPAIR, LastReading
+from migrator.store.runs import LastReading
 from migrator.store.search import Search
 from migrator.store.tables import MIGRATIONS, migrate, version_of
 
@@ -62,11 +62,6 @@ class Archive(ArchiveReader):
         require_archive(folder)
         return cls._open(folder, write=True, heal=False)
 
-    def copied(self, path: Path) -> Self:
-        """Open a copy of the database, made at a path, over the captures of this archive: to read them again in it."""
-        self.copy_database(path)
-        return type(self)(self.path, Database(path, write=True), None)
-
     @classmethod
     def _open(cls, folder: Path, *, write: bool, heal: bool = True) -> Self:
         if not write and not cls._is_current(folder):
@@ -88,13 +83,6 @@ class Archive(ArchiveReader):
                 lock.release()
             raise
         return archive
-
-    def heal(self) -> None:
-        """Put right what a run that was killed left half-done."""
-        self._captures.heal()
-        self._media.heal()
-        if self._runs.killed(REPAIR) is not None:
-            self.leave_queue()  # else the next crawl would take itself for one that goes on with it
 
     @staticmethod
     def _is_current(folder: Path) -> bool:

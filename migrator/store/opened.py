@@ -22,7 +22,7 @@ from migrator.store.mediafiles import MediaFiles
 from migrator.store.mending import Mending
 from migrator.store.naming import Naming
 from migrator.store.posts import Posts
-from migrator.store.runs import LAST, Run, Runs
+from migrator.store.runs import LAST, REPAIR, Run, Runs
 from migrator.store.times import seconds
 from migrator.urls import BlogAddress
 
@@ -54,6 +54,18 @@ class OpenArchive:
     def mending(self) -> Mending:
         """Give what mends an archive that is open to be written."""
         return Mending(self._database, self.path, self._runs)
+
+    def copied(self, path: Path) -> Self:
+        """Open a copy of the database, made at a path, over the captures of this archive: to read them again in it."""
+        self.copy_database(path)
+        return type(self)(self.path, Database(path, write=True), None)
+
+    def heal(self) -> None:
+        """Put right what a run that was killed left half-done."""
+        self._captures.heal()
+        self._media.heal()
+        if self._runs.killed(REPAIR) is not None:
+            self._frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
