@@ -20,7 +20,7 @@ from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
 from migrator.store.runs import LastReading
 from migrator.store.search import Search
-from migrator.store.tables import MIGRATIONS, migrate, version_of
+from migrator.store.tables import is_current, migrate
 
 
 class Archive(ArchiveReader):
@@ -64,7 +64,7 @@ class Archive(ArchiveReader):
 
     @classmethod
     def _open(cls, folder: Path, *, write: bool, heal: bool = True) -> Self:
-        if not write and not cls._is_current(folder):
+        if not write and not is_current(folder / DATABASE):
             with cls._open(folder, write=True):  # an archive of an older version: brought up to date first
                 pass
         lock = Lock(folder) if write else None
@@ -83,14 +83,6 @@ class Archive(ArchiveReader):
                 lock.release()
             raise
         return archive
-
-    @staticmethod
-    def _is_current(folder: Path) -> bool:
-        database = Database(folder / DATABASE, write=False)
-        try:
-            return version_of(database, folder) == len(MIGRATIONS)
-        finally:
-            database.close()
 
     # -- runs ---------------------------------------------------------------------------------------------------------
 

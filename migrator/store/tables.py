@@ -169,6 +169,15 @@ def version_of(database: Database, path: Path) -> int:
     return version
 
 
+def is_current(path: Path) -> bool:
+    """Tell whether the tables of a database file are of this version."""
+    database = Database(path, write=False)
+    try:
+        return version_of(database, path.parent) == len(MIGRATIONS)
+    finally:
+        database.close()
+
+
 def migrate(database: Database, path: Path) -> None:
     """Bring the tables up to date, each step in one transaction together with the record of having been taken."""
     for number in range(version_of(database, path), len(MIGRATIONS)):
