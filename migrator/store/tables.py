@@ -125,13 +125,17 @@ _FIRST = (
 def _first(database: Database) -> None:
     for statement in _FIRST:
         database.execute(statement)
-    options = {str(row[0]) for row in database.rows("PRAGMA compile_options")}
-    if "ENABLE_FTS5" in options:
+    if _searches(database):
         database.execute("CREATE VIRTUAL TABLE search USING fts5 (title, body, labels)")
         database.execute("CREATE TABLE search_pending (post INTEGER PRIMARY KEY) STRICT")
 
 
-# Version 2: when posts and comments were first seen, when a comment vanished; one row for each who names a post.
+def _searches(database: Database) -> bool:
+    return "ENABLE_FTS5" in {str(row[0]) for row in database.rows("PRAGMA compile_options")}
+
+
+# Version 2: when posts and comments were first seen, when a comment vanished; one row for each who names a post; an
+# index that finds words of every language.
 _SECOND = (
     "ALTER TABLE posts ADD COLUMN first_seen TEXT",
     "ALTER TABLE comments ADD COLUMN first_seen TEXT",
@@ -149,9 +153,21 @@ _SECOND = (
 )
 
 
+# Words come folded (content/searchable); marks belong to them: without, vowels of Hindi or Thai would cut words apart.
+_SEARCH = (
+    "DROP TABLE IF EXISTS search",
+    "CREATE VIRTUAL TABLE search USING fts5"
+    " (title, body, labels, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
+    "INSERT OR IGNORE INTO search_pending (post) SELECT number FROM posts WHERE state <> 'named'",
+)
+
+
 def _second(database: Database) -> None:
     for statement in _SECOND:
         database.execute(statement)
+    if _searches(database):
+        for statement in _SEARCH:
+            database.execute(statement)
 
 
 # Each brings an archive from the version that its place tells to the next.
