@@ -9,12 +9,14 @@ from migrator.notices import Notice, Severity
 from migrator.store import Archive
 
 
-def verify_archive(archive: Archive, *, client: Client | None = None, deep: bool = False) -> VerifyReport:
+def verify_archive(
+    archive: Archive, *, client: Client | None = None, deep: bool = False, integrity: bool = True
+) -> VerifyReport:
     """Prove an archive: completeness against what the blog declares, integrity against the digests.
 
     With a client the blog's feeds are asked what they declare today (a request each); without one, or when the blog
     does not answer, what was declared at the last crawl counts. `deep` also reads every capture again and compares what
-    that gives with what is stored.
+    that gives with what is stored; without `integrity` no file or record is read, so that nothing is said of damage.
     """
     declared, found = dict(archive.declared()), list[Notice]()
     live = False
@@ -25,7 +27,7 @@ def verify_archive(archive: Archive, *, client: Client | None = None, deep: bool
         found += said
     counts = tuple(compare_counts(archive, declared))
     found += missing_from(archive, counts)
-    damaged = [*archive.damage(), *archive.broken_references(bodies=deep)]
+    damaged = [*archive.damage(), *archive.broken_references(bodies=deep)] if integrity else []
     again = None
     if deep:
         again, differing = reread(archive)

@@ -238,6 +238,10 @@ class Captures:
             return next((captured.page for captured in found), None)
         return None
 
+    def one(self, number: int) -> Generator[Captured]:
+        """Give the capture of a number, if there is one; ArchiveError at a damaged record."""
+        return self._read("WHERE c.id = ?", (number,))
+
     def _read(
         self, condition: str, values: tuple[str | int, ...], passing: Passing | None = None
     ) -> Generator[Captured]:

@@ -10,6 +10,7 @@ from migrator.store.capture_damage import CaptureFault
 from migrator.store.folder import DATABASE
 from migrator.store.frontier import Failure, key_of
 from migrator.store.history import RunChanges
+from migrator.store.insight import Insight
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.naming import Expected, Named
 from migrator.store.opened import OpenArchive
@@ -173,3 +174,7 @@ class ArchiveReader(OpenArchive):
     def view(self) -> ArchiveView:
         """Give what exporters see."""
         return View(self._database, self._blogs, self._media)
+
+    def insight(self) -> Insight:
+        """Give what is asked of single posts, revisions, captures and words, and the counts of a report."""
+        return Insight(self._database, self.path, self._blogs, self._media, self._captures)

@@ -1,0 +1,11 @@
+"""The report page: how much an archive holds and how sure it is of it.
+
+`gather` reads the archive, `writing` writes the file, the rest is pure.
+"""
+
+from migrator.report.gather import survey_of
+from migrator.report.page import rendered, verdict
+from migrator.report.values import Survey
+from migrator.report.writing import FILE, write_report
+
+__all__ = ["FILE", "Survey", "rendered", "survey_of", "verdict", "write_report"]

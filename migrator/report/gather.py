@@ -1,0 +1,85 @@
+"""Makes the values of a report out of an archive, and of what `verify` found in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from migrator.check import VerifyReport
+from migrator.notices import CODES, Notice, Severity
+from migrator.report.values import Compared, Failure, RunLine, Survey
+from migrator.store import Archive
+from migrator.store.statistics import Statistics
+
+_NAMED = 25
+"""Of each kind of loss so many are named; `migrate verify --json` names them all."""
+
+
+def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrity: bool) -> Survey:
+    """Count everything that the report tells; ArchiveError in an archive that holds no blog yet.
+
+    `integrity` tells whether `proof` compared files and records with their digests.
+    """
+    view, statistics, totals = archive.view(), archive.insight().statistics, archive.totals()
+    blog = view.blog()
+    commented, short = statistics.comments_declared()
+    return Survey(
+        title=blog.title or blog.url,
+        url=blog.url,
+        language=blog.language,
+        made=made.isoformat(timespec="seconds"),
+        posts=totals.posts,
+        pages=totals.pages,
+        comments=totals.comments,
+        unpublished=archive.unpublished(),
+        posts_by_month=statistics.posts_by_month(),
+        comments_by_month=statistics.comments_by_month(),
+        labels=tuple(view.labels()),
+        authors=tuple(statistics.authors()),
+        media=tuple((one.status, one.count, one.bytes) for one in statistics.media()),
+        media_failures=statistics.media_failures(),
+        dates=statistics.dates(),
+        bodies=statistics.bodies(),
+        commented=commented,
+        comments_short=short,
+        compared=tuple(
+            Compared(source=one.source, period=one.period, wanted=one.wanted, held=min(one.held, one.wanted))
+            for one in proof.counts
+        ),
+        missing=tuple(_failures(proof.missing)),
+        noted=tuple(_noted(statistics)),
+        damaged=proof.damaged if integrity else None,
+        captures=proof.captures,
+        runs=tuple(_runs(statistics)),
+    )
+
+
+def _runs(statistics: Statistics) -> Iterator[RunLine]:
+    for run in statistics.runs():
+        yield RunLine(
+            number=run.number,
+            command=run.command,
+            started=run.started,
+            ended=run.ended,
+            exit_code=run.exit_code,
+            notices=run.notices,
+            changes=run.changes,
+        )
+
+
+def _noted(statistics: Statistics) -> Iterator[Failure]:
+    """Give what is only worth knowing."""
+    for one in statistics.notices():
+        if CODES.get(one.code, (Severity.INFO, ""))[0] is Severity.INFO:
+            yield Failure(code=one.code, meaning=_meaning(one.code), loss=False, count=one.count, examples=one.examples)
+
+
+def _failures(missing: Iterable[Notice]) -> Iterator[Failure]:
+    """Sum losses up by code, most first."""
+    listed = list(missing)
+    for code, count in Counter(notice.code for notice in listed).most_common():
+        named = [(notice.url, notice.detail) for notice in listed if notice.code == code][:_NAMED]
+        yield Failure(code=code, meaning=_meaning(code), loss=True, count=count, examples=tuple(named))
+
+
+def _meaning(code: str) -> str:
+    return CODES[code][1] if code in CODES else ""
