@@ -10,7 +10,18 @@ from migrator.protocols import PostSummary
 from migrator.urls import label_of
 
 _FILE = re.compile(r"^[^?#]+\.html?$")
-_OWN = frozenset({"index.html", "archive.html", "labels.html", "pages.html", "style.css"})
+_OWN = frozenset(
+    {
+        "index.html",
+        "archive.html",
+        "labels.html",
+        "pages.html",
+        "style.css",
+        "feed.xml",
+        "feed.json",
+        "search/index.html",
+    }
+)
 _HIDDEN = frozenset({"draft", "scheduled"})
 
 
