@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from migrator.content.conform import conform
+from migrator.content.legible import make_legible
 from migrator.content.links import Links, held_files, rewrite_tree
 from migrator.content.text import element_text
 from migrator.content.tree import inner_html, parse_fragment
@@ -136,6 +137,7 @@ class PostPages:
         rewrite_tree(root, links.target)
         here = set(links.files.values())
         conform(root, here.__contains__, taken)
+        make_legible(root, self.pages.words.picture)
         return inner_html(root), element_text(root)
 
     def _comments(self, post: Post, links: Links, taken: set[str], said: list[str]) -> Iterator[Shown]:
