@@ -23,7 +23,7 @@ PAGE = f"{FOLDER}/index.html"
 """Where Blogger's own search was: `/search?q=` leads here on a server, too."""
 
 FIELDS = ("title", "labels", "text", "comments")
-_TEXTS_BYTES = 64_000
+_TEXTS_BYTES = 32_000
 _TERMS_BYTES = 64_000
 _SHOWN = 40_000
 """Characters of a post that are kept to show where a word stands; the index knows all of them."""

@@ -56,7 +56,7 @@ var blogSearch = (function () {
   // -- the files ----------------------------------------------------------------------------------------------------
 
   const pending = new Map(), termFiles = new Map(), textFiles = new Map();
-  let about = null, shared = null;
+  let about = null;
 
   function load(path) {
     if (!pending.has(path)) {
@@ -107,31 +107,28 @@ var blogSearch = (function () {
     return fields;
   }
 
-  // What MiniSearch is to know of every document, whatever is asked.
-  function ofAll() {
-    const documentIds = {}, fieldLength = {}, fieldIds = {};
-    for (let number = 0; number < about.documents; number++) {
-      documentIds[number] = number;
-      fieldLength[number] = about.lengths.map((lengths) => lengths[number]);
-    }
-    about.fields.forEach((name, number) => { fieldIds[name] = number; });
-    return {
-      documentCount: about.documents, nextId: about.documents, documentIds, fieldIds, fieldLength,
-      averageFieldLength: about.averages, storedFields: {}, dirtCount: 0, serializationVersion: 2,
-    };
-  }
-
-  let last = { key: null, index: null };
-  async function indexOf(numbers) {
+  // An index of MiniSearch of those terms that `wanted` can mean, and of the posts that have them.
+  async function indexOf(wanted, everything) {
+    const numbers = filesOf(wanted);
     await Promise.all(numbers.map((number) => load("terms/" + number + ".js")));
-    const key = numbers.join(" ");
-    if (last.key !== key) {
-      shared = shared || ofAll();
-      const index = numbers.flatMap((number) => termFiles.get(number));
-      const options = { fields: about.fields, tokenize: (text) => [text], processTerm: (term) => term };
-      last = { key, index: MiniSearch.loadJS(Object.assign({ index }, shared), options) };
+    const means = (term) => wanted.some((one) => one.prefix ? term.startsWith(one.term) : term === one.term);
+    const index = [], documentIds = {}, fieldLength = {}, fieldIds = {};
+    for (const number of numbers) {
+      for (const [term, postings] of termFiles.get(number)) {
+        if (everything || means(term)) index.push([term, unpacked(postings)]);
+      }
     }
-    return last.index;
+    for (const [, fields] of index) {
+      for (const documents of Object.values(fields)) {
+        for (const number of Object.keys(documents)) documentIds[number] = Number(number);
+      }
+    }
+    for (const number of Object.keys(documentIds)) fieldLength[number] = about.lengths.map((lengths) => lengths[number]);
+    about.fields.forEach((name, number) => { fieldIds[name] = number; });
+    return MiniSearch.loadJS({
+      documentCount: about.documents, nextId: about.documents, documentIds, fieldIds, fieldLength,
+      averageFieldLength: about.averages, storedFields: {}, dirtCount: 0, index, serializationVersion: 2,
+    }, { fields: about.fields, tokenize: (text) => [text], processTerm: (term) => term });
   }
 
   // -- searching ----------------------------------------------------------------------------------------------------
@@ -140,14 +137,13 @@ var blogSearch = (function () {
   async function find(text) {
     const wanted = asked(text);
     if (!wanted.length || !about.fences.length) return { all: true, found: [] };
-    const index = await indexOf(filesOf(wanted));
     const boost = { title: 3, labels: 2, text: 1, comments: 0.7 };
-    const ask = (combineWith, fuzzy) => index.search({
+    const ask = async (combineWith, fuzzy) => (await indexOf(wanted, fuzzy > 0)).search({
       combineWith,
       queries: wanted.map((one) => ({ queries: [one.term], prefix: one.prefix, fuzzy: fuzzy * one.fuzzy })),
     }, { boost }).map((result) => result.id);
-    const found = ask("AND", 0);
-    return found.length ? { all: true, found } : { all: false, found: ask("OR", 0.2) };
+    const found = await ask("AND", 0);
+    return found.length ? { all: true, found } : { all: false, found: await ask("OR", 0.2) };
   }
 
   async function textOf(number) {
@@ -283,7 +279,7 @@ var blogSearch = (function () {
   document.addEventListener("DOMContentLoaded", start);
   return {
     about(value) { about = value; },
-    terms(number, lines) { termFiles.set(number, lines.map(([term, postings]) => [term, unpacked(postings)])); },
+    terms(number, lines) { termFiles.set(number, lines); },
     texts(number, posts) { textFiles.set(number, posts); },
     termsOf: terms,
     find,
