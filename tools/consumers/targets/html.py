@@ -1,4 +1,4 @@
-"""The Nu HTML checker from npm: the browsable copy is valid, complete, and every link inside it arrives offline."""
+"""The Nu HTML checker and Chromium: the browsable copy is valid, complete, works offline, and everybody can read it."""
 
 import hashlib
 import json
@@ -11,11 +11,13 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from lxml import html as lxml_html
 
+from fixtures.torture import TONGUES
 from migrator import open_archive
 from migrator.content.text import element_text, plain_text
 from migrator.exporters._folders import is_legal_name
 from migrator.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
+from tools.consumers import browser
 from tools.consumers.node import npm_installed
 from tools.consumers.results import ConsumerFailed, Result
 from tools.consumers.shell import exported, installing, run
@@ -25,20 +27,21 @@ _CHECKER = "vnu-jar/build/dist/vnu.jar"
 
 
 class Html:
-    """Lets the checker read every page of a copy, then follows every link in it from file to file."""
+    """Lets the checker read every page of a copy, follows every link from file to file, then opens it in a browser."""
 
     name = "html"
 
     def install(self, cache: Path) -> str:
-        """Install Java from Debian, if there is none, and the checker from npm."""
+        """Install Java and Chromium from Debian, if they are not there, the checker and the driver from npm."""
         if shutil.which("java") is None:
             installing(["apt-get", "update", "-qq"], cache)
             installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"], cache)
         checker = npm_installed(cache / "html", "vnu-jar") / _CHECKER
-        return "Nu HTML checker " + run(["java", "-jar", checker, "--version"], cache).strip()
+        version = run(["java", "-jar", checker, "--version"], cache).strip()
+        return f"Nu HTML checker {version}, {browser.installed(cache)}"
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:
-        """Validate and follow."""
+        """Validate, follow and open."""
         copy = exported(archive, "html", work / "copy")
         faults = _faults(cache / "html/node_modules" / _CHECKER, copy)
         pages = {path: _page(path) for path in copy.rglob("*.html")}
@@ -46,7 +49,40 @@ class Html:
         _compare(archive, copy, pages, faults, result)
         for path, page in pages.items():
             _follow(path, page, pages, result)
+        _browse(archive, copy, pages, cache, result)
         return result
+
+
+def _browse(archive: Path, copy: Path, pages: dict[Path, lxml_html.HtmlElement], cache: Path, result: Result) -> None:
+    by_address = {_canonical(page): path.relative_to(copy).as_posix() for path, page in pages.items()}
+    with open_archive(archive) as opened:
+        texts = {
+            by_address[post.url]: f"{post.title}\n{plain_text(post.content_html)}"
+            for post in opened.view().posts()
+            if post.url in by_address
+        }
+    planted = {f"tongue-{tag}.html": word for tag, _, _, word in TONGUES}
+    searches = [{"word": planted[name], "path": path} for path in texts if (name := Path(path).name) in planted]
+    letters = [*(text[:2000] for text in texts.values()), *browser.every_letter()]
+    answered = browser.browsed(
+        copy, cache, copy.parent,
+        {
+            "pages": browser.looked_at(copy, pages),
+            "searches": [*searches, *browser.rare_words(texts, 8)],
+            "rightToLeft": [path for path, text in texts.items() if _is_right_to_left(text)][:20],
+            "texts": letters,
+        },
+    )  # fmt: skip
+    browser.count_in(result, answered)
+    browser.same_terms(letters, answered["terms"], result)
+    counted = ", ".join(f"{kind} {good}/{seen}" for kind, (good, seen) in answered["counts"].items())
+    first = sorted(one["page"] + one["search"] for one in answered["firstSearch"])
+    print(f"   in the browser: {counted}; first search {first[len(first) // 2]:.0f} ms (median)", flush=True)
+
+
+def _is_right_to_left(text: str) -> bool:
+    letters = len(re.findall(r"[^\W\d_]", text))
+    return len(re.findall("[\u0590-\u08ff]", text)) * 2 > letters
 
 
 def _faults(checker: Path, copy: Path) -> dict[Path, str]:
