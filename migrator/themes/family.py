@@ -38,14 +38,15 @@ class Signs:
         """Tell whether anything in the page says that Blogger made it."""
         if self.head.is_blogger or self.context.blog or self.has_gadgets():
             return True
-        addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.index.named(tag))
+        addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.index.root.iter(tag))
         return any("blog" in address and _BLOGGER.search(address) for address in addresses)
 
     def has_gadgets(self) -> bool:
         """Tell whether the page is built of gadgets, as every theme is since December 2006."""
         if self.context.blog:
             return True
-        return any("widget" in (div.get("class") or "").split() for div in self.index.named("div"))
+        gadgets = (one for one in self.index.named(".widget") if one.tag == "div")
+        return any("widget" in (one.get("class") or "").split() for one in gadgets)
 
 
 def unchanged(root: etree._Element) -> bool:  # noqa: ARG001 - the shape of `Family.prepare`

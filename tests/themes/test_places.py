@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.content.tree import parse_document
+from migrator.themes import _MARKS
 from migrator.themes.blocks import Zones
 from migrator.themes.expanded import name_parts
 from migrator.themes.index import Node, build_index
@@ -36,6 +37,15 @@ def test_an_element_is_found_by_each_of_its_marks():
     assert ["div"] == [element.tag for element in index.named(".post")]
     assert index.named(".post") == index.named("#post-body-*") == index.named("@url") == index.named("@image")
     assert index.named("a") == index.named("a[name=#]") == index.named("a[rel=tag]") == index.named("a[rel=next]")
+
+
+def test_every_element_that_is_asked_for_by_its_name_is_noted():
+    asked = ("a", "article", "aside", "body", "fb:comments", "footer", "h1", "h2", "h3", "h4", "header", "iframe")
+    asked += ("link", "meta", "nav", "option", "script", "time", "title")
+    html = "".join(f"<{name}></{name}>" for name in asked)
+    index = build_index(parse_document(html)[0], _MARKS)
+
+    assert [] == [name for name in asked if [name] != [element.tag for element in index.named(name)]]
 
 
 def test_an_id_that_only_begins_like_a_mark_bears_none():

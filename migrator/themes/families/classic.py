@@ -13,7 +13,7 @@ _DEFAULT = Selectors()
 def _matches(signs: Signs) -> bool:
     if signs.has_gadgets() or signs.index.all("#post-body-*"):
         return False
-    own = signs.head.is_blogger or any(ends_body(div) for div in signs.index.named("div"))
+    own = signs.head.is_blogger or any(ends_body(div) for div in signs.index.root.iter("div"))
     # A page whose head was lost has at least what the navigation bar or a comment link left.
     return own or bool(signs.index.all("a[name=#]")) or not signs.index.all(*_DEFAULT.body)
 
