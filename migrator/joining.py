@@ -18,24 +18,32 @@ _PLAIN_RELATIVE = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _folder(base: str) -> tuple[str, list[str]] | None:
-    """Give origin and folders that relative links of a page start from; None where joining takes more care."""
+def _starts(base: str) -> tuple[str, ...] | None:
+    """Give what relative links of a page begin with by the steps that they go up; None where joining takes more care.
+
+    The last is the origin, which further steps up do not leave.
+    """
     try:
         parts = urlsplit(base)
     except ValueError:
         return None
+    if parts.scheme not in {"http", "https"} or not parts.netloc or ";" in base:
+        return None
     folders = [name for name in parts.path.split("/")[1:-1] if name]
-    plain = parts.scheme in {"http", "https"} and parts.netloc and not {".", ".."} & {*folders} and ";" not in base
-    return (f"{parts.scheme}://{parts.netloc}/", folders) if plain else None
+    if {".", ".."} & {*folders}:
+        return None
+    above = (f"{parts.scheme}://{parts.netloc}", *folders)
+    return tuple("/".join(above[:count]) + "/" for count in range(len(above), 0, -1))
 
 
 def _join_plain(url: str, base: str) -> str | None:
-    written, start = _PLAIN_RELATIVE.match(url), _folder(base)
-    if written is None or start is None:
+    written = _PLAIN_RELATIVE.match(url)
+    starts = _starts(base) if written else None
+    if written is None or starts is None:
         return None
-    origin, folders = start
-    above = "" if written[1] is None else "/".join(folders[: max(0, len(folders) - len(written[1]) // 3)])
-    return f"{origin}{above}/{written[2]}" if above else f"{origin}{written[2]}"
+    up, names = written.groups()
+    steps = -1 if up is None else min(len(up) // 3, len(starts) - 1)
+    return f"{starts[steps]}{names}"
 
 
 def join(url: str, base: str) -> str:
@@ -45,9 +53,10 @@ def join(url: str, base: str) -> str:
 
 def absolute(url: str, base: str) -> str | None:
     """Resolve a link as written in a page; None unless it is http(s) with a host."""
-    if _PLAIN_URL.match(url) and len(url) <= _MAX_URL:
-        return url
-    if joined := _join_plain(url, base):
+    if url.startswith("http"):
+        if _PLAIN_URL.match(url) and len(url) <= _MAX_URL:
+            return url
+    elif joined := _join_plain(url, base):
         return joined if len(joined) <= _MAX_URL else None
     try:
         joined = urljoin(base, url.strip())

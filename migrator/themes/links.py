@@ -1,13 +1,14 @@
 """Where a page leads: archive gadget in its three styles, pager, labels, static pages, feeds; what counts it states."""
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
 from migrator import urls
 from migrator.documents import ArchiveLink, DocumentKind, Links
 from migrator.themes.blocks import Zones
-from migrator.themes.destinations import destinations
+from migrator.themes.destinations import Destination, destinations
 from migrator.themes.document import Document
 from migrator.themes.elements import first_link, number_in, text_of
 from migrator.themes.index import Node
@@ -49,7 +50,7 @@ def _count_beside(link: etree._Element) -> int | None:
     return None if counted is None else number_in(text_of(counted))
 
 
-def _nowhere(_address: str, _base: str) -> tuple[DocumentKind | None, str]:
+def _nowhere(_address: str, _base: str) -> Destination:
     return None, ""
 
 
@@ -66,25 +67,33 @@ class _Collector:
         self.comment_pages: dict[str, None] = {}
         self._destination = destinations(document.home).of if document.home else _nowhere
 
-    def take(self, address: str, link: etree._Element) -> None:
-        """Note one link, if it leads to something of this blog that a crawl wants."""
-        # What is worth following of a blog is told by its path; queries only say how to show it.
-        if "commentPage=" in address:
-            self._comment_page(address)
-        if "?" in address or "#" in address:
-            address = address.partition("#")[0].partition("?")[0]
-        kind, url = self._destination(address, self._document.url)
-        if kind is None:
-            return
+    def take(self, links: Iterable[tuple[etree._Element, str]]) -> None:
+        """Note those of some links that lead to something of this blog that a crawl wants."""
+        base, destination = self._document.url, self._destination
+        seen: dict[str, Destination] = {}
+        for link, written in links:
+            # What is worth following of a blog is told by its path; queries only say how to show it.
+            address = written
+            if "?" in written or "#" in written:
+                address = written.partition("#")[0].partition("?")[0]
+                if "commentPage=" in written:
+                    self._comment_page(written)
+            found = seen.get(address)
+            if found is None:
+                found = seen[address] = destination(address, base)
+            kind, url = found
+            if kind is not None:
+                self._note(kind, url, link)
+
+    def _note(self, kind: DocumentKind, url: str, link: etree._Element) -> None:
         if kind is DocumentKind.ARCHIVE:
             self._archive(url, link)
         elif kind is DocumentKind.PAGE:
             self.pages[url] = None
-        elif self._document.index.order[link] not in self._inside:
-            if kind is DocumentKind.LIST:
-                self.labels[url] = None
-            elif kind is DocumentKind.POST:
-                self.posts[url] = None
+        else:
+            noted = self.posts if kind is DocumentKind.POST else self.labels if kind is DocumentKind.LIST else None
+            if noted is not None and url not in noted and self._document.index.order[link] not in self._inside:
+                noted[url] = None
 
     def _comment_page(self, address: str) -> None:
         """Note a further page of comments; its paging links are the one query that leads to something new."""
@@ -112,11 +121,8 @@ def archive_total(archives: tuple[ArchiveLink, ...]) -> int | None:
 def read_links(document: Document, bodies: list[Node]) -> Links:
     """Collect the links of a page."""
     collector = _Collector(document, bodies)
-    for link, address in document.index.links:
-        collector.take(address, link)
-    for option in document.index.named("option"):
-        if value := option.get("value"):
-            collector.take(value, option)
+    collector.take(document.index.links)
+    collector.take((option, value) for option in document.index.named("option") if (value := option.get("value")))
     return Links(
         archives=tuple(collector.archives.values()),
         older=pager_link(document, "older"),
