@@ -12,6 +12,7 @@ _DEEPEST = 400
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ASCII_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_NON_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
 
 
@@ -55,7 +56,16 @@ def printable(text: str) -> str:
     """Drop the characters that no XML tool accepts: C0 controls, lone surrogates, non-characters."""
     if text.isascii():
         return text.translate(_ASCII_FORBIDDEN)
-    return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
+    return text if _is_printable(text) else _FORBIDDEN.sub("", text)
+
+
+def _is_printable(text: str) -> bool:
+    """Tell whether a text has none of those characters; its bytes are looked through far faster than it is."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(raw.translate(None, _CONTROLS)) == len(raw) and not any(one in raw for one in _NON_CHARACTERS)
 
 
 class _Parsers(threading.local):
