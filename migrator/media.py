@@ -23,6 +23,8 @@ _SUFFIX = re.compile(rf"=(?:{_SIZE})?$")
 _BP = re.compile(r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com)$")
 _OLD_BP = re.compile(r"^bp[0-9]\.blogger\.com$")
 _LONGEST_KEPT = 2_000
+# What the standard library takes apart in the same way, but slowly: lower case, no port, no query, nothing to decode.
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[!-\"$->@-~]*)?)")
 
 ORIGINAL_SIZE = 99_999
 
@@ -49,6 +51,9 @@ class _Address(NamedTuple):
 
 
 def _take_apart(url: str) -> _Address:
+    if plain := _PLAIN.fullmatch(url):
+        scheme, host, path = plain.groups()
+        return _Address(scheme, host, host, path, "")
     try:
         parts = urlsplit(url)
         return _Address(parts.scheme, parts.netloc, parts.hostname or "", parts.path, parts.query)

@@ -1,4 +1,8 @@
+from urllib.parse import urlsplit
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from migrator import media
 
@@ -53,6 +57,17 @@ def test_the_ladder_goes_down_and_ends_at_the_url_as_written():
     assert f"https://1.bp.blogspot.com{IDS}/s0/a.jpg" == rungs[0]
     assert url == rungs[-1]
     assert len(media.LADDER) + 1 == len(rungs)
+
+
+@given(st.from_regex(r"https?://[a-zA-Z0-9.:@\[\]-]{1,12}[!-~ \t\n]{0,20}", fullmatch=True))
+def test_an_address_is_taken_apart_as_the_standard_library_does(url):
+    try:
+        parts = urlsplit(url)
+        expected = (parts.scheme, parts.netloc, parts.hostname or "", parts.path, parts.query)
+    except ValueError:
+        expected = ("", "", "", url, "")
+
+    assert expected == tuple(media._take_apart(url))
 
 
 def test_a_foreign_picture_has_one_rung():
