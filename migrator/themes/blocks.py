@@ -56,12 +56,12 @@ def classes_of(node: Node) -> list[str]:
     return node.element.get("class", "").lower().split()
 
 
-def _is_foreign(node: Node, index: Index) -> bool:
+def _is_foreign(node: Node, bodies: list[Node]) -> bool:
     names = classes_of(node)
     if "widget" in names:
         return "blog" not in names
     # A theme may use such a class for the column that holds everything.
-    return not any(node.holds(body) for body in index.all("#post-body-*"))
+    return not any(node.holds(body) for body in bodies)
 
 
 @dataclass(slots=True)
@@ -249,8 +249,8 @@ def _has_fields(layout: Layout, stretch: Node) -> bool:
 def cut_up(document: Document, selectors: Selectors) -> Layout:
     """Find the posts of a page."""
     index = document.index
-    foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, index)]
     numbered = index.all("#post-body-*")
+    foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, numbered)]
     comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
     layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
     found = _bodies(layout)

@@ -17,8 +17,7 @@ _OVER_POSTS = ("/post-interstitial.g", "/age-verification.g")
 
 def read_gate(signs: Signs, url: str) -> Parsed | None:
     """Give what a gate tells, the address behind it above all; None if the page is no gate."""
-    links = (link.get("href") or "" for link in signs.index.named("a"))
-    leads_on = not signs.has_gadgets() and any("guestAuth=" in address for address in links)
+    leads_on = any("guestAuth=" in address for _, address in signs.index.links) and not signs.has_gadgets()
     if not leads_on and not _is_gate(url):
         return None
     behind = parse_qs(urlsplit(url).query).get("blogspotURL", [""])[0]

@@ -9,6 +9,7 @@ from migrator.themes.index import Index
 
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
 _BLOG_ID = re.compile(r"/(?:feeds|atom)/(\d+)(?:/posts|$)|[?&]blogI[dD]=(\d+)")
+_TELLING = frozenset({"canonical", "service.post", "edituri", "alternate"})
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,9 +32,7 @@ class Head:
 
 def _read_link(head: Head, link: dict[str, str], base: str) -> None:
     relations = link.get("rel", "").lower().split()
-    address = link.get("href", "").strip()
-    url = urls.absolute(address, base)
-    if url is None:
+    if _TELLING.isdisjoint(relations) or (url := urls.absolute(link.get("href", "").strip(), base)) is None:
         return
     if "canonical" in relations and head.canonical is None:
         head.canonical = url

@@ -86,7 +86,8 @@ def _body(reading: Reading, block: Block) -> tuple[str, tuple[str, ...]]:
         inner = next(reading.document.index.within(block.body.order, block.body.end, *marks), block.body)
         return escape(text_of(inner.element), quote=False), ()
     clean_element(element, reading.document.url)
-    reading.typed_titles.append(typed_title(element))
+    if reading.family.name == "classic":
+        reading.typed_titles.append(typed_title(element))
     ids = tuple(use.id for use in media_in(element))
     return inner_html(element), ids
 

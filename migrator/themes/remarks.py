@@ -49,7 +49,7 @@ def _of_linked_posts(document: Document) -> list[str]:
     for _, address in document.index.links:
         if "omment" in address and _OLD_SERVICES.search(address):
             threads[address] = None
-        elif match := _HALOSCAN.match(address):
+        elif "(" in address and (match := _HALOSCAN.match(address)):
             threads[f"HaloScan {match[1]}"] = None
     return list(threads)[:_MOST_THREADS]
 
