@@ -119,6 +119,17 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDate:
+    """A printed date that its own document leaves open: what it means in each order of numbers (`dmy/`), as text.
+
+    It is the post's, or that of the comment with that id.
+    """
+
+    comment: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPost:
     """A post as one document shows it: fields that the document does not tell are at their defaults.
 
@@ -127,7 +138,7 @@ class SeenPost:
     of a comments feed is a post that tells only of `comments`. `listed_under` is the label whose page lists the post:
     one label for certain, where `labels` are all of them. `facts` are of `post.content_html`, if its reader has them:
     they only save whoever keeps the post from parsing it once more. `guessed` says that no mark of the page told where
-    the body is: general rules found it.
+    the body is: general rules found it. `open_dates` are those that other documents of the blog may settle.
     """
 
     post: Post
@@ -136,6 +147,7 @@ class SeenPost:
     listed_under: str = ""
     facts: BodyFacts | None = field(default=None, compare=False)
     guessed: bool = False
+    open_dates: tuple[OpenDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +199,7 @@ class Parsed:
     """What a parser sees in one document. `rungs` says which rule gave which field (`migrate parse --explain`).
 
     `source` names what the document is worth, where its form tells more than `page_type`: `backup`, `takeout`, `json`.
+    `orders` are the orders of day, month and year that printed dates of it prove: (`post` or `comment`, `dmy/`).
     """
 
     page_type: PageType
@@ -199,3 +212,4 @@ class Parsed:
     notices: tuple[Notice, ...] = ()
     rungs: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    orders: tuple[tuple[str, str], ...] = ()

@@ -24,6 +24,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "content-warning": (Severity.INFO, "the blog warns its readers of this post"),
     "comments-incomplete": (Severity.LOSS, "the blog declares more comments than could be read"),
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
+    "date-by-blog": (Severity.INFO, "dates with two readings, decided by what other dates of the same blog prove"),
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),
     "crawl-unfinished": (Severity.LOSS, "the last crawl was stopped before its end"),
     "dead-link": (Severity.INFO, "a post links to a page of this blog that is not there"),

@@ -60,7 +60,7 @@ def reparse_archive(
             if captured.page.status != 200 or is_robots(captured.page.url):
                 continue
             notices += _read_again(archive, captured, guidance, run=run)
-    notices = list(dict.fromkeys(notices))
+    notices = archive.settle_dates(run, dict.fromkeys(notices))
     archive.add_notices(run, notices)
     totals = archive.totals()
     report = ReparseReport(

@@ -211,6 +211,10 @@ class Engine:
             with self.archive.transaction():
                 self._keep(self.read(captured.page), captured.as_of)
 
+    def settle_dates(self) -> None:
+        """Settle dates that pages leave open by the blog's other dates, now that all is read."""
+        self.notices = self.archive.settle_dates(self.run, self.notices)
+
     def _keep(self, parsed: Parsed, as_of: str | None = None) -> Parsed:
         """Keep what lies in the window of publication dates."""
         parsed = self._window.cut(parsed)

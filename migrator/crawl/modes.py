@@ -30,6 +30,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     _read_named_posts(reading, onward=True)
     _read_label_pages(reading)
     engine.read_guessed_again()
+    engine.settle_dates()
     shortfalls.name_empty_pages(reading)
     shortfalls.name_lists_still_missing(reading)
     shortfalls.name_comment_gaps(reading)
@@ -51,6 +52,7 @@ def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> No
         engine.drain(reading.follow, FEED_KINDS)
         settle_unlisted(reading)
     _fill_comments(reading)
+    engine.settle_dates()
     shortfalls.name_closed_feed(reading)
     shortfalls.name_short_feeds(reading)
     shortfalls.name_lists_still_missing(reading)
@@ -80,6 +82,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
     _read_named_posts(reading, onward=True)  # pages that were read meanwhile name others
     reading.engine.read_guessed_again()
     _fill_comments(reading)
+    engine.settle_dates()
     shortfalls.name_lists_still_missing(reading)
     shortfalls.name_comment_gaps(reading)
     shortfalls.name_missing_posts(reading)

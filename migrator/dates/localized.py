@@ -19,6 +19,7 @@ from migrator.dates.values import DateHint, DateReading
 from migrator.dates.words import fold, tokens
 
 _LONGEST = 200
+_TRIPLE = re.compile(r"\d[^\w\n]{1,4}\d\d?[^\w\n]{1,4}\d")
 _ERA = re.compile(r"(明治|大正|昭和|平成|令和)(\d{1,2}|元)年")
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _WEEKDAY_LENGTH = 4
@@ -73,6 +74,34 @@ def _with_dotted_time(folded: str, reading: DateReading, page: _Page) -> DateRea
 def numeric_order(texts: Iterable[str]) -> str | None:
     """Give the order that some of a blog's dates prove (`25/12/2018`: `dmy/`), None if none does or they disagree."""
     return numeric.order_of(fold(text[:_LONGEST]) for text in texts)
+
+
+def proven_order(text: str, day: str = "") -> str | None:
+    """Give the order (`dmy/`) that one numeric date proves, by itself or because it is known to mean `day`.
+
+    `day` begins with `YYYY-MM-DD`; it may lie a day off, in another zone. None if the text proves none.
+    """
+    numbers = _numbers(text)
+    if numbers is None:
+        return None
+    known = day[:10] or parse_date(text).value
+    return numeric.order_proven(numbers, date.fromisoformat(known)) if known else None
+
+
+def readings_by_order(text: str, locale: str | None = None) -> tuple[tuple[str, str], ...]:
+    """Give (order, day) for each order in which an open numeric date is a day; its weekday is heeded."""
+    numbers = _numbers(text)
+    if numbers is None:
+        return ()
+    orders = [order + numbers.separator for order in numeric.candidates(numbers.parts)]
+    read = [(order, parse_date(text, locale=locale, order=order)) for order in orders]
+    return tuple((order, reading.value) for order, reading in read if reading.value)
+
+
+def _numbers(text: str) -> Numbers | None:
+    if not _TRIPLE.search(text):  # far cheaper than folding, and most texts hold none
+        return None
+    return numeric.numbers_of(fold(text[:_LONGEST]))
 
 
 def _gregorian_era(match: re.Match[str]) -> str:

@@ -113,3 +113,10 @@ def order_of(folded_texts: Iterable[str]) -> str | None:
             if len(set(found.values())) == 1 and len(found) == 1:
                 proven.add(next(iter(found)) + numbers.separator)
     return proven.pop() if len(proven) == 1 else None
+
+
+def order_proven(numbers: Numbers, near: date) -> str | None:
+    """Give the order in which a numeric date is that day, a day more or less; None if it is in none, or in several."""
+    found = candidates(numbers.parts)
+    fitting = [order for order, day in found.items() if abs((day - near).days) <= 1]
+    return fitting[0] + numbers.separator if len(fitting) == 1 else None

@@ -105,7 +105,7 @@ class _ImportRun:
             self._progress.phase("Taking in pictures and files")
             new_media, found = take_media(self._archive, self._group.inputs, run=self._run, progress=self._progress)
             notices += found
-            notices = list(dict.fromkeys([*notices, *self._keeping.notices]))
+            notices = self._archive.settle_dates(self._run, dict.fromkeys([*notices, *self._keeping.notices]))
             self._archive.add_notices(self._run, notices)
             code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
         except KeyboardInterrupt:

@@ -24,10 +24,11 @@ from migrator.merge.observed import (
     observed_post,
     tells_substance,
 )
-from migrator.merge.told import ABSENCE, ONLY_NAMING, SOURCES, Evidence, Rank, Told, evidence_for, join
+from migrator.merge.told import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, Told, evidence_for, join
 
 __all__ = [
     "ABSENCE",
+    "DATES",
     "GUESSED_BODY",
     "ONLY_NAMING",
     "SOURCES",

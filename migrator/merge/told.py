@@ -8,9 +8,23 @@ from migrator.documents import PageType, Parsed
 T = TypeVar("T")
 
 # Of one run's documents that tell equally precisely, the one named first here is believed.
-SOURCES = ("located", "page", "feed", "backup", "takeout", "json", "list", "comments-feed", "sitemap", "absence")
+SOURCES = (
+    "located",
+    "page",
+    "feed",
+    "backup",
+    "takeout",
+    "json",
+    "list",
+    "comments-feed",
+    "sitemap",
+    "absence",
+    "dates",
+)
 ABSENCE = "absence"
 """The source of what a crawl concludes from the want of a post or comment where it stood before."""
+DATES = "dates"
+"""The source of what a printed date means by the blog's other dates."""
 ONLY_NAMING = frozenset({"feed", "comments-feed"})
 """The sources that only name posts to a crawl that was asked to read pages."""
 _WEIGHT = {name: len(SOURCES) - number for number, name in enumerate(SOURCES)}

@@ -16,14 +16,14 @@ from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock, prepare, require_archive
 from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
-from migrator.store.reader import ArchiveReader
 from migrator.store.rebuilding import Rebuilding
 from migrator.store.runs import LastReading
 from migrator.store.search import Search
+from migrator.store.settling import SettlingArchive
 from migrator.store.tables import is_current, migrate
 
 
-class Archive(ArchiveReader):
+class Archive(SettlingArchive):
     """A blog's archive. One process may write it at a time; any number may read.
 
     Made by `create_or_open` or `open_existing`; a context manager. Not for use by several threads.

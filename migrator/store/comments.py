@@ -3,9 +3,9 @@
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, join_comments, observed_comment
+from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, Told, join_comments, observed_comment
 from migrator.schema import Comment, Commenter, CommentStatus
 from migrator.store.database import Database, SqlValue
 from migrator.store.evidence import Ranks, pack, ranks_of
@@ -59,6 +59,14 @@ class Comments:
         }
         self._database.execute("DELETE FROM comments WHERE post = ?", (old,))
         self._merge(new, theirs, None)
+
+    def set_published(self, post: int, comment: str, told: Told[str | None]) -> None:
+        """Write when a comment was published, whoever told it before."""
+        row = self._database.row("SELECT * FROM comments WHERE post = ? AND id = ?", (post, comment))
+        if row is not None:
+            ranks = pack(_ranks(replace(_held(row), published=told)))
+            query = "UPDATE comments SET published = ?, evidence = ? WHERE number = ?"
+            self._database.execute(query, (told.value, ranks, row["number"]))
 
     # -- asking -------------------------------------------------------------------------------------------------------
 

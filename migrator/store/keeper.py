@@ -24,6 +24,7 @@ from migrator.store.bodies import Bodies
 from migrator.store.comments import Comments
 from migrator.store.database import Database
 from migrator.store.frontier import key_of
+from migrator.store.opendates import OpenDates
 from migrator.store.posts import HELD, NAMED, STUB, PostRow, Posts
 from migrator.store.storable import storable
 from migrator.store.times import seconds
@@ -55,6 +56,7 @@ class Keeper:
         self._posts = Posts(database)
         self._comments = Comments(database)
         self._bodies = Bodies(database)
+        self._open_dates = OpenDates(database)
 
     def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool) -> KeepResult:
         """Merge everything that a document tells."""
@@ -63,6 +65,7 @@ class Keeper:
         for author in parsed.authors:
             self._blogs.keep_author(author, evidence)
         address = self._blogs.address()
+        self._open_dates.prove(parsed.orders, evidence.as_of)
         notices: list[Notice] = []
         media: list[str] = []
         new_posts = changed_posts = new_comments = 0
@@ -108,6 +111,7 @@ class Keeper:
             facts = seen.facts if state == HELD and joined.content_html == told.content_html else None
             media = self._bodies.update(number, row.held, joined, facts)
         comments = self._comments.keep(number, post.comments, evidence, fresh=fresh)
+        self._open_dates.note(number, seen.open_dates, evidence.as_of)
         return KeepResult(
             new_posts=int(state == HELD != row.state),
             changed_posts=int(changed),
@@ -143,6 +147,7 @@ class Keeper:
         self._bodies.forget(nameless)
         self._posts.move_addresses(nameless, number)
         self._comments.move(nameless, number)
+        self._open_dates.move(nameless, number)
         self._database.execute("UPDATE OR IGNORE revisions SET post = ? WHERE post = ?", (number, nameless))
         self._posts.delete(nameless)
         self._posts.save(replace(ours, held=joined, state=state))

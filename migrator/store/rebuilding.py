@@ -42,7 +42,8 @@ class Rebuilding:
         times = {str(row["as_of"]) for row in self._database.rows("SELECT DISTINCT as_of FROM captures")}
         remade = times - set(damaged)
         for as_of in sorted(remade):
-            self._database.execute("DELETE FROM revisions WHERE as_of = ?", (as_of,))
+            for table in ("revisions", "open_dates", "date_orders"):
+                self._database.execute(f"DELETE FROM {table} WHERE as_of = ?", (as_of,))
         self._clear_comments(remade)
         self._clear_posts(remade)
 

@@ -154,6 +154,13 @@ class Runs:
             ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
         )
 
+    def drop_notices(self, run: int, notices: Iterable[Notice]) -> None:
+        """Forget notices of a run that what it read later made untrue."""
+        self._database.execute_many(
+            "DELETE FROM notices WHERE run = ? AND code = ? AND url = ? AND detail = ?",
+            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
+        )
+
     def notices(self, run: int | None = None) -> Iterator[Notice]:
         """Give the notices of a run, or of all runs, in the order in which they came."""
         query = "SELECT code, url, detail FROM notices WHERE ? IS NULL OR run = ? ORDER BY id"

@@ -135,7 +135,7 @@ def _searches(database: Database) -> bool:
 
 
 # Version 2: when posts and comments were first seen, when a comment vanished; one row for each who names a post; an
-# index that finds words of every language.
+# index that finds words of every language; dates that their documents leave open, and what other dates prove.
 _SECOND = (
     "ALTER TABLE posts ADD COLUMN first_seen TEXT",
     "ALTER TABLE comments ADD COLUMN first_seen TEXT",
@@ -150,6 +150,17 @@ _SECOND = (
     "DROP TABLE named",
     "ALTER TABLE named_by RENAME TO named",
     "CREATE INDEX named_by_key ON named (key)",
+    """
+    CREATE TABLE open_dates (
+        post INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE, comment TEXT NOT NULL, as_of TEXT NOT NULL,
+        readings TEXT NOT NULL, PRIMARY KEY (post, comment, as_of, readings)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE date_orders (
+        place TEXT NOT NULL, form TEXT NOT NULL, as_of TEXT NOT NULL, PRIMARY KEY (place, form, as_of)
+    ) STRICT, WITHOUT ROWID
+    """,
 )
 
 

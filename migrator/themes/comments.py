@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from lxml import etree
@@ -10,6 +11,8 @@ from lxml import etree
 from migrator import dates, media, urls
 from migrator.content.clean import clean_comment
 from migrator.content.text import plain_text
+from migrator.documents import OpenDate
+from migrator.notices import Notice
 from migrator.schema import Comment, Commenter, CommentStatus
 
 _SHOWN = re.compile(r"showComment=(\d{11,14})(?!\d)")
@@ -42,6 +45,7 @@ class Circumstances:
     """What is known around: the page's address and language, the author's profile, the numeric order of dates.
 
     `offset` (minutes) is the post's, then that of the comment read last; `post_day` is when the post was published.
+    Reading fills the rest: the orders that printed dates prove, the dates that stay open, and these in words.
     """
 
     url: str
@@ -50,6 +54,15 @@ class Circumstances:
     author_url: str | None
     order: str | None = None
     post_day: str = ""
+    orders: set[str] = field(default_factory=set)
+    open_dates: list[OpenDate] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+    def notices(self) -> Iterator[Notice]:
+        """Give one notice for all dates that can be two days."""
+        if self.unclear:
+            further = f", and {len(self.unclear) - 1} more" if self.unclear[1:] else ""
+            yield Notice(code="ambiguous-date", url=self.url, detail=f"comments: {self.unclear[0]}{further}")
 
 
 def comment_number(*texts: str | None) -> str | None:
@@ -115,7 +128,10 @@ def _exact_published(draft: Draft, milliseconds: int, around: Circumstances) -> 
         offset = _local_offset(moment, dates.parse_date(draft.shown, locale=around.locale or None), around.offset)
     if offset is not None:
         around.offset = offset
-    return dates.from_epoch_ms(milliseconds, offset)
+    published = dates.from_epoch_ms(milliseconds, offset)
+    if published and len(around.orders) < 2 and (order := dates.proven_order(draft.shown, published)):
+        around.orders.add(order)
+    return published
 
 
 def _published(draft: Draft, around: Circumstances) -> str | None:
@@ -126,10 +142,27 @@ def _published(draft: Draft, around: Circumstances) -> str | None:
         reading = dates.parse_date(draft.shown, locale=around.locale or None, order=around.order)
     if instant := _told_by_number(draft, reading, around):
         return instant
-    if reading.value and reading.time:
-        seconds = reading.time if reading.time.count(":") == 2 else f"{reading.time}:00"
-        return f"{reading.value}T{seconds}{dates.UNKNOWN_OFFSET}"
-    return reading.value
+    if order := dates.proven_order(draft.shown):
+        around.orders.add(order)
+    return _with_clock(reading.value, reading) if reading.value else None
+
+
+def _with_clock(day: str, reading: dates.DateReading) -> str:
+    if not reading.time:
+        return day
+    seconds = reading.time if reading.time.count(":") == 2 else f"{reading.time}:00"
+    return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
+
+
+def _note_open(draft: Draft, around: Circumstances, comment: str) -> None:
+    """Keep what the date of a comment can mean: other documents of the blog may settle it."""
+    reading = dates.parse_date(draft.shown, locale=around.locale or None, order=around.order)
+    if len(reading.readings) < 2:
+        return
+    around.unclear.append(f"{draft.shown!r} can be {' or '.join(reading.readings)}")
+    by_order = dates.readings_by_order(draft.shown, around.locale or None)
+    told = tuple((order, _with_clock(day, reading)) for order, day in by_order)
+    around.open_dates.append(OpenDate(comment=comment, readings=told))
 
 
 def _told_by_number(draft: Draft, reading: dates.DateReading, around: Circumstances) -> str | None:
@@ -179,8 +212,11 @@ def _finished(draft: Draft, around: Circumstances) -> Comment:
         and "/profile/" in profile
         and urls.author_id("", profile) == urls.author_id("", around.author_url)
     )
+    identity = _identity(draft, published, html)
+    if published is None and draft.shown:
+        _note_open(draft, around, identity)
     return Comment(
-        id=_identity(draft, published, html),
+        id=identity,
         platform_id=draft.number,
         parent_id=draft.parent,
         author=Commenter(name=draft.name, url=profile, avatar=draft.avatar),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -23,11 +23,16 @@ _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
 
 @dataclass(slots=True)
 class Dated:
-    """The result: the time as text (see `schema`), which rule gave it, and what was unclear."""
+    """The result: the time as text (see `schema`), which rule gave it, and what was unclear.
+
+    `open` is what an unclear date means in each order of its numbers; `orders` are those that the post's dates prove.
+    """
 
     value: str | None = None
     rung: str = ""
     notices: list[Notice] = field(default_factory=list)
+    open: tuple[tuple[str, str], ...] = ()
+    orders: frozenset[str] = frozenset()
 
 
 def hint_of(url: str) -> dates.DateHint | None:
@@ -119,7 +124,9 @@ def _combined(texts: Iterable[str], locale: str | None, url: str, order: str | N
             break
     if day is None:
         detail = f"{source!r} can be {' or '.join(readings)}"
-        return Dated(None, "", [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else [])
+        notices = [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else []
+        by_order = dates.readings_by_order(source, locale or None) if readings else ()
+        return Dated(None, "", notices, tuple((known, _with_clock(day, time)) for known, day in by_order))
     return Dated(_with_clock(day, time), "printed date and time" if time else "printed date")
 
 
@@ -163,7 +170,19 @@ def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
     return Dated()
 
 
+def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
+    """Give the orders of day and month that printed dates of a post prove, be it by what an attribute says of it."""
+    return frozenset(order for text in texts if (order := dates.proven_order(text, exact or "")) is not None)
+
+
 def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
+    """Find when a post was published, and what its dates prove of the order in which this blog writes them."""
+    dated = _published(layout, block, stated, url, number)
+    known = dated.value if dated.rung in {"time attribute", "JSON-LD", "meta"} else None
+    return replace(dated, orders=_orders(_printed(layout, block, number), known))
+
+
+def _published(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published: attributes, JSON-LD, then printed texts."""
     exact, rung = _exact(_machine_times(layout, block)), "time attribute"
     instant = dates.iso_instant(stated.published) if stated else None

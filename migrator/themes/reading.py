@@ -7,7 +7,7 @@ from migrator import urls
 from migrator.content.clean import clean_element
 from migrator.content.images import media_in
 from migrator.content.tree import inner_html
-from migrator.documents import Declared, Extent, PageType, Parsed, SeenPost
+from migrator.documents import Declared, Extent, OpenDate, PageType, Parsed, SeenPost
 from migrator.notices import Notice
 from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
@@ -23,16 +23,9 @@ from migrator.themes.ladder import densest, general
 from migrator.themes.links import archive_total, read_links
 from migrator.themes.pagetype import page_type
 from migrator.themes.remarks import page_notices
+from migrator.themes.telling import told_fields
 
 COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
-
-
-_TOLD_BY_EXTENT = {
-    Extent.NONE: {"title"},
-    Extent.SNIPPET: {"title", "content_html"},
-    Extent.CUT: {"title", "content_html", "media"},
-    Extent.FULL: {"title", "content_html", "media"},
-}
 
 
 @dataclass(slots=True)
@@ -48,11 +41,18 @@ class Reading:
     rungs: dict[str, str] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     typed_titles: list[str] = field(default_factory=list)
+    orders: set[tuple[str, str]] = field(default_factory=set)
+    open_dates: list[OpenDate] = field(default_factory=list)
 
     @property
     def single(self) -> bool:
         """Whether the page is about one post."""
         return self.kind in {PageType.POST, PageType.PAGE}
+
+    def heed(self, dated: dating.Dated) -> None:
+        """Keep what the dates of a post prove, and what is unclear in them."""
+        self.notices.extend(dated.notices)
+        self.orders.update(("post", order) for order in dated.orders)
 
     def own_url(self) -> str:
         """Give the address of the post that the page is about, as the blog itself states it."""
@@ -117,7 +117,7 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     labels = fields.labels_of(layout, block)
     updated = dating.updated_of(layout, block, stated)
     count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
-    reading.notices.extend(dated.notices)
+    reading.heed(dated)
     if author:
         reading.authors.setdefault(author.id, author)
     html, media = _body(reading, block)
@@ -143,20 +143,9 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
         location=fields.location_of(layout, block),
     )
     under = urls.label_of(reading.document.url) if reading.kind is PageType.LABEL else ""
-    tells = _told_fields(reading, block, post, labels=labels is not None)
-    extent = _extent(reading, block)
-    return SeenPost(post=post, extent=extent, tells=tells, listed_under=under, guessed=layout.guessed)
-
-
-def _told_fields(reading: Reading, block: Block, post: Post, *, labels: bool) -> frozenset[str]:
-    """Name the fields of which the page tells; `labels` is whether it has a place for them at all."""
-    values = (
-        ("published", post.published), ("author", post.author), ("location", post.location), ("updated", post.updated),
-        ("platform_id", post.platform_id), ("url", post.url or None), ("comment_count", post.comment_count),
-        ("labels", labels or None), ("type", reading.single or None),
-        ("comments", post.comments or (reading.single and post.comment_count == 0) or None),
-    )  # fmt: skip
-    return frozenset({name for name, value in values if value is not None} | _TOLD_BY_EXTENT[block.extent])
+    tells = told_fields(post, block.extent, single=reading.single, labels=labels is not None)
+    seen = SeenPost(post=post, extent=_extent(reading, block), tells=tells, listed_under=under, guessed=layout.guessed)
+    return replace(seen, open_dates=(OpenDate(readings=dated.open),)) if dated.open else seen
 
 
 def reading_count(reading: Reading) -> int | None:
@@ -195,8 +184,20 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
         drafts = generation.read(document)
         if drafts:
             _told(reading, "comments", generation.__name__.rpartition("comments_")[2])
-            return commenting.finish(drafts, around)
+            comments = commenting.finish(drafts, around)
+            reading.notices.extend(around.notices())
+            reading.orders.update(("comment", order) for order in around.orders)
+            reading.open_dates += around.open_dates
+            return comments
     return ()
+
+
+def _with_comments(reading: Reading, seen: SeenPost) -> SeenPost:
+    post = seen.post
+    comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
+    tells = seen.tells | ({"comments"} if comments else frozenset())
+    left_open = (*seen.open_dates, *reading.open_dates)
+    return replace(seen, post=replace(post, comments=comments), tells=tells, open_dates=left_open)
 
 
 def _climb_ladder(reading: Reading) -> None:
@@ -277,10 +278,7 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         _told(reading, "content_html", layout.rung)
     posts = _with_typed_titles(reading, posts)
     if reading.single and posts:
-        post = posts[0].post
-        comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
-        tells = posts[0].tells | ({"comments"} if comments else frozenset())
-        posts = [replace(posts[0], post=replace(post, comments=comments), tells=tells)]
+        posts = [_with_comments(reading, posts[0])]
     found_comments = any(seen.post.comments for seen in posts)
     reading.notices.extend(page_notices(document, single=reading.single, found_comments=found_comments))
     return Parsed(
@@ -296,4 +294,5 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         ),
         notices=tuple(reading.notices),
         rungs=tuple(reading.rungs.items()),
+        orders=tuple(sorted(reading.orders)),
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from migrator.dates import DateHint, DateReading, numeric_order, parse_date
+from migrator.dates import DateHint, DateReading, numeric_order, parse_date, proven_order, readings_by_order
 
 # 12 February 2018 was a Monday.
 FEBRUARY = [
@@ -252,3 +252,29 @@ def test_a_weekday_decides_between_two_languages() -> None:
 def test_a_word_of_two_meanings_is_read_by_its_place() -> None:
     assert "2018-03-13" == parse_date("mar, 13 mar 2018", locale="es").value
     assert "2018-03-12" == parse_date("12 mar 2018", locale="es").value
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("25/12/2018", "", "dmy/"),
+        ("12.25.2018 10:22", "", "mdy."),
+        ("Sunday, 2/12/2018", "", "dmy/"),
+        ("2/12/2018", "", None),
+        ("2/12/2018", "2018-12-02T10:00:00+01:00", "dmy/"),
+        ("2/12/2018", "2018-12-01T23:30:00-00:00", "dmy/"),
+        ("2/12/2018", "2016-05-05", None),
+        ("2/2/2018", "2018-02-02", None),
+        ("2 December 2018", "2018-12-02", None),
+    ],
+)
+def test_a_date_proves_an_order_by_itself_or_by_the_day_that_it_is_known_to_mean(text, day, expected):
+    assert expected == proven_order(text, day)
+
+
+def test_an_open_date_means_one_day_in_each_order():
+    assert (("dmy/", "2018-12-02"), ("mdy/", "2018-02-12")) == readings_by_order("2/12/2018 10:22", "en")
+
+
+def test_a_date_without_numbers_alone_means_nothing_by_order():
+    assert () == readings_by_order("12 listopada 2018")
