@@ -1,7 +1,7 @@
 """Dates and times as blogs write them → the text forms of the schema. Pure."""
 
 from migrator.dates.instants import UNKNOWN_OFFSET, as_utc, from_epoch_ms, iso_instant, moment, rfc822_instant
-from migrator.dates.localized import numeric_order, parse_date, proven_order, readings_by_order
+from migrator.dates.localized import names_a_day, numeric_order, parse_date, proven_order, readings_by_order
 from migrator.dates.values import DateHint, DateReading
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "from_epoch_ms",
     "iso_instant",
     "moment",
+    "names_a_day",
     "numeric_order",
     "parse_date",
     "proven_order",

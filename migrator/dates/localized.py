@@ -98,6 +98,11 @@ def readings_by_order(text: str, locale: str | None = None) -> tuple[tuple[str, 
     return tuple((order, reading.value) for order, reading in read if reading.value)
 
 
+def names_a_day(text: str) -> bool:
+    """Tell whether a text holds the name of a weekday or month, in any language."""
+    return tables.are_known(tokens(fold(text[:_LONGEST])))
+
+
 def _numbers(text: str) -> Numbers | None:
     if not _TRIPLE.search(text):  # far cheaper than folding, and most texts hold none
         return None

@@ -13,7 +13,7 @@ from migrator.themes.decoding import decode, utf8_of
 from migrator.themes.document import Document
 from migrator.themes.families import FAMILIES, family_of
 from migrator.themes.family import Signs
-from migrator.themes.gates import read_gate
+from migrator.themes.gates import is_redirect, read_gate
 from migrator.themes.head import read_head
 from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
@@ -69,7 +69,7 @@ def _parse(page: RawPage) -> Parsed:
     signs = Signs(index, head, context)
     if (gate := read_gate(signs, url)) is not None:
         return gate
-    if not signs.is_blogger() and ".blogspot." not in urls.host_of(url):
+    if is_redirect(signs) or (not signs.is_blogger() and ".blogspot." not in urls.host_of(url)):
         return Parsed(page_type=PageType.UNKNOWN, url=url)
     family = family_of(signs)
     if family.prepare(root):

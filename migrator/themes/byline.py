@@ -4,10 +4,11 @@ import re
 
 from lxml import etree
 
-from migrator import urls
+from migrator import dates, urls
 from migrator.documents import DocumentKind
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.elements import text_of
+from migrator.themes.interface import is_phrase
 
 _BY = re.compile(
     r"(?:^|(?<=\s))(?:(?:posted|written|published|geschrieben|gepostet|eingestellt|publié|écrit|posté|publicado|enviado"
@@ -20,6 +21,17 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+_CLOCK = re.compile(r"(?<![\d:.])\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?\s?m\b\.?)?(?![\d:.])", re.IGNORECASE)
+_MARKS = re.compile(r"[^\w\s.'’-]+|(?<!\w)[.'’-]+|(?<=\s)[-.]+(?=\s)")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}")
+_NO_NAMES = frozenset(
+    {
+        "permalink", "permalien", "permanent", "link", "links", "comment", "comments", "comentarios", "commenti",
+        "kommentare", "commentaires", "posted", "post", "blogged", "said", "wrote", "at", "on", "um", "uhr", "by", "in",
+        "the", "à", "le", "alle", "ore", "kl", "a", "las", "heures", "home", "top", "email", "e-mail", "mail", "edit",
+        "print", "share", "trackback", "previous", "next", "archive", "archives",
+    }
+)  # fmt: skip
 
 
 def _links(layout: Layout, block: Block) -> list[etree._Element]:
@@ -64,6 +76,21 @@ def byline_texts(layout: Layout, block: Block, permalink: etree._Element | None)
 
 def author_in(texts: list[str]) -> str:
     """Read the author's name out of a byline; empty if none names one."""
+    return _named_author(texts) or next((name for text in texts if (name := _lone_author(text))), "")
+
+
+def _lone_author(text: str) -> str:
+    """Read the name in a byline that holds, beside a time of day and marks, nothing else: "¶ 14:59 Ada"."""
+    parts = _CLOCK.split(text)
+    if len(parts) != 2:
+        return ""
+    told = [name for part in parts if (name := _MARKS.sub(" ", part).strip())]
+    name = " ".join(told[0].split()) if len(told) == 1 else ""
+    is_name = _NAME.fullmatch(name) and not _NO_NAMES.intersection(name.casefold().split())
+    return name if is_name and not dates.names_a_day(name) and not is_phrase(name) else ""
+
+
+def _named_author(texts: list[str]) -> str:
     for text in texts:
         for match in _BY.finditer(text):
             rest = text[match.end() :]

@@ -22,10 +22,14 @@ _TITLES = frozenset({"posttitle", "post-title", "entry-title"})
 _DAYS = frozenset({"date-header", "dateheader", "date", "blogdate", "day"})
 _AROUND_POSTS = frozenset({"header", "banner", "sidebar", "blog-title", "blog-header", "title", "masthead"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset({"script", "style", "title", "option"})
 _LONGEST = 200
 _LEVELS = 3
 _MOST_POSTS = 500
 _MOST_HEADINGS = 2_000
+_LONGEST_DAY = 60
+_MOST_BETWEEN = 15
+"""Elements between the line with a day and the body under it: a title, a byline, the clearing `div`."""
 
 
 def _style(element: etree._Element) -> str:
@@ -155,30 +159,60 @@ def _mark_headings(root: etree._Element) -> bool:
         titled = titled or _class_in(element, _TITLES)
         if _class_in(element, _BODY_CLASSES):
             bodies.append(order)
-        elif element.tag in _HEADINGS and not any(_class_in(one, _BODY_CLASSES) for one in element.iterancestors()):
+        elif element.tag in _HEADINGS and not _is_in_body(element):
             headings.append((order, element))
     if dated and titled:
         return False
     if len(bodies) > _MOST_POSTS or len(headings) > _MOST_HEADINGS:
         return False  # no blog's page; looking at every heading would take too long
     titles = []
-    changed = False
+    changed = days_named = False
     orders = [order for order, _ in headings]
     for before, body in zip([-1, *bodies], bodies, strict=False):
         between = headings[bisect_right(orders, before) : bisect_left(orders, body)]
         found = [heading for _, heading in between if not _is_around_posts(heading)]
         days = [heading for heading in found if _is_day(heading)]
         if not dated:
-            changed = _name(days, "date-header") or changed
+            days_named = _name(days, "date-header") or days_named
         titles.append([heading for heading in found if heading not in days][-1:])
     if not titled and sum(map(bool, titles)) * 2 >= len(bodies):
         changed = _name([heading for one in titles for heading in one], "post-title") or changed
-    return changed
+    if not dated and not days_named:
+        changed = _mark_day_lines(root) or changed
+    return changed or days_named
+
+
+def _is_in_body(element: etree._Element) -> bool:
+    return any(_class_in(one, _BODY_CLASSES) for one in element.iterancestors())
+
+
+def _mark_day_lines(root: etree._Element) -> bool:
+    """Name the days over the bodies that are no headings either: lines of their own right above a post."""
+    above: tuple[int, etree._Element] | None = None
+    found: list[etree._Element] = []
+    for order, element in enumerate(root.iter(etree.Element)):
+        if _class_in(element, _BODY_CLASSES):
+            if above is not None and order - above[0] <= _MOST_BETWEEN and not _is_around_posts(above[1]):
+                found.append(above[1])
+            above = None
+        elif _is_day_line(element) and not _is_in_body(element):
+            above = (order, element)
+    return _name(found, "date-header")
+
+
+def _is_day_line(element: etree._Element) -> bool:
+    """Tell whether an element holds nothing but a day; one in a link is a way to somewhere else."""
+    text = (element.text or "").strip()
+    if len(element) or not 5 < len(text) < _LONGEST_DAY or element.tag in _SILENT:
+        return False
+    return _is_day(element) and element.tag != "a" and next(element.iterancestors("a"), None) is None
 
 
 def _is_day(heading: etree._Element) -> bool:
     text = " ".join("".join(str(part) for part in heading.itertext()).split())
-    return 5 < len(text) < _LONGEST and any(letter.isdigit() for letter in text) and bool(dates.parse_date(text).value)
+    return (
+        5 < len(text) < _LONGEST and any(letter.isdigit() for letter in text) and bool(dates.parse_date(text).readings)
+    )
 
 
 def _name(elements: list[etree._Element], name: str) -> bool:

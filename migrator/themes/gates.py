@@ -3,6 +3,7 @@
 The link that leads on carries a token (`guestAuth=`); the gate's address names the page behind it (`blogspotURL=`).
 """
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from migrator import urls
@@ -12,6 +13,7 @@ from migrator.themes.family import Signs
 from migrator.themes.index import Index
 
 _GATES = ("/blogin.g", "/post-interstitial.g", "/age-verification.g", "/interstitial.g")
+_MOVED = re.compile(r"(?:30[12378] )?(?:moved(?: permanently| temporarily)?|found|object moved|redirect(?:ing)?\b.*)$")
 _OVER_POSTS = ("/post-interstitial.g", "/age-verification.g")
 
 
@@ -26,6 +28,12 @@ def read_gate(signs: Signs, url: str) -> Parsed | None:
     return Parsed(
         page_type=PageType.INTERSTITIAL, url=address, notices=(Notice(code="interstitial", url=address, detail=detail),)
     )
+
+
+def is_redirect(signs: Signs) -> bool:
+    """Tell whether a page is what a server says beside a redirect: a title, and the one link that leads on."""
+    title = signs.head.title.casefold()
+    return bool(_MOVED.match(title)) and len(signs.index.named("a")) == 1 and not signs.is_blogger()
 
 
 def _is_gate(url: str) -> bool:

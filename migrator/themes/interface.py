@@ -121,6 +121,11 @@ def _votes(text: str) -> list[str]:
     return []
 
 
+def is_phrase(text: str) -> bool:
+    """Tell whether a text is made of words of Blogger's own interface."""
+    return bool(_votes(text))
+
+
 def interface_language(document: Document) -> str:
     """Tell the language of a page's own words; empty where they do not tell, or disagree."""
     votes: Counter[str] = Counter()
