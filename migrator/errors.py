@@ -11,6 +11,7 @@ MigratorError
 │   └── NotABlog            6  a page was found, but it is not a Blogger blog
 ├── ArchiveError            7  the archive is damaged
 │   ├── ArchiveTooNew       7  a newer version of this program wrote it
+│   ├── ExportDamaged       7  an export that is read back can't be read any more
 │   └── NotAnArchive        2  the folder is something else of yours; nothing was touched
 ├── ArchiveLocked           8  another run is working on it
 ├── ExportFailed            9  nothing half-written is left
@@ -106,6 +107,12 @@ class ArchiveTooNew(ArchiveError):
     """A newer version of this program wrote the archive."""
 
     default_hint = "Upgrade: pip install --upgrade blog-migrator"
+
+
+class ExportDamaged(ArchiveError):
+    """A file of an export can't be read any more."""
+
+    default_hint = "Export it once more: the archive is not touched by that."
 
 
 class NotAnArchive(ArchiveError):

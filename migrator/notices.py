@@ -29,6 +29,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "crawl-unfinished": (Severity.LOSS, "the last crawl was stopped before its end"),
     "dead-link": (Severity.INFO, "a post links to a page of this blog that is not there"),
     "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
+    "export-differs": (Severity.LOSS, "an export, read back, says otherwise than the archive"),
     "feed-closed": (Severity.INFO, "the owner has switched this feed off; the pages are read instead"),
     "feed-cut": (Severity.INFO, "the feed gives shortened posts; the pages are read instead"),
     "feed-ends-early": (Severity.LOSS, "the feed declares more entries than it gives"),

@@ -12,7 +12,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Names of distributions whose modules are called otherwise.
-MODULES = {"beautifulsoup4": "bs4", "Pillow": "PIL", "readability-lxml": "readability"}
+MODULES = {
+    "beautifulsoup4": "bs4",
+    "Pillow": "PIL",
+    "PyYAML": "yaml",
+    "markdown-it-py": "markdown_it",
+    "readability-lxml": "readability",
+}
 # Required from the start, used by what is still to come: docs/architecture.md, "Dependencies".
 TO_COME = {"bs4"}
 

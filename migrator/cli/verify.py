@@ -1,5 +1,6 @@
 """`migrate verify`."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import click
 
 from migrator import __version__
 from migrator.check import Count, VerifyReport, verify_archive
+from migrator.check.exported import verify_export
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
-from migrator.cli.output import emit, say
+from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.exporters.json import JsonObject
 from migrator.net.client import Client
@@ -21,7 +23,11 @@ _MONTHS = 24
 
 
 @teaching(
-    examples=("migrate verify", "migrate verify output/NAME.blogspot.com --offline --deep"),
+    examples=(
+        "migrate verify",
+        "migrate verify output/NAME.blogspot.com --offline --deep",
+        "migrate verify --export output/NAME.blogspot.com/export/hugo",
+    ),
     exits=(3, 6, 7),
 )
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
@@ -31,8 +37,15 @@ _MONTHS = 24
     is_flag=True,
     help="Also read every captured document again, and compare what that gives with what is stored.",
 )
+@click.option(
+    "--export",
+    "export",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Read the export in DIR back and compare it with the archive, post by post; nothing else is verified then.",
+)
 @click.pass_context
-def command(context: click.Context, archive: Path | None, offline: bool, deep: bool) -> None:
+def command(context: click.Context, archive: Path | None, offline: bool, deep: bool, export: Path | None) -> None:
     """Prove that ARCHIVE is complete and undamaged. It may be left out when output/ holds exactly one.
 
     Complete: what the blog declares (feeds, archive widget, comment counts) and what it names one by one (feeds,
@@ -41,6 +54,8 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
     and every picture is compared with its digest, and every row of the database refers to one that is there.
     """
     folder = chosen_archive(archive)
+    if export is not None:
+        context.exit(_check_export(context, folder, export))
     with Archive.open_existing(folder, write=False) as opened:
         if offline:
             report = verify_archive(opened, deep=deep)
@@ -51,6 +66,36 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
     if wants_json(context):
         emit(_as_json(report, folder))
     context.exit(report.exit_code)
+
+
+def _check_export(context: click.Context, folder: Path, export: Path) -> int:
+    with Archive.open_existing(folder, write=False) as opened:
+        check = verify_export(opened, export)
+    say(f"{check.place}: {check.format}")
+    if check.asked:
+        say("  a part of the archive: " + json.dumps(check.asked, ensure_ascii=False))
+    for line in (*table(check.compared.items()), *notice_lines(check.differing)):
+        say(line)
+    if check.remarks:
+        say(f"Differs as the export itself says ({len(check.remarks)}):")
+    for remark in check.remarks[:_MONTHS]:
+        say("  " + on_one_line(f"{remark.url}  {remark.detail}", 240))
+    say(f"{check.place}: " + ("it differs from the archive" if check.differing else "it says what the archive says"))
+    if wants_json(context):
+        emit(
+            {
+                "command": "verify",
+                "exit_code": check.exit_code,
+                "archive": str(folder),
+                "export": check.place,
+                "format": check.format,
+                "asked": check.asked,
+                "compared": check.compared,
+                "differing": list(notices_json(check.differing)),
+                "remarks": list(notices_json(check.remarks)),
+            }
+        )
+    return check.exit_code
 
 
 def _table(compared: tuple[Count, ...]) -> Iterator[str]:

@@ -18,8 +18,9 @@ _IN_MEMORY = 1 << 18
 class Losses:
     """Takes losses and notices as they come. Use it in a `with` block."""
 
-    def __init__(self, format_name: str) -> None:
+    def __init__(self, format_name: str, asked: JsonObject | None = None) -> None:
         self._format = format_name
+        self._asked = asked or {}
         self._items = _spool()
         self._notices = _spool()
         self._posts: dict[str, int] = {}
@@ -49,14 +50,22 @@ class Losses:
         _add(self._items, listed | ({"detail": one.detail} if one.detail else {}))
 
     def file(self) -> OutputFile:
-        """Give `losses.json`: totals by kind, then each loss with its post, then what else is worth knowing."""
+        """Give `losses.json`: what was asked for if not all, totals by kind, each loss with its post, notices."""
         return OutputFile(path=NAME, content=self._chunks())
 
     def _chunks(self) -> Iterator[bytes]:
         totals: list[JsonValue] = [
             {"what": what, "count": count, "posts": self._posts[what]} for what, count in sorted(self.counts.items())
         ]
-        yield b'{\n"format": ' + json_line(self._format) + b',\n"totals": ' + json_line(totals) + b',\n"losses": ['
+        asked = b',\n"asked": ' + json_line(self._asked) if self._asked else b""
+        yield (
+            b'{\n"format": '
+            + json_line(self._format)
+            + asked
+            + b',\n"totals": '
+            + json_line(totals)
+            + b',\n"losses": ['
+        )
         yield from _listed(self._items)
         yield b'],\n"notices": ['
         yield from _listed(self._notices)

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from migrator import registry
 from migrator.errors import ExportFailed
+from migrator.export.asked import asked_for
 from migrator.export.losses import Losses
 from migrator.export.selection import SelectedView, Selection
 from migrator.notices import Notice
@@ -115,7 +116,7 @@ def export_archive(
 
     ExportFailed if a file can't be written; UsageError for an unknown format or label.
     """
-    with Losses(format_name) as losses:
+    with Losses(format_name, asked_for(options, selection)) as losses:
         try:
             exporter = registry.exporter(format_name)
             counted_view = _CountingView(view if selection is None else SelectedView(view, selection))

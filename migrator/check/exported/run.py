@@ -1,0 +1,87 @@
+"""Reading one export back from beginning to end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from migrator.check.exported import feeds, lines, pages, trees
+from migrator.check.exported.compare import Comparison
+from migrator.check.exported.found import Found, Spool
+from migrator.check.exported.place import Place
+from migrator.check.exported.report import ExportCheck
+from migrator.check.exported.targets import Targets
+from migrator.check.exported.told import Told
+from migrator.export.asked import selection_of
+from migrator.export.selection import SelectedView
+from migrator.notices import Notice
+from migrator.protocols import ArchiveView
+from migrator.store import Archive
+from migrator.urls import BlogAddress
+
+_READERS: Mapping[str, Callable[[Place], Iterator[Found]]] = {
+    **dict.fromkeys(trees.LAYOUTS, trees.posts),
+    "json": lines.json_posts,
+    "jsonl": lines.jsonl_posts,
+    "ghost": lines.ghost_posts,
+    "wxr": feeds.wxr_posts,
+    "atom": feeds.atom_posts,
+    "html": pages.posts,
+}
+
+
+def verify_export(archive: Archive, folder: Path) -> ExportCheck:
+    """Read an export back and compare it with the archive, post by post.
+
+    UnreadableInput where the folder holds no export of ours, ExportDamaged where a file of it can't be read any more.
+    """
+    place = Place(folder)
+    asked = place.losses.get("asked")
+    asked = asked if isinstance(asked, dict) else {}
+    selection = selection_of(asked)
+    whole = archive.view()
+    view: ArchiveView = whole if selection is None else SelectedView(whole, selection)
+    base_url = str(asked.get("base_url") or "")
+    targets = Targets(
+        place=place,
+        address=BlogAddress(view.blog().url, view.aliases()),
+        prefix=urlsplit(base_url).path.rstrip("/"),
+        base_url=base_url,
+    )
+    with Spool() as spool:
+        for found in _READERS[place.format](place):
+            targets.note(found)
+            spool.add(targets.on_the_blog(found))
+        comparison = Comparison(view=view, targets=targets, with_comments=selection is None or selection.comments)
+        differing, remarks = _compare(view, spool, comparison, Told(place.losses))
+        compared = {"posts": spool.count, **dict(sorted(comparison.compared.items()))}
+    return ExportCheck(
+        format=place.format,
+        place=str(folder),
+        compared=compared,
+        differing=tuple(differing),
+        remarks=tuple(remarks),
+        asked=asked,
+    )
+
+
+def _compare(view: ArchiveView, spool: Spool, comparison: Comparison, told: Told) -> tuple[list[Notice], list[Notice]]:
+    """Give what differs, and what differs and was told by the export itself."""
+    differing: list[Notice] = []
+    remarks: list[Notice] = []
+    for post in view.posts():
+        found = spool.take((post.id, post.platform_id), post.url)
+        if found is None:
+            known = told.of(post.url, "post")
+            detail = "it is not in the export" + (f", which says so: {known}" if known else "")
+            (remarks if known else differing).append(_notice(post.url or post.id, detail))
+            continue
+        for what, how in comparison.differences(post, found):
+            known = told.of(post.url, what)
+            detail = f"{what}: {how} ({found.where}{f'; the export says so: {known}' if known else ''})"
+            (remarks if known else differing).append(_notice(post.url or post.id, detail))
+    differing += [_notice(one.url or one.where, f"the archive has no such post ({one.where})") for one in spool.left()]
+    return differing, remarks
+
+
+def _notice(url: str, detail: str) -> Notice:
+    return Notice(code="export-differs", url=url, detail=detail)
