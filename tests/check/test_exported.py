@@ -187,6 +187,6 @@ def test_an_older_copy_of_an_export_differs_from_the_archive_of_today(archive, t
     folder = exported(archive, "jsonl", tmp_path / "there")
     later = shutil.copytree(archive, tmp_path / "later")
     with Archive.open_existing(later, write=True) as opened, opened.transaction():
-        opened._database.execute("UPDATE posts SET title = 'Edited' WHERE number = 3")  # noqa: SLF001 - as an edit would
+        opened._database.execute("UPDATE posts SET title = 'Edited' WHERE number = 3")
 
     assert ["title"] == [one.detail.partition(":")[0] for one in checked(later, folder).differing]
