@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from migrator import __version__
 from migrator.check import Count, VerifyReport, verify_archive
+from migrator.check.against import compare_with_receipt
 from migrator.check.exported import verify_export
+from migrator.check.receipt import receipt_of, write_receipt
+from migrator.check.summary import report_to_json
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, on_one_line, say
-from migrator.cli.summary import counts, notice_lines, notices_json, table
+from migrator.cli.summary import NAMED, counts, notice_lines, notices_json, table
 from migrator.exporters.json import JsonObject
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings, user_agent
@@ -22,11 +27,25 @@ _MONTHS = 24
 """Months of a source that are named in the table."""
 
 
+class _Given(TypedDict):
+    """The command line, as click hands it over."""
+
+    archive: Path | None
+    offline: bool
+    deep: bool
+    export: Path | None
+    receipt: bool
+    output: Path | None
+    against: Path | None
+
+
 @teaching(
     examples=(
         "migrate verify",
         "migrate verify output/NAME.blogspot.com --offline --deep",
         "migrate verify --export output/NAME.blogspot.com/export/hugo",
+        "migrate verify --receipt --output receipts",
+        "migrate verify --against receipts/receipt.json",
     ),
     exits=(3, 6, 7),
 )
@@ -44,8 +63,23 @@ _MONTHS = 24
     type=click.Path(path_type=Path),
     help="Read the export in DIR back and compare it with the archive, post by post; nothing else is verified then.",
 )
+@click.option(
+    "--receipt", is_flag=True, help="Write receipt.json and a page receipt.html: what was found, and digests."
+)
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the receipt goes.  [default: the archive's folder]",
+)
+@click.option(
+    "--against",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Say what differs since the receipt in FILE was written; nothing else is verified then.",
+)
 @click.pass_context
-def command(context: click.Context, archive: Path | None, offline: bool, deep: bool, export: Path | None) -> None:
+def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Prove that ARCHIVE is complete and undamaged. It may be left out when output/ holds exactly one.
 
     Complete: what the blog declares (feeds, archive widget, comment counts) and what it names one by one (feeds,
@@ -53,19 +87,55 @@ def command(context: click.Context, archive: Path | None, offline: bool, deep: b
     lacks is named with the reason, as are pages and lists that could not be fetched. Undamaged: every captured response
     and every picture is compared with its digest, and every row of the database refers to one that is there.
     """
-    folder = chosen_archive(archive)
-    if export is not None:
-        context.exit(_check_export(context, folder, export))
+    folder = chosen_archive(given["archive"])
+    if given["export"] is not None:
+        context.exit(_check_export(context, folder, given["export"]))
+    if given["against"] is not None:
+        context.exit(_compare(context, folder, given["against"]))
     with Archive.open_existing(folder, write=False) as opened:
-        if offline:
-            report = verify_archive(opened, deep=deep)
+        if given["offline"]:
+            report = verify_archive(opened, deep=given["deep"])
         else:
             with Client(NetSettings(user_agent=user_agent(__version__))) as client:
-                report = verify_archive(opened, client=client, deep=deep)
+                report = verify_archive(opened, client=client, deep=given["deep"])
+        receipt = _receipt(opened, report) if given["receipt"] else None
     _tell(report, folder)
+    for path in write_receipt(receipt, given["output"] or folder) if receipt is not None else ():
+        say(f"Receipt: {path}")
     if wants_json(context):
         emit(_as_json(report, folder))
     context.exit(report.exit_code)
+
+
+def _receipt(archive: Archive, report: VerifyReport) -> JsonObject:
+    made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return receipt_of(archive, report, made_by=f"blog-migrator {__version__}", made_at=made_at)
+
+
+def _compare(context: click.Context, folder: Path, receipt: Path) -> int:
+    with Archive.open_existing(folder, write=False) as opened:
+        since = compare_with_receipt(opened, receipt)
+    for title, names in (("Gone", since.gone), ("Otherwise", since.changed), ("New", since.added)):
+        if names:
+            say(f"{title} ({len(names)}):")
+        for name in names[:NAMED]:
+            say("  " + on_one_line(name, 240))
+    say(f"{folder}: " + ("as it was in" if since.same else "it differs from") + f" the receipt of {since.made_at}")
+    if wants_json(context):
+        emit(
+            {
+                "command": "verify",
+                "exit_code": since.exit_code,
+                "archive": str(folder),
+                "receipt": str(receipt),
+                "made_at": since.made_at,
+                "same": since.same,
+                "changed": list(since.changed),
+                "gone": list(since.gone),
+                "added": list(since.added),
+            }
+        )
+    return since.exit_code
 
 
 def _check_export(context: click.Context, folder: Path, export: Path) -> int:
@@ -150,22 +220,5 @@ def _as_json(report: VerifyReport, folder: Path) -> JsonObject:
         "command": "verify",
         "exit_code": report.exit_code,
         "archive": str(folder),
-        "live": report.live,
-        "counts": [
-            {
-                "source": count.source,
-                "period": count.period,
-                "declared": count.declared,
-                "found": count.found,
-                "held": count.held,
-            }
-            for count in report.counts
-        ],
-        "comments": [{"url": one.url, "declared": one.declared, "held": one.held} for one in report.comments],
-        "media": dict(report.media),
-        "captures": report.captures,
-        "reread": report.reread,
-        "missing": list(notices_json(report.missing)),
-        "damaged": list(report.damaged),
-        "notices": list(notices_json(report.remarks)),
+        **report_to_json(report),
     }
