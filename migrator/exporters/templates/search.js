@@ -244,7 +244,7 @@ var blogSearch = (function () {
         list.replaceChildren();
         await show(number);
         if (number !== asking) return;
-        const count = words.results + ": " + found.length;
+        const count = words.results + " " + found.length;
         status.textContent = !text ? "" : !found.length ? words.nothing : all ? count : words.some + " " + count;
         document.documentElement.dataset.searched = text;
         performance.mark("searched");

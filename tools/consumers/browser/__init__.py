@@ -27,13 +27,13 @@ def installed(cache: Path) -> str:
     """Install Chromium from Debian, its driver and axe-core from npm; gives the version."""
     debian_installed(["chromium"], ["chromium", "fonts-dejavu-core"], cache)
     npm_installed(cache / "html", "playwright-core", "axe-core")
-    said = run([_chromium(), "--version"], cache)
+    said = run([chromium(), "--version"], cache)
     return next((line for line in said.splitlines() if "Chromium" in line), said).strip()
 
 
 def browsed(copy: Path, cache: Path, work: Path, asked: dict[str, Any]) -> dict[str, Any]:
     """Let the browser look at a copy; `asked` and what it answers are told in `check.cjs`."""
-    config = {"modules": str(cache / "html/node_modules"), "chromium": _chromium(), "folder": str(copy), **asked}
+    config = {"modules": str(cache / "html/node_modules"), "chromium": chromium(), "folder": str(copy), **asked}
     (work / "browser.json").write_text(json.dumps(config), encoding="utf-8")
     said = run(["node", _SCRIPT, work / "browser.json"], work, seconds=1800)
     answered: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
@@ -94,8 +94,9 @@ def same_terms(texts: Sequence[str], answered: Sequence[Sequence[str]], result: 
     for text, theirs in zip(texts, answered, strict=True):
         ours = terms.of(text)
         differing = next((pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]), "their number")
-        result.count("terms", good=list(theirs) == ours, problem=f"{text[:40]!r}: {differing}")
+        result.count("index terms", good=list(theirs) == ours, problem=f"{text[:40]!r}: {differing}")
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Give the program."""
     return shutil.which("chromium") or "chromium"
