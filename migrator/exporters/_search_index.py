@@ -47,7 +47,7 @@ class SearchIndex:
     def __init__(self) -> None:
         self._terms = Terms()
         self._runs = Runs(len(FIELDS))
-        self._lengths = [array("L") for _ in FIELDS]
+        self._lengths = [array("I") for _ in FIELDS]
         self._texts: list[str] = []
         self._size = 0
         self._starts: list[int] = [0]

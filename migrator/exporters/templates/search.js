@@ -107,15 +107,20 @@ var blogSearch = (function () {
     return fields;
   }
 
+  // Whether a term may be a misspelling: the same beginning, hardly another length.
+  function near(term, one) {
+    return one.fuzzy && Math.abs(term.length - one.term.length) < 3 && term.slice(0, 2) === one.term.slice(0, 2);
+  }
+
   // An index of MiniSearch of those terms that `wanted` can mean, and of the posts that have them.
-  async function indexOf(wanted, everything) {
+  async function indexOf(wanted, misspelt) {
     const numbers = filesOf(wanted);
     await Promise.all(numbers.map((number) => load("terms/" + number + ".js")));
     const means = (term) => wanted.some((one) => one.prefix ? term.startsWith(one.term) : term === one.term);
     const index = [], documentIds = {}, fieldLength = {}, fieldIds = {};
     for (const number of numbers) {
       for (const [term, postings] of termFiles.get(number)) {
-        if (everything || means(term)) index.push([term, unpacked(postings)]);
+        if (means(term) || (misspelt && wanted.some((one) => near(term, one)))) index.push([term, unpacked(postings)]);
       }
     }
     for (const [, fields] of index) {

@@ -4,7 +4,8 @@
 //
 // CONFIG: {modules, chromium, folder, pages: [path], searches: [{word, path}], rightToLeft: [path], texts: [text]}; with
 // `only: [part]` some parts alone. Prints one JSON object: {version, problems: [text], counts: {kind: [good, all]},
-// firstSearch: [{page: ms from navigation until the page is there, search: ms from then to the results}], terms: [[term] of each text]}.
+// firstSearch: [{word, page: ms from navigation until the page is there, search: ms from then to the results, processor:
+// ms of processor time for both, in all processes of the browser}], terms: [[term] of each text]}.
 "use strict";
 
 const fs = require("fs"), path = require("path"), { pathToFileURL } = require("url");
@@ -74,18 +75,27 @@ async function narrow(browser) {
   await context.close();
 }
 
+// The processor time that all processes of the browser took so far, in milliseconds: no busy machine lengthens it.
+async function processorTime(session) {
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return new Map(processInfo.map((one) => [one.id, one.cpuTime * 1000]));
+}
+
 async function search(browser) {
-  const times = [];
+  const times = [], session = await browser.newBrowserCDPSession();
   for (const { word, path: wanted } of config.searches) {
     const context = await browser.newContext();
     const page = await opened(context);
+    const before = await processorTime(session);
     await page.goto(address("search/index.html") + "?q=" + encodeURIComponent(word));
     await page.waitForFunction((text) => document.documentElement.dataset.searched === text, word, { timeout: 20000 });
-    times.push(await page.evaluate(() => {
+    let processor = 0;
+    for (const [id, time] of await processorTime(session)) processor += time - (before.get(id) || 0);
+    times.push({ word, processor, ...await page.evaluate(() => {
       const ready = performance.getEntriesByType("navigation")[0].domContentLoadedEventStart;
       const shown = performance.getEntriesByName("searched")[0].startTime;
       return { page: ready, search: shown - ready };
-    }));
+    }) });
     const found = await page.evaluate(() => [...document.querySelectorAll("#results a")].map((one) => one.href));
     const good = found.some((one) => decodeURI(one) === decodeURI(home) + decodeURI(wanted));
     count("search", good && !page.said.length, `${word}: ${wanted} not in ${found.slice(0, 3)} ${page.said}`);
