@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Prove that an archive is complete and undamaged.",
     "repair": "Mend an archive; fetch again only what is missing or damaged.",
     "log": "Tell what changed on the blog between runs.",
+    "browse": "Show an archive in the browser, live.",
     "report": "Draw what an archive holds, on one page.",
     "reparse": "Rebuild an archive's parsed part from its captures.",
     "archive": "Keep the archives of a configuration current (the scheduled job).",

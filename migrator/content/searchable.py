@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 # Accents, and the points that most writers of Hebrew and Arabic leave out; the stretcher of Arabic lines.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
-_LETTER_BY_LETTER = (
+LETTER_BY_LETTER = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3005-\u3007\u3041-\u30ff\u3131-\u318e\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
+"""Inside a character class: what is taken letter by letter."""
 # Vowels and tones of the scripts above, which stay with their letter.
 _UPON = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
-_ALONE = re.compile(f"([{_LETTER_BY_LETTER}][{_UPON}]*)")
+_ALONE = re.compile(f"([{LETTER_BY_LETTER}][{_UPON}]*)")
 _ASKED = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _LONGEST = 500
 """Characters of a question that count."""

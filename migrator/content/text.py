@@ -6,7 +6,7 @@ from lxml import etree
 
 from migrator.content.tree import parse_fragment
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
         "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -14,7 +14,7 @@ _BLOCKS = frozenset(
         "td", "tfoot", "th", "thead", "tr", "ul", "video",
     }
 )  # fmt: skip
-_SILENT = frozenset({"script", "style", "template", "noscript"})
+SILENT = frozenset({"script", "style", "template", "noscript"})
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 
 
@@ -31,11 +31,11 @@ def element_text(element: etree._Element) -> str:
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         tag = node.tag
         opens = event == "start"
-        if opens and tag in _BLOCKS:
+        if opens and tag in BLOCKS:
             parts.append(" ")
-        if opens and node.text and tag not in _SILENT:
+        if opens and node.text and tag not in SILENT:
             parts.append(node.text)
-        if not opens and tag in _BLOCKS:
+        if not opens and tag in BLOCKS:
             parts.append(" ")
         if not opens and node.tail and node is not element:
             parts.append(node.tail)

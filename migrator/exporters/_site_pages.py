@@ -1,10 +1,12 @@
 """Renders one page of the copy from values: by the exporter into files, or by whoever serves pages live."""
 
 import posixpath
+from collections.abc import Mapping
 from importlib.resources import files
 from urllib.parse import quote
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
 from migrator.content.conform_attributes import valid_address
 from migrator.exporters._site_data import when
@@ -18,10 +20,13 @@ TEMPLATES = ("base.html", "home.html", "labels.html", "list.html", "post.html", 
 class Pages:
     """The templates with what all pages of one blog share: its words, its language, which lists there are."""
 
-    def __init__(self, blog: Blog, *, has_labels: bool, has_pages: bool) -> None:
+    def __init__(self, blog: Blog, *, has_labels: bool, has_pages: bool, more: Mapping[str, str] | None = None) -> None:
+        """Prepare the templates; `more` are some of whoever serves the pages, by name, beside those of the copy."""
+        self.tools: Markup | None = None
+        """What a server of the pages adds to the head of each."""
         self.words = words_for(blog.language)
         self.tongue = of_blog(blog.language or self.words.language)
-        self._environment = _environment()
+        self._environment = _environment(more or {})
         self._common = {
             "blog": blog,
             "words": self.words,
@@ -39,7 +44,8 @@ class Pages:
         def to(target: str) -> str:
             return quote(posixpath.relpath(target, folder))
 
-        text = self._environment.get_template(template).render(self._common, to=to, **{"anchored": False, **values})
+        given = {"anchored": False, "tools": self.tools, "to": to, **values}
+        text = self._environment.get_template(template).render(self._common, **given)
         return text.encode("utf-8", "replace")
 
 
@@ -48,9 +54,9 @@ def template_text(name: str) -> str:
     return files("migrator.exporters").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _environment() -> Environment:
+def _environment(more: Mapping[str, str]) -> Environment:
     made = Environment(
-        loader=DictLoader({name: template_text(f"{name}.j2") for name in TEMPLATES}),
+        loader=DictLoader({name: template_text(f"{name}.j2") for name in TEMPLATES} | dict(more)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,7 +15,8 @@ from migrator.notices import Notice
 from migrator.protocols import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.schema import Post, PostType
 
-_NEWEST = 20
+NEWEST = 20
+"""Posts on the home page and in the feeds."""
 _EXCERPT = 280
 
 
@@ -84,8 +85,8 @@ class _Site:
                 yield OutputFile(path=name, content=medium)
         if post.type is PostType.POST:
             entry = Entry(path, post.title, post.published)
-            if len(self.newest) < _NEWEST:
-                self.newest.append((entry, _excerpt(page.text)))
+            if len(self.newest) < NEWEST:
+                self.newest.append((entry, excerpt_of(page.text)))
                 self.fed.append(self.posts.feed_entry(post, held))
             for label in dict.fromkeys(post.labels):
                 self.by_label.setdefault(label, []).append(entry)
@@ -96,20 +97,20 @@ class _Site:
         """Give home, all posts, years and months, the old files of several posts, labels and pages."""
         words, places = self.pages.words, self.places
         yield self.page("home.html", "index.html", title="", posts=self.newest, years=self._years())
-        yield self.page("list.html", "archive.html", title=words.archive, groups=_grouped(places.posts))
+        yield self.page("list.html", "archive.html", title=words.archive, groups=grouped(places.posts))
         posts_there = {path for path in places.by_id.values() if path.endswith("/index.html")}
         for period, entries in places.periods.items():
             path = f"{period}/index.html"
             if path in posts_there:
                 continue  # a post of that name keeps its address; the year and the archive list the month as well
-            yield self.page("list.html", path, title=period.replace("/", "-"), groups=_grouped(entries))
+            yield self.page("list.html", path, title=period.replace("/", "-"), groups=grouped(entries))
         for path, entries in places.shared.items():
-            yield self.page("list.html", path, title=path, groups=_grouped(entries), anchored=True)
+            yield self.page("list.html", path, title=path, groups=grouped(entries), anchored=True)
         if places.labels:
             counted = [(label, places.labels[label], len(self.by_label.get(label, ()))) for label in places.labels]
             yield self.page("labels.html", "labels.html", title=words.labels, labels=counted)
         for label, path in places.labels.items():
-            yield self.page("list.html", path, title=label, groups=_grouped(self.by_label.get(label, [])))
+            yield self.page("list.html", path, title=label, groups=grouped(self.by_label.get(label, [])))
         if places.pages:
             yield self.page("list.html", "pages.html", title=words.pages, groups=[("", places.pages)])
 
@@ -128,7 +129,8 @@ class _Site:
         return sorted(counted, reverse=True)
 
 
-def _excerpt(text: str) -> str:
+def excerpt_of(text: str) -> str:
+    """Give the beginning of a text for the home page."""
     if len(text) <= _EXCERPT:
         return text
     begun = text[:_EXCERPT]
@@ -137,7 +139,7 @@ def _excerpt(text: str) -> str:
     return f"{words if len(words) > _EXCERPT // 2 else begun} …"
 
 
-def _grouped(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+def grouped(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
     """Group a list by month."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:

@@ -40,11 +40,12 @@ _CHANGES = {
 _EXITS = {None: "did not end", 0: "complete", 3: "something is missing", 130: "stopped by hand"}
 
 
-def rendered(survey: Survey) -> str:
-    """Give the page."""
+def rendered(survey: Survey, *, back: str = "") -> str:
+    """Give the page; `back` is where a link above it leads, if it is one of several."""
     whole = [one for one in survey.compared if not one.period]
     text = _environment().get_template("report.html").render(
         survey=survey,
+        back=back,
         verdict=verdict(survey),
         heat=drawings.heat_map(survey.posts_by_month),
         years=_by_year(survey),

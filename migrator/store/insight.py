@@ -168,9 +168,11 @@ class Insight:
         """Give where a held file of that name lies, and its content type; None if no medium has it."""
         path = f"media/{name}"
         row = self._database.row("SELECT content_type FROM media WHERE path = ? AND status = 'held' LIMIT 1", (path,))
+        if row is None or "\0" in path:
+            return None
         file = (self._folder / path).resolve()
-        # The name is asked of the database first; a database made by others may still name what lies outside.
-        if row is None or not file.is_relative_to(self._folder.resolve() / "media") or not file.is_file():
+        # A database made by others may name what lies outside.
+        if not file.is_relative_to(self._folder.resolve() / "media") or not file.is_file():
             return None
         return file, row["content_type"] or "application/octet-stream"
 

@@ -1,0 +1,129 @@
+"""Two versions of a text side by side: lines against lines, words against words. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from lxml import etree
+
+from migrator.content.searchable import LETTER_BY_LETTER
+from migrator.content.text import BLOCKS, SILENT, words_of
+from migrator.content.tree import parse_fragment
+
+# The space behind a word goes with it: as a word of its own it would be the most frequent one by far.
+_TOKEN = re.compile(rf"\s+|(?:[{LETTER_BY_LETTER}]|[^\W{LETTER_BY_LETTER}]+|[^\w\s])\s*")
+_LETTERS_PAIRED = 36
+"""A word is about six letters."""
+_AROUND = 2
+"""Unchanged lines that are shown before and after a change."""
+_MOST_LINES, _MOST_PAIRS = 3_000, 600_000
+"""Lines that are compared at all, and pairs of words that may be: beyond these changed lines are marked whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words; `changed` where the other side has others in their place."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of each side; `skipped` unchanged lines stand in its place where that is not 0."""
+
+    before: tuple[Piece, ...] = ()
+    after: tuple[Piece, ...] = ()
+    kind: str = "same"
+    skipped: int = 0
+
+
+def lines_of(html: str) -> list[str]:
+    """Give the words of a body, a line for each block, with pictures and players by their address."""
+    parts: list[str] = []
+    preformatted = 0
+    for event, node in etree.iterwalk(parse_fragment(html), events=("start", "end", "comment", "pi")):
+        tag = node.tag
+        opens = event == "start"
+        if (opens or event == "end") and tag in BLOCKS:
+            parts.append("\n")
+        if opens and tag in {"img", "iframe", "video", "audio", "embed"}:
+            parts.append(f"\n[{tag}: {' '.join((node.get('src') or '').split())}]\n")
+        if tag == "pre":
+            preformatted += 1 if opens else -1
+        said = node.text if opens and tag not in SILENT else node.tail if not opens else None
+        if said:
+            parts.append(said if preformatted else " ".join(said.split("\n")))
+    return [line for line in (words_of(part) for part in "".join(parts).split("\n")) if line]
+
+
+def side_by_side(before: Sequence[str], after: Sequence[str]) -> list[Row]:
+    """Compare two texts line by line; a long stretch without changes becomes one row that counts it."""
+    before, after = before[:_MOST_LINES], after[:_MOST_LINES]
+    rows: list[Row] = []
+    left = _MOST_PAIRS
+    for what, first, last, begin, end in SequenceMatcher(None, before, after).get_opcodes():
+        if what == "equal":
+            rows += [Row((Piece(line, False),), (Piece(line, False),)) for line in before[first:last]]
+        elif what == "replace":
+            for old, new in zip_longest(before[first:last], after[begin:end]):
+                left -= len(old or "") * len(new or "") // _LETTERS_PAIRED
+                rows.append(_replaced(old, new, whole=left < 0))
+        else:
+            rows += [Row((Piece(line, True),), (), "removed") for line in before[first:last]]
+            rows += [Row((), (Piece(line, True),), "added") for line in after[begin:end]]
+    return list(_folded(rows))
+
+
+def _replaced(old: str | None, new: str | None, *, whole: bool) -> Row:
+    """Give a line and the one in its place; None: the other stands alone."""
+    if old is None or new is None:
+        gone, came = ((Piece(line, True),) if line else () for line in (old, new))
+        return Row(gone, came, "added" if old is None else "removed")
+    if whole:
+        return Row((Piece(old, True),), (Piece(new, True),), "changed")
+    return Row(*words(old, new), "changed")
+
+
+def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Compare two lines word by word, scripts without spaces letter by letter."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    matcher = SequenceMatcher(None, [word.rstrip() for word in old], [word.rstrip() for word in new])
+    for what, first, last, begin, end in matcher.get_opcodes():
+        changed = what != "equal"
+        left += _piece(old[first:last], changed=changed)
+        right += _piece(new[begin:end], changed=changed)
+    return tuple(left), tuple(right)
+
+
+def _piece(tokens: Sequence[str], *, changed: bool) -> Iterator[Piece]:
+    """Join words; the space behind what changed is not marked with it."""
+    text = "".join(tokens)
+    if changed and text.strip():
+        yield Piece(text.rstrip(), True)
+        text = text[len(text.rstrip()) :]
+    if text:
+        yield Piece(text, False)
+
+
+def _folded(rows: list[Row]) -> Iterator[Row]:
+    near = [False] * len(rows)
+    for number, row in enumerate(rows):
+        if row.kind != "same":
+            for close in range(max(0, number - _AROUND), min(len(rows), number + _AROUND + 1)):
+                near[close] = True
+    skipped = 0
+    for row, shown in zip(rows, near, strict=True):
+        if shown:
+            if skipped:
+                yield Row(skipped=skipped)
+                skipped = 0
+            yield row
+        else:
+            skipped += 1
+    if skipped:
+        yield Row(skipped=skipped)

@@ -1,0 +1,84 @@
+"""The open archive with the plan of its pages, made anew when another process has changed the archive."""
+
+import time
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from migrator.exporters._site_pages import Pages
+from migrator.exporters._site_places import Places, is_public, places_of
+from migrator.exporters._site_post import PostPages
+from migrator.protocols import PostSummary
+from migrator.store import Archive
+
+OWN = "~"
+"""The folder of the pages that are ours and not the blog's: no address of Blogger begins so."""
+_TEMPLATES = ("capture.html", "captures.html", "drafts.html", "error.html", "notices.html", "revised.html",
+              "revisions.html", "run.html", "runs.html", "search_live.html")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which pages there are: the blog's places, with those of posts that it does not show, and who is where."""
+
+    places: Places
+    pages: Pages
+    posts: PostPages
+    hidden: list[PostSummary]
+    summaries: dict[str, PostSummary]
+    by_path: dict[str, str]
+    labels_by_path: dict[str, str]
+
+
+class Library:
+    """An archive, read by one thread."""
+
+    def __init__(self, folder: Path, patience: float) -> None:
+        """Open; while a run writes, the plan may be `patience` seconds old: on a large blog making it takes a while."""
+        self._patience = patience
+        self.archive = Archive.open_existing(folder, write=False)
+        self.view = self.archive.view()
+        self.insight = self.archive.insight()
+        self._plan: Plan | None = None
+        self._version, self._planned = -1, 0.0
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.archive.close()
+
+    def plan(self) -> Plan:
+        """Give the plan of the archive as it is now, or was a moment ago; ArchiveError while it holds no blog."""
+        version, now = self.insight.version(), time.monotonic()
+        if self._plan is None or (version != self._version and now - self._planned > self._patience):
+            # Read anew: hosts and home may have changed, too.
+            self.view = self.archive.view()
+            self._plan = self._planned_now()
+            self._version, self._planned = version, now
+        return self._plan
+
+    def _planned_now(self) -> Plan:
+        summaries = list(self.view.summaries())
+        places = places_of(summaries, [label for label, _ in self.view.labels()])
+        hidden = [summary for summary in summaries if not is_public(summary.status)]
+        for summary in hidden:
+            places.by_id[summary.id] = f"{OWN}/post/{summary.id}.html"
+        pages = Pages(
+            self.view.blog(),
+            has_labels=bool(places.labels),
+            has_pages=bool(places.pages),
+            more={name: template(f"{name}.j2") for name in _TEMPLATES},
+        )
+        return Plan(
+            places=places,
+            pages=pages,
+            posts=PostPages(self.view, places, pages),
+            hidden=hidden,
+            summaries={summary.id: summary for summary in summaries},
+            by_path={path: post for post, path in places.by_id.items()},
+            labels_by_path={path: label for label, path in places.labels.items()},
+        )
+
+
+def template(name: str) -> str:
+    """Give a file of `templates/`."""
+    return files("migrator.browse").joinpath("templates", name).read_text(encoding="utf-8")
