@@ -50,8 +50,8 @@ class Library:
         """Give the plan of the archive as it is now, or was a moment ago; ArchiveError while it holds no blog."""
         version, now = self.insight.version(), time.monotonic()
         if self._plan is None or (version != self._version and now - self._planned > self._patience):
-            # Read anew: hosts and home may have changed, too.
-            self.view = self.archive.view()
+            # They remember who is who.
+            self.view, self.insight = self.archive.view(), self.archive.insight()
             self._plan = self._planned_now()
             self._version, self._planned = version, now
         return self._plan

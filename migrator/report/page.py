@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -88,6 +89,7 @@ def verdict(survey: Survey) -> str:
     return f"Undamaged; {lacks}." if missing else "Complete as far as the blog tells, and undamaged."
 
 
+@cache
 def _environment() -> Environment:
     text = files("migrator.report").joinpath("templates", "report.html.j2").read_text(encoding="utf-8")
     made = Environment(

@@ -62,8 +62,7 @@ class Insight:
     def __init__(self, database: Database, folder: Path, blogs: Blogs, media: MediaFiles, captures: Captures) -> None:
         self._database = database
         self._folder = folder
-        self._blogs = blogs
-        self._media = media
+        self._view = View(database, blogs, media)
         self._captures = captures
         self.statistics = Statistics(database)
 
@@ -75,7 +74,7 @@ class Insight:
 
     def post(self, post_id: str) -> Post | None:
         """Give one post, whatever its status, by its id."""
-        return View(self._database, self._blogs, self._media).post(post_id)
+        return self._view.post(post_id)
 
     def ids_with_label(self, label: str) -> list[str]:
         """Give the ids of the posts that carry a label, in the order of `ArchiveView.posts`."""

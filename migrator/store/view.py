@@ -36,6 +36,7 @@ class View:
         self._database = database
         self._blogs = blogs
         self._media = media
+        self._people: People | None = None
 
     def blog(self) -> Blog:
         """Give the blog itself; ArchiveError where nothing has told of it yet."""
@@ -60,13 +61,15 @@ class View:
             yield self._post(row, address, people, times)
 
     def post(self, post_id: str) -> Post | None:
-        """Give one post, whatever its status; None where none has this id."""
+        """Give one post, whatever its status; None where none has this id. Who is who is looked up once for all."""
         # The index of the order holds every id in a hundredth of the pages of the table.
         one = "SELECT number FROM posts INDEXED BY posts_in_order WHERE id = ? AND state <> 'named'"
         row = self._database.row(f"SELECT * FROM posts WHERE number = ({one})", (post_id,))
         if row is None:
             return None
-        return self._post(row, self._blogs.address(), People(self._database), self._times())
+        if self._people is None:
+            self._people = People(self._database)
+        return self._post(row, self._blogs.address(), self._people, self._times())
 
     def summaries(self) -> Iterator[PostSummary]:
         """Give every post without its body, in the order of `posts`."""
