@@ -50,6 +50,7 @@ _PAGES: dict[str, Page] = {
         library, int(named["number"])
     ),
     "/~/live.css": lambda _, __, ___: Content(body=template("live.css").encode(), type="text/css; charset=utf-8"),
+    "/favicon.ico": lambda _, __, ___: Content(body=template("icon.svg").encode(), type="image/svg+xml"),
     "/search": lambda _, asked, __: _search_of_the_blog(asked),
     "/search/": lambda _, asked, __: _search_of_the_blog(asked),
     "/search/index.html": lambda _, asked, __: _search_of_the_blog(asked),

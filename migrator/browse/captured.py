@@ -1,5 +1,7 @@
 """A captured page to look at: everything taken out that would run, load or lead the browser away by itself. Pure."""
 
+import re
+
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -11,6 +13,7 @@ _OUT = frozenset(
 _LOADING = frozenset(
     {"src", "srcset", "background", "poster", "data", "ping", "imagesrcset", "lowsrc", "dynsrc", "action", "formaction"}
 )
+_STYLE_LOADING = re.compile(r"@import[^;]*;?|(?:url|image-set|image)\s*\([^)]*\)?", re.IGNORECASE)
 _MARKUP = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
 _LOADING_HREF = frozenset({"image", "use", "feimage"})
 
@@ -29,6 +32,8 @@ def harmless(text: str) -> bytes:
         if isinstance(element, _MARKUP) or str(element.tag).lower() in _OUT:
             if element.getparent() is not None:
                 remove(element)
+        elif str(element.tag).lower() == "style":
+            element.text = _STYLE_LOADING.sub("none", element.text or "")
         elif str(element.tag).lower() == "img":
             _in_words(element)
         else:
@@ -48,6 +53,8 @@ def _quiet(element: etree._Element) -> None:
         loads = plain in _LOADING or (plain == "href" and str(element.tag).lower() in _LOADING_HREF)
         if loads or plain.startswith("on") or "javascript:" in "".join(str(element.attrib[name]).lower().split()):
             del element.attrib[name]
+        elif plain == "style":
+            element.attrib[name] = _STYLE_LOADING.sub("none", str(element.attrib[name]))
 
 
 def _in_words(element: etree._Element) -> None:

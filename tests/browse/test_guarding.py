@@ -149,6 +149,8 @@ def test_the_archive_stays_as_it_is(browser: Browser, shelf: Path):
         "<!--[if gte IE 4]><script>evil.example</script><![endif]-->",
         "<a href=' java\nscript:evil.example'>a</a>",
         "<img srcset='https://evil.example 2x'>",
+        "<style>@import 'https://evil.example/x.css'; b { background: URL( https://evil.example/y.png ) }</style>",
+        "<p style='background:url(https://evil.example/y.png)'>a</p>",
     ],
 )
 def test_a_captured_page_loads_nothing_and_leads_nowhere_by_itself(markup: str):
