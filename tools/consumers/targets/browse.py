@@ -107,7 +107,7 @@ def _look(home: str, folder: Path, edited: Post, cache: Path, work: Path, result
     searches = [{"word": planted[name], "path": path} for path in texts if (name := Path(path).name) in planted]
     config: dict[str, Any] = {
         "modules": str(cache / "html/node_modules"),
-        "chromium": browser.chromium(),
+        "chromium": shutil.which("chromium") or "chromium",
         "home": home,
         "pages": [
             *_LISTS, *_OWN, "~/nowhere", *map(quote, (*posts, *lists)),
