@@ -16,6 +16,7 @@ from migrator.check import VerifyReport, verify_archive
 from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
 from migrator.errors import Interrupted, MigratorError
 from migrator.export import export_archive
+from migrator.job.drawing import draw
 from migrator.job.push import push_folder
 from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.net.client import Client
@@ -122,12 +123,17 @@ def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: B
     folder = outcome.archive
     if folder is None:
         return outcome
+    proof = None
     if config.verify:
         steps.progress.phase("Verifying")
         try:
-            _note_verdict(_verify(folder), steps)
+            _note_verdict(proof := _verify(folder), steps)
         except MigratorError as error:
             steps.failed("verify", error)
+    try:
+        draw(folder, proof, made=steps.clock())
+    except MigratorError as error:
+        steps.failed("report", error)
     written: list[str] = []
     for export in blog.exports:
         steps.progress.phase(f"Exporting {export.format}")

@@ -37,6 +37,20 @@ def test_a_blog_is_crawled_verified_and_exported(tmp_path: Path, clock: FrozenCl
     assert report.outcomes[0].posts == len([post for post in exported["posts"] if post["type"] == "post"]) > 40
 
 
+def test_a_run_draws_the_report_anew(tmp_path: Path, clock: FrozenClock):
+    page = tmp_path / "output/carnet-de-veille.blogspot.com/report.html"
+    run_job(one_blog(tmp_path), clock=clock)
+    first = page.read_text(encoding="utf-8")
+    clock.now += timedelta(days=1)
+    run_job(replace(one_blog(tmp_path), verify=False), clock=clock)
+    second = page.read_text(encoding="utf-8")
+
+    assert "Drawn on 2024-05-06 07:08 UTC" in first
+    assert "Every media file and each of the" in first
+    assert "Drawn on 2024-05-07 07:08 UTC" in second
+    assert "no file was held against its digest" in second
+
+
 def test_a_blog_that_fails_does_not_stop_the_next(tmp_path: Path, clock: FrozenClock):
     text = f'[[blog]]\nurl = "{GONE}"\n[[blog]]\nurl = "{BLOG}"\nmedia = false\n'
     report = run_job(config_in(tmp_path, text), clock=clock)
