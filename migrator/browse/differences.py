@@ -16,6 +16,8 @@ from migrator.content.tree import parse_fragment
 _TOKEN = re.compile(rf"\s+|(?:[{LETTER_BY_LETTER}]|[^\W{LETTER_BY_LETTER}]+|[^\w\s])\s*")
 _LETTERS_PAIRED = 36
 """A word is about six letters."""
+_ALIKE, _MOST_LIKENESSES = 0.25, 10_000
+"""From what share of common words on two lines are versions of one; pairs of lines of which that is asked."""
 _AROUND = 2
 """Unchanged lines that are shown before and after a change."""
 _MOST_LINES, _MOST_PAIRS = 3_000, 600_000
@@ -68,13 +70,45 @@ def side_by_side(before: Sequence[str], after: Sequence[str]) -> list[Row]:
         if what == "equal":
             rows += [Row((Piece(line, False),), (Piece(line, False),)) for line in before[first:last]]
         elif what == "replace":
-            for old, new in zip_longest(before[first:last], after[begin:end]):
+            for old, new in paired(before[first:last], after[begin:end]):
                 left -= len(old or "") * len(new or "") // _LETTERS_PAIRED
                 rows.append(_replaced(old, new, whole=left < 0))
         else:
             rows += [Row((Piece(line, True),), (), "removed") for line in before[first:last]]
             rows += [Row((), (Piece(line, True),), "added") for line in after[begin:end]]
     return list(_folded(rows))
+
+
+def paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """Pair lines that tell much the same, in their order; a line without a like stands alone."""
+    if len(before) * len(after) > _MOST_LIKENESSES:
+        return list(zip_longest(before, after))
+    old, new = ([frozenset(_TOKEN.findall(line)) for line in lines] for lines in (before, after))
+    # best[i][j]: how alike the best pairing of the lines from i and j on is.
+    best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for i in range(len(before) - 1, -1, -1):
+        for j in range(len(after) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + _likeness(old[i], new[j]))
+    found: list[tuple[str | None, str | None]] = []
+    i = j = 0
+    while i < len(before) and j < len(after):
+        alike = _likeness(old[i], new[j])
+        if alike and best[i][j] == best[i + 1][j + 1] + alike:
+            found.append((before[i], after[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            found.append((before[i], None))
+            i += 1
+        else:
+            found.append((None, after[j]))
+            j += 1
+    return [*found, *((line, None) for line in before[i:]), *((None, line) for line in after[j:])]
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Give the share of words that two lines have in common; 0 below a quarter."""
+    share = len(one & other) / (len(one | other) or 1)
+    return share if share >= _ALIKE else 0.0
 
 
 def _replaced(old: str | None, new: str | None, *, whole: bool) -> Row:

@@ -12,6 +12,7 @@ from migrator.notices import CODES
 from migrator.report import rendered, survey_of
 from migrator.schema import Post
 
+Pieces = list[tuple[str, bool]]
 _HITS, _NOTICES, _CHANGES = 20, 200, 500
 _WORDS = {
     "title": "title changed",
@@ -42,8 +43,9 @@ def search(library: Library, asked: str, page: int) -> Content:
     )
 
 
-def _hit(post: Post, words: tuple[str, ...]) -> tuple[Post, list[tuple[str, bool]]]:
-    return post, passage(plain_text(post.content_html), words)
+def _hit(post: Post, words: tuple[str, ...]) -> tuple[Post, Pieces, Pieces]:
+    """Give a post with its title and the part of its text that shows the words, in pieces."""
+    return post, passage(post.title, words), passage(plain_text(post.content_html), words)
 
 
 def report(library: Library) -> Content:

@@ -71,9 +71,8 @@ def years_of(by_month: Mapping[str, int]) -> list[str]:
     return years
 
 
-def heat_map(by_month: Mapping[str, int]) -> Drawing:
+def heat_map(by_month: Mapping[str, int], years: Sequence[str]) -> Drawing:
     """A row for each year, a cell for each month, darker the more there is, with the year's sum behind it."""
-    years = years_of(by_month)
     most = max((count for month, count in by_month.items() if month), default=0)
     width = (WIDTH - _LEFT - _TOTAL) / 12
     texts = [Text(_LEFT + (month - 0.5) * width, 14, f"{month:02d}", "middle") for month in range(1, 13)]
@@ -99,9 +98,8 @@ def level(count: int, most: int) -> int:
     return 0 if count <= 0 else max(1, math.ceil(_LEVELS * math.sqrt(count / most)))
 
 
-def columns(by_month: Mapping[str, int]) -> Drawing:
+def columns(by_month: Mapping[str, int], years: Sequence[str]) -> Drawing:
     """A column for each month on a line of time, with the years below."""
-    years = years_of(by_month)
     months = [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
     most = max((by_month.get(month, 0) for month in months), default=0)
     step = (WIDTH - _LEFT) / max(1, len(months))

@@ -1,7 +1,7 @@
 """The report as one page that needs nothing else: no script, no request; light and dark, screen and paper. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -44,13 +44,14 @@ _EXITS = {None: "did not end", 0: "complete", 3: "something is missing", 130: "s
 def rendered(survey: Survey, *, back: str = "") -> str:
     """Give the page; `back` is where a link above it leads, if it is one of several."""
     whole = [one for one in survey.compared if not one.period]
+    years = drawings.years_of(_either(survey))
     text = _environment().get_template("report.html").render(
         survey=survey,
         back=back,
         verdict=verdict(survey),
-        heat=drawings.heat_map(survey.posts_by_month),
-        years=_by_year(survey),
-        columns=drawings.columns(survey.comments_by_month),
+        heat=drawings.heat_map(survey.posts_by_month, years),
+        years=_by_year(survey, years),
+        columns=drawings.columns(survey.comments_by_month, years),
         undated_posts=survey.posts_by_month.get("", 0),
         undated_comments=survey.comments_by_month.get("", 0),
         labels=drawings.bars(_most(survey.labels, _TOP_LABELS)),
@@ -127,12 +128,16 @@ def _shares(counts: Mapping[str, int], meanings: Mapping[str, str]) -> tuple[dra
     return drawings.shares((name, meaning, counts.get(name, 0)) for name, meaning in meanings.items())
 
 
-def _by_year(survey: Survey) -> list[tuple[str, list[int], int, int]]:
+def _either(survey: Survey) -> Mapping[str, int]:
+    """Count posts and comments together: both are drawn on one line of time."""
+    return Counter(survey.posts_by_month) + Counter(survey.comments_by_month)
+
+
+def _by_year(survey: Survey, years: Sequence[str]) -> list[tuple[str, list[int], int, int]]:
     """Give (year, posts of its months, posts, comments), oldest first."""
     comments: Counter[str] = Counter()
     for month, count in survey.comments_by_month.items():
         comments[month[:4]] += count
-    years = drawings.years_of({**survey.comments_by_month, **survey.posts_by_month})
     rows = []
     for year in (year for year in years if year.isdigit()):
         months = [survey.posts_by_month.get(f"{year}-{month:02d}", 0) for month in range(1, 13)]

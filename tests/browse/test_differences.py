@@ -29,6 +29,13 @@ def test_no_word_is_lost_on_either_side():
     assert ("a_b  c-d, é\t😀", "a_b c-d; é 😀!") == ("".join(p.text for p in before), "".join(p.text for p in after))
 
 
+def test_a_line_is_compared_with_its_own_version_not_with_what_stands_beside_it():
+    rows = side_by_side(["[img: a.png]", "The lamp is lit at six.", "end"], ["The lamp is lit at ten.", "end"])
+
+    assert ["removed", "changed", "same"] == [row.kind for row in rows]
+    assert (["six"], ["ten"]) == (marked(rows[1].before), marked(rows[1].after))
+
+
 def test_a_long_stretch_without_changes_is_counted():
     lines = [f"line {number}" for number in range(100)]
     rows = side_by_side(lines, [*lines[:50], "new", *lines[50:]])

@@ -4,7 +4,7 @@ from migrator.report import drawings
 
 
 def test_the_heat_map_has_a_cell_for_each_month_of_each_year():
-    drawn = drawings.heat_map({"2008-11": 3, "2010-01": 1})
+    drawn = drawings.heat_map({"2008-11": 3, "2010-01": 1}, ["2008", "2009", "2010"])
 
     assert 36 == len(drawn.cells)
     assert [("2008-11", 3, 5), ("2010-01", 1, 3)] == [
@@ -24,10 +24,11 @@ def test_one_busy_month_leaves_quiet_ones_visible():
 
 def test_every_mark_stays_inside_its_drawing():
     months = {f"{year}-{month:02d}": year * month % 50 for year in range(2004, 2027) for month in range(1, 13)}
+    years = drawings.years_of(months)
     names = [("A label of a length that nobody would expect " * 3, 812), ("b", 1), ("c", 0)]
     all_drawn = [
-        drawings.heat_map(months),
-        drawings.columns(months),
+        drawings.heat_map(months, years),
+        drawings.columns(months, years),
         drawings.bars(names),
         drawings.held_of_wanted([(name, count, 900) for name, count in names]),
     ]
