@@ -29,7 +29,9 @@ def _number(request: Request, name: str) -> int:
 
 _PAGES: dict[str, Page] = {
     "/~/report": lambda library, _, __: ownpages.report(library),
-    "/~/search": lambda library, asked, _: ownpages.search(library, asked.args.get("q", ""), _number(asked, "page")),
+    "/~/search": lambda library, asked, _: ownpages.search(
+        library, asked.args.get("q", ""), _number(asked, "page"), remarks=asked.args.get("in") == "comments"
+    ),
     "/~/drafts": lambda library, _, __: ownpages.drafts(library),
     "/~/runs": lambda library, _, __: ownpages.runs(library),
     "/~/run/<int:number>": lambda library, _, named: ownpages.run(library, int(named["number"])),

@@ -13,7 +13,9 @@ from migrator.report import rendered, survey_of
 from migrator.schema import Post
 
 Pieces = list[tuple[str, bool]]
-_HITS, _NOTICES, _CHANGES = 20, 200, 500
+_HITS, _REMARKS, _NOTICES, _CHANGES = 20, 500, 200, 500
+_READ_UNASKED = 20_000
+"""So many comments are read through for every search; more would make it wait."""
 _WORDS = {
     "title": "title changed",
     "text": "text changed",
@@ -25,9 +27,12 @@ _WORDS = {
 }
 
 
-def search(library: Library, asked: str, page: int) -> Content:
-    """Find posts by their words."""
+def search(library: Library, asked: str, page: int, *, remarks: bool) -> Content:
+    """Find posts by their words, and comments: where there are very many of these, only if they are asked for."""
     wanted = question(asked)
+    reads = bool(wanted.words) and not page and (remarks or library.insight.comment_count() <= _READ_UNASKED)
+    said, more = library.insight.remarks(wanted, _HITS if not remarks else _REMARKS) if reads else ([], False)
+    known = library.plan().summaries
     hits, ids = library.insight.found(wanted, limit=_HITS, offset=_HITS * page)
     posts = [post for one in ids if (post := library.insight.post(one)) is not None]
     return own_page(
@@ -38,6 +43,9 @@ def search(library: Library, asked: str, page: int) -> Content:
         hits=hits,
         found=[_hit(post, wanted.words) for post in posts],
         first=_HITS * page + 1,
+        remarks=[(one, known[one.post_id], passage(one.text, wanted.words)) for one in said if one.post_id in known],
+        remarks_read=reads,
+        all_remarks=link("search", q=asked, **{"in": "comments"}) if more or not reads else "",
         newer=link("search", q=asked, page=page - 1) if page else "",
         older=link("search", q=asked, page=page + 1) if hits.total > _HITS * (page + 1) else "",
     )

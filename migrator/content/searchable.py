@@ -43,10 +43,14 @@ def searchable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What somebody asks for: an expression of SQLite's FTS5, and the folded words to mark; both may be empty."""
+    """What somebody asks for: an expression of SQLite's FTS5, and the folded words in it; all may be empty.
+
+    `words` are wanted, and marked where they are found; `without` must not be there.
+    """
 
     expression: str
     words: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
 
 def question(text: str) -> Question:
@@ -54,22 +58,24 @@ def question(text: str) -> Question:
 
     Whatever is typed, the expression is a valid one.
     """
-    wanted, unwanted, words = [], [], []
+    wanted, unwanted, words, without = [], [], [], []
     for minus, phrase, word in _ASKED.findall(text[:_LONGEST].replace("\0", " ")):
         asked = folded(phrase or word)
         if not any(letter.isalnum() for letter in asked):
             continue
         quoted = '"' + " ".join(searchable(asked).split()).replace('"', '""') + '"'
         beginning = "" if phrase or _ALONE.search(asked[-2:]) else "*"
+        bare = asked.strip(".,;:!?()[]«»“”'")
         if minus:
             unwanted.append(quoted)
+            without.append(bare)
         else:
             wanted.append(quoted + beginning)
-            words.append(asked.strip(".,;:!?()[]«»“”'"))
+            words.append(bare)
     if not wanted:
         return Question(expression="", words=())
     expression = " AND ".join(wanted) + "".join(f" NOT {one}" for one in unwanted)
-    return Question(expression=expression, words=tuple(dict.fromkeys(words)))
+    return Question(expression=expression, words=tuple(dict.fromkeys(words)), without=tuple(without))
 
 
 def passage(text: str, words: tuple[str, ...]) -> list[tuple[str, bool]]:

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from migrator.content.searchable import Question
@@ -10,6 +11,7 @@ from migrator.documents import RawPage
 from migrator.errors import ArchiveError
 from migrator.notices import Notice
 from migrator.schema import Post
+from migrator.store import remarks
 from migrator.store.blogs import Blogs
 from migrator.store.captures import Captures
 from migrator.store.database import Database
@@ -93,6 +95,16 @@ class Insight:
             if row is not None:
                 ids.append(str(row["id"]))
         return hits, ids
+
+    def remarks(self, question: Question, most: int) -> tuple[list[remarks.Remark], bool]:
+        """Give comments that hold what is asked for, newest first, and whether there are more than so many."""
+        with closing(remarks.found(self._database, question)) as found:
+            first = list(islice(found, most + 1))
+        return first[:most], len(first) > most
+
+    def comment_count(self) -> int:
+        """Count all comments that are held."""
+        return self._database.number("SELECT count(*) FROM comments")
 
     def revisions(self, post_id: str) -> list[Revision]:
         """Give what stood in a post's fields before: field by field, oldest first."""

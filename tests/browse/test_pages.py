@@ -89,6 +89,18 @@ def test_search_finds_a_word_of_each_language(browser: Browser, language: str):
     assert page.xpath("//mark")
 
 
+@pytest.mark.parametrize("asked", ["said", "SAI", "odile", "well -zeppelin"])
+def test_search_finds_a_comment_and_leads_to_it(browser: Browser, asked: str):
+    page = html.document_fromstring(browser.get(f"/~/search?q={quote(asked)}").text)
+
+    assert ["/2018/02/pictures.html#c91"] == page.xpath("//ol//a/@href[contains(., '#')]")
+
+
+@pytest.mark.parametrize("asked", ["aid", "well -odile", "said zeppelin"])
+def test_search_finds_no_comment_that_does_not_hold_it(browser: Browser, asked: str):
+    assert "#c91" not in browser.get(f"/~/search?q={quote(asked)}").text
+
+
 def test_search_says_what_it_found_nothing_of(browser: Browser):
     assert "0 posts" in browser.get("/~/search?q=zeppelin").text
 
