@@ -57,6 +57,7 @@ CODES: dict[str, tuple[Severity, str]] = {
         Severity.INFO,
         "so much vanished at once that it may be an outage; it counts as removed if the next run finds the same",
     ),
+    "rules-used": (Severity.INFO, "pages of an import were read by the owner's rules that the archive remembers"),
     "redirect-dropped": (Severity.INFO, "an old address can't lead on in this form of redirect"),
     "redirect-limit": (Severity.INFO, "there are more redirects than this host takes"),
     "renamed": (Severity.INFO, "an address changed in the export: the old one was taken or can't be kept there"),

@@ -12,6 +12,7 @@ from migrator.merge import evidence_for
 from migrator.notices import Notice
 from migrator.reading import parse_document
 from migrator.store import IMPORTED, Archive
+from migrator.themes.rules import NO_GUIDANCE, Guidance
 
 _DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
 _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
@@ -32,6 +33,8 @@ class Keeping:
         self.new_comments = 0
         self.notices: list[Notice] = []
         self.documents: Counter[str] = Counter()
+        self.guidance = Guidance.of_texts(*archive.theme_rules())
+        self._ruled = 0
 
     def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed) -> None:
         """Keep one document, all of it or nothing."""
@@ -44,10 +47,16 @@ class Keeping:
             evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
             kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
             self._settle(document, parsed)
+        self._ruled += "owner's rules" in dict(parsed.rungs).values()
         self.new_posts += kept.new_posts
         self.changed_posts += kept.changed_posts
         self.new_comments += kept.new_comments
         self.notices += kept.notices
+
+    def told_by_rules(self) -> list[Notice]:
+        """Say how many documents the owner's rules, which the archive remembers, had a part in reading."""
+        detail = f"{self._ruled} pages are read by the owner's rules that the archive remembers"
+        return [Notice(code="rules-used", url="", detail=detail)] if self._ruled else []
 
     def _settle(self, document: ImportedDocument, parsed: Parsed) -> None:
         """Let a crawl know that it need not ask for a page of which the whole post is here."""
@@ -61,10 +70,13 @@ class Keeping:
         self._archive.finish(reference, "done", status=page.status, **validators)
 
 
-def read(one: BlogInput, sink: Sink, progress: Progress) -> Iterator[Notice]:
-    """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place."""
+def read(one: BlogInput, sink: Sink, progress: Progress, guidance: Guidance = NO_GUIDANCE) -> Iterator[Notice]:
+    """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place.
+
+    `guidance` is what is known of the blog's theme.
+    """
     total = one.size // _REPORTED
-    for item, parsed in parsed_items(one.documents(), one.size):
+    for item, parsed in parsed_items(one.documents(), one.size, guidance):
         if isinstance(item, Notice):
             yield item
             continue

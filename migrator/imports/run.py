@@ -105,7 +105,9 @@ class _ImportRun:
             self._progress.phase("Taking in pictures and files")
             new_media, found = take_media(self._archive, self._group.inputs, run=self._run, progress=self._progress)
             notices += found
-            notices = self._archive.settle_dates(self._run, dict.fromkeys([*notices, *self._keeping.notices]))
+            notices = self._archive.settle_dates(
+                self._run, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
+            )
             self._archive.add_notices(self._run, notices)
             code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
         except KeyboardInterrupt:
@@ -126,7 +128,7 @@ class _ImportRun:
         notices: list[Notice] = []
         for one in self._group.inputs:
             self._progress.phase(f"Reading {one.name} ({one.form})")
-            for notice in read(one, self._keeping.take, self._progress):
+            for notice in read(one, self._keeping.take, self._progress, self._keeping.guidance):
                 self._progress.notice(notice)
                 notices.append(notice)
         return notices

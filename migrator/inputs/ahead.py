@@ -20,6 +20,7 @@ from migrator.documents import PageType, Parsed, RawPage
 from migrator.inputs.items import ImportedDocument
 from migrator.notices import Notice
 from migrator.reading import parse_document
+from migrator.themes.rules import NO_GUIDANCE, Guidance
 
 LARGE = 8 * 1024 * 1024
 """Bytes of an input from which on a second process is worth its start."""
@@ -30,15 +31,15 @@ _LENGTH = struct.Struct("<Q")
 Item = ImportedDocument | Notice
 
 
-def parsed_items(items: Iterable[Item], size: int) -> Iterator[tuple[Item, Parsed]]:
-    """Give each item with what its document tells (nothing for a notice), in order."""
+def parsed_items(items: Iterable[Item], size: int, guidance: Guidance = NO_GUIDANCE) -> Iterator[tuple[Item, Parsed]]:
+    """Give each item with what its document tells (nothing for a notice), in order; pages are read with `guidance`."""
     if size < LARGE:
-        yield from _here(items)
+        yield from _here(items, guidance)
         return
     try:
-        child = _Child()
+        child = _Child(guidance)
     except OSError:
-        yield from _here(items)
+        yield from _here(items, guidance)
         return
     try:
         yield from child.work(items)
@@ -46,15 +47,16 @@ def parsed_items(items: Iterable[Item], size: int) -> Iterator[tuple[Item, Parse
         child.close()
 
 
-def _here(items: Iterable[Item]) -> Iterator[tuple[Item, Parsed]]:
+def _here(items: Iterable[Item], guidance: Guidance) -> Iterator[tuple[Item, Parsed]]:
     for item in items:
-        yield item, _NOTHING if isinstance(item, Notice) else parse_document(item.page)
+        yield item, _NOTHING if isinstance(item, Notice) else parse_document(item.page, guidance)
 
 
 class _Child:
     """The other process, and a thread that feeds it: were both to write at once, each would wait for the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, guidance: Guidance) -> None:
+        self._guidance = guidance
         # -P: whatever lies in the current folder is not to be imported.
         command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by the Python that runs us
@@ -84,15 +86,17 @@ class _Child:
         if isinstance(item, Notice):
             return _NOTHING
         found = _receive(self._process.stdout) if self._process.stdout else None
-        return found if isinstance(found, Parsed) else parse_document(item.page)
+        return found if isinstance(found, Parsed) else parse_document(item.page, self._guidance)
 
     def _write(self) -> None:
-        while (page := self._feed.get()) is not None:
+        sent: RawPage | Guidance | None = self._guidance
+        while sent is not None:
             try:
                 if self._process.stdin is not None:
-                    _send(self._process.stdin, page)
+                    _send(self._process.stdin, sent)
             except OSError:
                 return
+            sent = self._feed.get()
 
     def close(self) -> None:
         """Let the process go: it ends when nothing more comes."""
@@ -108,7 +112,7 @@ class _Child:
                     continue  # what was still to be written has no reader
 
 
-def _send(pipe: IO[bytes], value: RawPage | Parsed) -> None:
+def _send(pipe: IO[bytes], value: RawPage | Parsed | Guidance) -> None:
     packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     pipe.write(_LENGTH.pack(len(packed)) + packed)
     pipe.flush()
@@ -127,10 +131,12 @@ def _receive(pipe: IO[bytes]) -> object:
 
 
 def main() -> None:
-    """Parse what comes until nothing more does; Ctrl-C is the parent's affair."""
+    """Parse pages until none comes, by what is known of the theme, which comes first; Ctrl-C is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told = _receive(sys.stdin.buffer)
+    guidance = told if isinstance(told, Guidance) else NO_GUIDANCE
     while isinstance(page := _receive(sys.stdin.buffer), RawPage):
-        _send(sys.stdout.buffer, parse_document(page))
+        _send(sys.stdout.buffer, parse_document(page, guidance))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from migrator.documents import RawPage
 from migrator.inputs.ahead import LARGE, parsed_items
 from migrator.inputs.items import ImportedDocument
 from migrator.notices import Notice
+from migrator.themes.rules import Guidance
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 
@@ -38,3 +39,16 @@ def test_whoever_stops_in_the_middle_is_not_kept_waiting():
     begun = parsed_items(items() * 20, LARGE)
     next(begun)
     begun.close()
+
+
+def test_the_second_process_reads_pages_by_the_same_rules():
+    url = "https://hinge.blogspot.com/2018/02/a.html"
+    body = (
+        b"<html><meta name='generator' content='blogger'><p class='k'>Oak.</p><div class='post-body'>No.</div></html>"
+    )
+    page = RawPage(url=url, final_url=url, status=200, body=body)
+    document = ImportedDocument(page=page, as_of="2018-03-01T00:00:00Z")
+    guidance = Guidance.of_texts('[post]\nbody = ".k"')
+    read = [next(parsed_items([document], size, guidance))[1] for size in (0, LARGE)]
+
+    assert ["Oak.", "Oak."] == [one.posts[0].post.content_html for one in read]
