@@ -119,6 +119,16 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What others than its own page tell of a post, empty where untold: `html` is how its body begins, perhaps cut."""
+
+    html: str = ""
+    title: str = ""
+    published: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDate:
     """A printed date that its own document leaves open: what it means in each order of numbers (`dmy/`), as text.
 

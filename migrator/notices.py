@@ -17,7 +17,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "body-incomplete": (Severity.LOSS, "only a part of a post's body could be had"),
     "calibrated": (
         Severity.INFO,
-        "an unknown theme: a text told by the feed or a list taught where the body is",
+        "an unknown theme: a post told by the feed or a list taught where body, title, date or author are",
     ),
     "capture-off": (Severity.INFO, "responses are not kept (--capture none): no reparse can make the archive anew"),
     "comments-elsewhere": (Severity.INFO, "the comments are kept by another service"),

@@ -201,9 +201,9 @@ class Engine:
     def read(self, page: RawPage) -> Parsed:
         """Parse a response with what is known of the theme; learn of it where the archive knows the post's text."""
         parsed = self.theme.read(page)
-        if not any(seen.guessed for seen in parsed.posts):
+        if not self.theme.wants_lesson(parsed):
             return parsed
-        return self.theme.learn(page, parsed, self.archive.told_body(parsed.posts[0].post.url))
+        return self.theme.learn(page, parsed, self.archive.told_elsewhere(parsed.posts[0].post.url))
 
     def read_guessed_again(self) -> None:
         """Read the pages again whose bodies were guessed before the crawl learnt where bodies are."""

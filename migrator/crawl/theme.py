@@ -1,12 +1,16 @@
 """What is known of the blog's theme beside its pages: the owner's rules, and what known texts taught."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from migrator.documents import Parsed, RawPage
+from migrator.documents import Known, Parsed, RawPage, SeenPost
 from migrator.reading import parse_document
 from migrator.store import Archive, Captured
 from migrator.themes.calibration import calibrate
 from migrator.themes.rules import Guidance, Rules, write_rules
+
+# Learning reads every element of a page; where some pages taught nothing, all others would not either.
+_MOST_LESSONS = 5
 
 
 class Theme:
@@ -16,30 +20,43 @@ class Theme:
         self._archive = archive
         self._guidance = Guidance.of_texts(*archive.theme_rules())
         self._has_learnt = False
+        self._lessons = 0
 
     def read(self, page: RawPage) -> Parsed:
         """Parse a response."""
         return parse_document(page, self._guidance)
 
-    def learn(self, page: RawPage, parsed: Parsed, known_html: str) -> Parsed:
-        """Where a page's body is only guessed, learn from the text that its post is known to have; read it again."""
-        if self._guidance.learnt is not None or not known_html or not any(seen.guessed for seen in parsed.posts):
+    def wants_lesson(self, parsed: Parsed) -> bool:
+        """Tell whether a page of this theme leaves something open that a known post could teach."""
+        if self._guidance.learnt is not None or self._lessons >= _MOST_LESSONS or len(parsed.posts) != 1:
+            return False
+        seen = parsed.posts[0]
+        return seen.guessed or not seen.post.published or not seen.post.author
+
+    def learn(self, page: RawPage, parsed: Parsed, known: Known) -> Parsed:
+        """Where a page's body is only guessed, or it tells no time or author, learn from what is known of its post.
+
+        Gives the page read again.
+        """
+        if not known.html or not self.wants_lesson(parsed):
             return parsed
-        rules = calibrate(page, known_html)
-        if rules is None:
+        self._lessons += 1
+        rules = calibrate(page, known)
+        if rules is None or (rules := _what_is_new(rules, parsed.posts[0], known)) == Rules():
             return parsed
         self._remember(rules)
         return self.read(page)
 
     def pages_to_read_again(self) -> Iterator[Captured]:
-        """Give the captured pages whose bodies were guessed before this crawl learnt where bodies are."""
+        """Give the captured pages that were read before this crawl learnt, and left open what it learnt."""
         if not self._has_learnt:
             return
         address = self._archive.address()
-        guessed = {address.key(url) for url in self._archive.posts_guessed()}
-        if guessed:
+        urls = {*self._archive.posts_guessed(), *self._archive.posts_without_date_or_author()}
+        lacking = {address.key(url) for url in urls}
+        if lacking:
             for captured in self._archive.captured(latest_only=True):
-                if captured.page.status == 200 and address.key(captured.page.final_url) in guessed:
+                if captured.page.status == 200 and address.key(captured.page.final_url) in lacking:
                     yield captured
 
     def _remember(self, learnt: Rules) -> None:
@@ -47,3 +64,17 @@ class Theme:
             self._archive.set_learnt_rules(write_rules(learnt))
         self._guidance = Guidance(self._guidance.rules, learnt)
         self._has_learnt = True
+
+
+def _what_is_new(rules: Rules, seen: SeenPost, known: Known) -> Rules:
+    """Leave out what the page told without a lesson."""
+    post = rules.post
+    return Rules(
+        post=replace(
+            post,
+            body=post.body if seen.guessed else "",
+            title=post.title if seen.post.title != known.title else "",
+            date=post.date if not seen.post.published else "",
+            author=post.author if not seen.post.author else "",
+        )
+    )

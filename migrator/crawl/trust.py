@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from migrator.content.text import plain_text
 from migrator.crawl.asking import ask
 from migrator.crawl.engine import Engine
-from migrator.documents import DocumentKind, Extent, Parsed, RawPage, Reference, SeenPost
+from migrator.documents import DocumentKind, Extent, Known, Parsed, RawPage, Reference, SeenPost
 from migrator.notices import Notice
 from migrator.sources.feeds import FeedsSource
 
@@ -107,11 +107,17 @@ def _fetch(engine: Engine, reference: Reference, examination: Examination) -> Ra
     return page
 
 
+def known_by(seen: SeenPost) -> Known:
+    """Give what a feed's entry teaches of a page; the names of authors stand elsewhere in the feed."""
+    post = seen.post
+    return Known(html=post.content_html, title=post.title, published=post.published or "")
+
+
 def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
     """Tell whether a post's page says no more than its feed entry."""
     if page is None or page.status != 200:
         return True
-    parsed = engine.theme.learn(page, engine.theme.read(page), seen.post.content_html)
+    parsed = engine.theme.learn(page, engine.theme.read(page), known_by(seen))
     shown = next(iter(parsed.posts), None)
     if shown is None or shown.extent is not Extent.FULL:
         return True

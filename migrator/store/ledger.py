@@ -91,6 +91,11 @@ class Ledger:
             if row["url"]:
                 yield row["url"]
 
+    def posts_without_date_or_author(self) -> Iterator[str]:
+        """Give the URLs of posts of which nobody told when they were published, or by whom."""
+        query = f"SELECT url FROM posts WHERE {LIVE} AND (published IS NULL OR author_id IS NULL) ORDER BY url"
+        yield from [row["url"] for row in self._database.rows(query) if row["url"]]
+
     def labels_untold(self) -> int:
         """Count the posts of whose labels nobody told, on a blog none of whose pages shows labels."""
         if self._database.row("SELECT 1 FROM posts WHERE labels_on_page IS NOT NULL LIMIT 1"):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from migrator.merge import HeldPost, Rank, Told
+from migrator.documents import Known
+from migrator.merge import DATES, HeldPost, Rank, Told
 from migrator.schema import Location, PostStatus, PostType
 from migrator.store.database import Database
 from migrator.store.evidence import Ranks, pack, ranks_of
@@ -103,11 +104,19 @@ class Posts:
             "UPDATE posts SET first_seen = min(coalesce(first_seen, ?), ?) WHERE number = ?", (as_of, as_of, number)
         )
 
-    def told_body(self, key: str) -> str:
-        """Give the body of the post at an address, if another document than its own page told it; else empty."""
+    def told_elsewhere(self, key: str) -> Known:
+        """Give what other documents than its own page told of the post at an address."""
         number = self.by_key(key)
-        told = self.load(number).held.content_html if number is not None else None
-        return told.value if told is not None and told.rank.source != "page" else ""
+        if number is None:
+            return Known()
+        held = self.load(number).held
+        row = self._database.row("SELECT name FROM authors WHERE id = ?", (_elsewhere(held.author),))
+        return Known(
+            html=_elsewhere(held.content_html),
+            title=_elsewhere(held.title),
+            published=_elsewhere(held.published),
+            author=row["name"] if row is not None else "",
+        )
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
@@ -193,6 +202,10 @@ class Posts:
     def move_addresses(self, old: int, new: int) -> None:
         """Let every address of one row mean another."""
         self._database.execute("UPDATE post_urls SET post = ? WHERE post = ?", (new, old))
+
+
+def _elsewhere(told: Told[str] | Told[str | None] | None) -> str:
+    return told.value or "" if told is not None and told.rank.source not in {"page", DATES} else ""
 
 
 def _value(told: Told[T] | None) -> T | None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from migrator.documents import RawPage, Validators
+from migrator.documents import Known, RawPage, Validators
 from migrator.protocols import ArchiveView
 from migrator.schema import Media
 from migrator.store.capture_damage import CaptureFault
@@ -80,9 +80,13 @@ class ArchiveReader(OpenArchive):
         """Give the URLs of posts whose body no mark told."""
         return self._ledger.posts_guessed()
 
-    def told_body(self, url: str) -> str:
-        """Give what a feed or list told of a post's body, perhaps cut; empty where only its own page told of it."""
-        return self._posts.told_body(key_of(self._blogs.address(), url))
+    def posts_without_date_or_author(self) -> Iterator[str]:
+        """Give the URLs of posts of which nobody told when they were published, or by whom."""
+        return self._ledger.posts_without_date_or_author()
+
+    def told_elsewhere(self, url: str) -> Known:
+        """Give what a feed or list told of a post; empty where only its own page told of it."""
+        return self._posts.told_elsewhere(key_of(self._blogs.address(), url))
 
     def posts_not_whole(self) -> Iterator[str]:
         """Give the URLs of posts whose body is not held whole."""

@@ -32,8 +32,8 @@ def parse_page(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
     Never raises, whatever the bytes; ConfigError only if a rule is no CSS selector.
     """
     parsed = _parse(page)
-    if guidance.learnt is not None and _is_guessed(parsed):
-        parsed = _calibrated(parsed, decode(page), guidance.learnt)
+    if guidance.learnt is not None and (lacking := _lacking(parsed, guidance.learnt)) != Rules():
+        parsed = _calibrated(parsed, decode(page), lacking)
     if guidance.rules is not None:
         parsed = _ruled(parsed, decode(page), guidance.rules, "owner's rules")
     return parsed
@@ -45,14 +45,32 @@ def _is_guessed(parsed: Parsed) -> bool:
     return single and not any(seen.extent is Extent.FULL and not seen.guessed for seen in parsed.posts)
 
 
+def _lacking(parsed: Parsed, learnt: Rules) -> Rules:
+    """Give what was learnt of the fields that a page about one post leaves open."""
+    if parsed.page_type not in {PageType.POST, PageType.PAGE} or len(parsed.posts) > 1:
+        return Rules()
+    post, told = learnt.post, parsed.posts[0].post if parsed.posts else None
+    return Rules(
+        post=replace(
+            post,
+            body=post.body if _is_guessed(parsed) else "",
+            date="" if told is not None and told.published else post.date,
+            author="" if told is not None and told.author else post.author,
+        )
+    )
+
+
 def _calibrated(parsed: Parsed, text: str, learnt: Rules) -> Parsed:
     read = _ruled(parsed, text, learnt, "calibration")
     if read is parsed:
         return parsed
-    notice = Notice(
-        code="calibrated", url=parsed.url, detail=f"the body is where a known text stands: {learnt.post.body}"
-    )
-    return replace(read, notices=(*read.notices, notice))
+    post, rungs = learnt.post, dict(read.rungs)
+    selectors = {"title": post.title, "published": post.date, "author": post.author}
+    used = [f"{name}: {selector}" for name, selector in selectors.items() if rungs.get(name) == "calibration"]
+    details = [f"the body is where a known text stands: {post.body}"] if post.body else []
+    details += [f"a known post taught where to read {'; '.join(used)}"] if used else []
+    notices = (Notice(code="calibrated", url=parsed.url, detail=detail) for detail in details)
+    return replace(read, notices=(*read.notices, *notices))
 
 
 def _ruled(parsed: Parsed, text: str, rules: Rules, rung: str) -> Parsed:

@@ -5,13 +5,15 @@ The selector learnt from one page holds for all pages of the blog, because Blogg
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from migrator.content.text import element_text, plain_text
 from migrator.content.tree import parse_document
-from migrator.documents import RawPage
+from migrator.documents import Known, RawPage
 from migrator.themes.decoding import decode
+from migrator.themes.holding import dated, holding
 from migrator.themes.naming import selector_of
 from migrator.themes.rules import PostRules, Rules
 
@@ -20,6 +22,7 @@ _LEAST_WORDS = 8
 _MOST_WORDS = 40
 # Every element's text is read, so a page far larger than any blog's is left to the other rungs.
 _MOST_ELEMENTS = 20_000
+_LEVELS = 4
 
 
 def _words(text: str) -> list[str]:
@@ -34,18 +37,43 @@ def _holders(root: etree._Element, wanted: list[str]) -> Iterator[tuple[int, etr
             yield len(words), element
 
 
-def calibrate(page: RawPage, known_html: str) -> Rules | None:
-    """Learn where the body is from a post page and the post's text, whole or cut, as a feed gives it.
+def body_holder(root: etree._Element, known_html: str) -> etree._Element | None:
+    """Find the element that holds a post's body, by a text that it begins with, whole or cut.
 
-    None if the text is too short to prove anything, or no named element of the page begins with it.
+    None if the text is too short to prove anything, or no element with a lasting name begins with it.
     """
     # A text cut by its length may end inside a word.
     wanted = _words(plain_text(known_html))[:-1][:_MOST_WORDS]
-    root, _ = parse_document(decode(page))
     if len(wanted) < _LEAST_WORDS or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         return None
     # An author's paragraphs have no names as a rule, so the smallest element with one is the template's.
-    for _, element in sorted(_holders(root, wanted), key=lambda found: found[0]):
-        if selector := selector_of(element):
-            return Rules(post=PostRules(body=selector))
-    return None
+    found = sorted(_holders(root, wanted), key=lambda found: found[0])
+    return next((element for _, element in found if selector_of(element)), None)
+
+
+def calibrate(page: RawPage, known: Known) -> Rules | None:
+    """Learn where a blog's pages have body, title, date and author, from what is known of the post of one page.
+
+    None if its body is not found. The others are looked for near the body: a name in a sidebar is no byline.
+    """
+    root, _ = parse_document(decode(page))
+    body = body_holder(root, known.html)
+    if body is None:
+        return None
+    selector = selector_of(body)
+    around = [one for one in islice(body.iterancestors(), _LEVELS) if one.tag not in {"body", "html"}]
+    if not around:
+        return Rules(post=PostRules(body=selector))
+    # What the author wrote may tell a name or a day as well, and goes; its tail is the template's.
+    for child in list(body):
+        body.remove(child)
+    body.text = None
+    near = around[-1]
+    return Rules(
+        post=PostRules(
+            body=selector,
+            title=holding(near, known.title),
+            date=dated(near, known.published),
+            author=holding(near, known.author),
+        )
+    )

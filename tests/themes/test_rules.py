@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from reading_of import PAGES, fetched
 
-from migrator.documents import Extent
+from migrator.content.text import plain_text
+from migrator.documents import Extent, Known
 from migrator.errors import ConfigError
 from migrator.themes import parse_page
 from migrator.themes.calibration import calibrate
@@ -67,14 +68,14 @@ def test_written_rules_read_as_the_same_rules() -> None:
 
 
 def test_the_text_of_one_post_teaches_where_the_body_is() -> None:
-    rules = calibrate(STRANGE, BEGINNING)
+    rules = calibrate(STRANGE, Known(html=BEGINNING))
 
     assert rules is not None
     assert "div.x-text" == rules.post.body
 
 
 def test_what_was_learnt_reads_a_page_that_nothing_else_can_read() -> None:
-    parsed = parse_page(STRANGE, Guidance(learnt=calibrate(STRANGE, BEGINNING)))
+    parsed = parse_page(STRANGE, Guidance(learnt=calibrate(STRANGE, Known(html=BEGINNING))))
 
     assert "calibration" == dict(parsed.rungs)["content_html"]
     assert [] == [notice for notice in parsed.notices if notice.code == "generic-extraction"]
@@ -88,4 +89,48 @@ def test_a_body_that_no_mark_tells_is_called_a_guess() -> None:
 
 
 def test_a_text_that_is_not_on_the_page_teaches_nothing() -> None:
-    assert calibrate(STRANGE, "Etwas ganz anderes steht hier, mit genug Wörtern für einen Beweis.") is None
+    known = Known(html="Etwas ganz anderes steht hier, mit genug Wörtern für einen Beweis.", title="Moosglas")
+
+    assert calibrate(STRANGE, known) is None
+
+
+def of_own_template(title: str, day: str, author: str, body: str):
+    """Give a page of a template that names its parts as nobody else does."""
+    html = f"""<html lang='de'><head><meta content='blogger' name='generator'/><title>Glasgarten</title></head><body>
+    <div class='x-side'><p class='x-about'>{author}</p><p class='x-since'>{day}</p></div>
+    <div class='x-wrap'><div class='x-leaf'><p class='x-head'>{title}</p><p class='x-when'>{day}</p>
+    <div class='x-text'><p>{body}</p><p class='x-quote'>{author}</p></div>
+    <p class='x-who'>{author}</p></div></div></body></html>"""
+    return replace(STRANGE, body=html.encode())
+
+
+FIRST_PAGE = of_own_template("Moosglas", "3. Juni 2021", "Jo Halm", plain_text(BEGINNING))
+KNOWN = Known(html=BEGINNING, title="Moosglas", published="2021-06-03T19:00:00+02:00", author="Jo Halm")
+
+
+def test_a_known_post_teaches_where_title_date_and_author_are_too() -> None:
+    rules = calibrate(FIRST_PAGE, KNOWN)
+
+    assert PostRules(body="div.x-text", title="p.x-head", date="p.x-when", author="p.x-who") == (rules and rules.post)
+
+
+def test_what_a_known_post_taught_reads_the_other_pages_of_the_blog_and_is_told() -> None:
+    other = of_own_template("Kieselbett", "12. Mai 2020", "Ada Rohr", "Kiesel liegen still, bis jemand sie nass macht.")
+    parsed = parse_page(other, Guidance(learnt=calibrate(FIRST_PAGE, KNOWN)))
+    post, rungs = parsed.posts[0].post, dict(parsed.rungs)
+
+    assert ("Kieselbett", "2020-05-12", ["Ada Rohr"]) == (
+        post.title, post.published, [author.name for author in parsed.authors],
+    )  # fmt: skip
+    assert {"calibration"} == {rungs[field] for field in ("title", "published", "author", "content_html")}
+    assert "a known post taught where to read title: p.x-head; published: p.x-when; author: p.x-who" in {
+        notice.detail for notice in parsed.notices if notice.code == "calibrated"
+    }
+
+
+def test_a_date_and_an_author_that_the_page_tells_itself_are_left_alone() -> None:
+    learnt = Rules(PostRules(date=".x-head", author=".x-head"))
+    parsed = parse_page(STRANGE, Guidance(learnt=learnt))
+
+    assert "2021-06-03T19:00:00+02:00" == parsed.posts[0].post.published
+    assert ["Jo Halm"] == [author.name for author in parsed.authors]
