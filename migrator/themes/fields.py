@@ -143,6 +143,8 @@ def classic_permalink(layout: Layout, block: Block, number: str | None) -> str |
     """Find the address in a classic template, which may be a place in a file that holds many posts."""
     link = permalink_element(layout, block, number)
     address = "" if link is None else (link.get("href") or "")
+    if not address:
+        return None  # an empty address would be that of the page, which all its posts would share
     # Some templates of 2003 wrote `./` before a whole address.
     return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
 
