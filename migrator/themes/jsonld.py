@@ -1,12 +1,17 @@
 """JSON-LD as the 2017+ themes and many others state it: what it says of the post."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from migrator.themes.document import Document
 
 _KINDS = frozenset({"BlogPosting", "Article", "NewsArticle", "WebPage", "TechArticle", "Recipe", "Review"})
 _LONGEST = 200_000
+_MOST_COMMENTS = 100
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|(?<![:"])//[^\n]*', re.DOTALL)
+_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+_TIME = {name: re.compile(rf'"{name}"\s*:\s*"([0-9T:.Z+-]{{10,35}})"') for name in ("datePublished", "dateModified")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,37 @@ def read_jsonld(document: Document) -> list[Stated]:
     for kind, _, text in document.index.scripts():
         if kind != "application/ld+json" or len(text) > _LONGEST:
             continue
-        try:
-            value = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        found.extend(_stated(one) for one in _objects(value))
+        value = _loaded(text)
+        if value is None:
+            found += _torn(text)
+        else:
+            found.extend(_stated(one) for one in _objects(value))
     return found
+
+
+def _loaded(text: str) -> object:
+    """Read JSON as themes write it, with comments and commas that JSON does not know; None if that is not enough."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        if text.count("/*") > _MOST_COMMENTS:
+            return None
+    plain = _COMMENT.sub(_kept, text)
+    try:
+        return json.loads(_COMMA.sub(_kept, plain), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _kept(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith('"') else ""
+
+
+def _torn(text: str) -> list[Stated]:
+    """Give the times that broken JSON about one post states: a quote in a title breaks it, and no time has one."""
+    if not any(f'"{kind}"' in text for kind in _KINDS - {"WebPage"}):
+        return []
+    times = {name: _TIME[name].findall(text) for name in _TIME}
+    if len(times["datePublished"]) != 1:
+        return []
+    return [Stated(published=times["datePublished"][0], modified=(times["dateModified"] or [""])[0])]
