@@ -18,6 +18,7 @@ from migrator.exporters._folders import is_legal_name
 from migrator.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
 from tools.consumers import browser
+from tools.consumers.browser import machines
 from tools.consumers.node import npm_installed
 from tools.consumers.results import ConsumerFailed, Result
 from tools.consumers.shell import exported, installing, run
@@ -37,6 +38,7 @@ class Html:
             installing(["apt-get", "update", "-qq"], cache)
             installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"], cache)
         checker = npm_installed(cache / "html", "vnu-jar") / _CHECKER
+        machines.installed(cache)
         version = run(["java", "-jar", checker, "--version"], cache).strip()
         return f"Nu HTML checker {version}, {browser.installed(cache)}"
 
@@ -56,11 +58,9 @@ class Html:
 def _browse(archive: Path, copy: Path, pages: dict[Path, lxml_html.HtmlElement], cache: Path, result: Result) -> None:
     by_address = {_canonical(page): path.relative_to(copy).as_posix() for path, page in pages.items()}
     with open_archive(archive) as opened:
-        texts = {
-            by_address[post.url]: f"{post.title}\n{plain_text(post.content_html)}"
-            for post in opened.view().posts()
-            if post.url in by_address
-        }
+        posts = {by_address[post.url]: post for post in opened.view().posts() if post.url in by_address}
+    texts = {path: f"{post.title}\n{plain_text(post.content_html)}" for path, post in posts.items()}
+    machines.read_by_programs({copy / path: post for path, post in posts.items()}, copy, cache, result)
     planted = {f"tongue-{tag}.html": word for tag, _, _, word in TONGUES}
     searches = [{"word": planted[name], "path": path} for path in texts if (name := Path(path).name) in planted]
     letters = [*(text[:2000] for text in texts.values()), *browser.every_letter()]
