@@ -13,11 +13,12 @@ from migrator.browse.answers import TEXT, Answer, Content, Elsewhere, File, NotH
 from migrator.browse.furniture import own_page
 from migrator.browse.guarding import METHODS, headers
 from migrator.browse.library import Library, template
-from migrator.browse.reading import ReadingThread
+from migrator.browse.reading import Closed, ReadingThread
 from migrator.errors import MigratorError
 
 _LAST_PAGE = 100_000
-_SHOWN_AS_THEY_ARE = ("image/", "video/", "audio/", "application/pdf", "text/plain")
+_SHOWN_AS_THEY_ARE = ("image/", "video/", "audio/", "text/plain")
+"""Also a PDF is saved: shut in as it must be, no browser shows it."""
 
 Page = Callable[[Library, Request, Mapping[str, str | int]], Answer]
 
@@ -97,6 +98,8 @@ class Application:
             return self._made(self._reading.ask(lambda library: _PAGES[endpoint](library, request, named)), request)
         except MigratorError as failure:
             return self._failed(failure)
+        except Closed:
+            return _plain(503, "The archive is being closed.")
         except Exception as fault:  # noqa: BLE001 - one page that fails must not end the server; it is told
             self._crashed(f"{request.path}: {type(fault).__name__}: {fault}")
             return _plain(500, "This page failed: a bug of ours, please report it.")

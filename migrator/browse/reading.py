@@ -11,6 +11,10 @@ from migrator.browse.library import Library
 Answer = TypeVar("Answer")
 
 
+class Closed(Exception):
+    """The program is about to end: nothing more is read."""
+
+
 class ReadingThread:
     """Opens the archive in a thread of its own and asks it there; an archive is not for several threads."""
 
@@ -24,8 +28,12 @@ class ReadingThread:
             raise
 
     def ask(self, question: Callable[[Library], Answer]) -> Answer:
-        """Give what a function of the library gives, or raise what it raises."""
-        return self._pool.submit(self._asked, question).result()
+        """Give what a function of the library gives, or raise what it raises; Closed after `close`."""
+        try:
+            asked = self._pool.submit(self._asked, question)
+        except RuntimeError as error:
+            raise Closed from error
+        return asked.result()
 
     def _asked(self, question: Callable[[Library], Answer]) -> Answer:
         try:

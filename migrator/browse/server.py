@@ -37,10 +37,11 @@ class Browsing:
     """A server that is ready; `run` serves until it is stopped."""
 
     def __init__(self, folder: Path, listening: socket.socket, crashed: Callable[[str], None], patience: float) -> None:
+        self.listens_on = str(listening.getsockname()[0])
         port = int(listening.getsockname()[1])
         self.url = f"http://{HOST}:{port}/"
-        self._reading = ReadingThread(folder, patience)
-        application = Application(self._reading, known_hosts(port), crashed)
+        self.reading = ReadingThread(folder, patience)
+        application = Application(self.reading, known_hosts(port), crashed)
         self._server: BaseWSGIServer = make_server(
             HOST, port, application, threaded=True, request_handler=_Handler, fd=listening.fileno()
         )
@@ -61,7 +62,7 @@ class Browsing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.server_close()
-        self._reading.close()
+        self.reading.close()
 
 
 def open_browsing(folder: Path, *, port: int | None, crashed: Callable[[str], None], patience: float = 2.0) -> Browsing:

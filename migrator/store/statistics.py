@@ -122,9 +122,10 @@ class Statistics:
     def notices(self) -> list[NoticeCount]:
         """Count what is still noted, by code: of each code, the latest run that noted it."""
         query = (
-            "SELECT code, run, count(*) AS many FROM notices"
-            " WHERE run = (SELECT max(run) FROM notices AS later WHERE later.code = notices.code)"
-            " GROUP BY code, run ORDER BY many DESC, code"
+            "SELECT notices.code AS code, notices.run AS run, count(*) AS many"
+            " FROM (SELECT code, max(run) AS run FROM notices GROUP BY code) AS last"
+            " JOIN notices ON notices.run = last.run AND notices.code = last.code"
+            " GROUP BY notices.code ORDER BY many DESC, notices.code"
         )
         examples = f"SELECT url, detail FROM notices WHERE code = ? AND run = ? ORDER BY id LIMIT {_EXAMPLES}"
         return [

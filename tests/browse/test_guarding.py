@@ -1,7 +1,6 @@
 """What must not get in, and what must not get out: other hosts, other methods, paths that climb, scripts that run."""
 
 import shutil
-import socket
 import sqlite3
 from pathlib import Path
 from urllib.parse import urljoin
@@ -10,7 +9,9 @@ import pytest
 from browse_parts import Browser, served
 from lxml import html
 
+from migrator.browse import open_browsing
 from migrator.browse.captured import harmless
+from migrator.browse.reading import Closed
 
 PAGES = ["/", "/2018/02/hostile.html", "/~/report", "/~/search?q=lamp", "/~/revisions/1", "/~/capture/1", "/~/notices"]
 
@@ -26,14 +27,9 @@ def test_this_machine_by_name_is_answered(browser: Browser):
     assert 200 == browser.get("/", host=f"localhost:{browser.port}").status
 
 
-def test_only_loopback_is_listened_on(browser: Browser):
-    others = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-
-    for address in others - {"127.0.1.1"}:
-        with socket.socket() as asking, pytest.raises((OSError, RuntimeError)):
-            asking.connect((address, browser.port))
+def test_only_loopback_is_listened_on(shelf: Path):
+    with open_browsing(shelf, port=0, crashed=print) as browsing:
+        assert "127.0.0.1" == browsing.listens_on
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
@@ -121,6 +117,13 @@ def test_no_other_site_may_read_or_frame(browser: Browser):
     assert "no-referrer" == headers["referrer-policy"]
     assert "access-control-allow-origin" not in headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_who_asks_while_it_ends_is_told_so(shelf: Path):
+    with open_browsing(shelf, port=0, crashed=print) as browsing:
+        reading = browsing.reading
+    with pytest.raises(Closed):
+        reading.ask(lambda library: library.plan())
 
 
 def test_the_archive_stays_as_it_is(browser: Browser, shelf: Path):

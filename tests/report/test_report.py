@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from lxml import html
 from fixtures.torture import write
 from migrator.check import verify_archive
 from migrator.cli.group import migrate
+from migrator.notices import Notice
 from migrator.report import Survey, rendered, survey_of, verdict
 from migrator.report.values import Compared, Failure, RunLine
 from migrator.store import Archive
@@ -101,7 +101,7 @@ def test_what_the_blog_says_is_text_never_markup():
         media_failures={hostile: 1},
         media=(("held", 1, 1),),
     )
-    page = html.document_fromstring(rendered(replace(told, url="https://x.blogspot.com/")))
+    page = html.document_fromstring(rendered(told))
 
     assert [] == page.xpath("//script | //img")
     assert [] == [link for link in page.xpath("//a/@href") if link.startswith("javascript")]
@@ -161,6 +161,20 @@ def test_an_empty_archive_has_a_report_too():
     text = rendered(Survey(title="New", url="https://new.blogspot.com/", language="", made=MADE.isoformat()))
 
     assert "No post has a date that is known." in text
+
+
+def test_of_each_notice_the_last_run_that_noted_it_counts(tmp_path: Path):
+    with Archive.create_or_open(tmp_path / "blog") as archive:
+        for started, urls in (
+            ("2024-01-01T00:00:00Z", "abc"),
+            ("2024-02-01T00:00:00Z", "ab"),
+            ("2024-03-01T00:00:00Z", ""),
+        ):
+            run = archive.begin_run("crawl", started)
+            archive.add_notices(run, [Notice(code="dead-link", url=url) for url in urls])
+        counted = archive.insight().statistics.notices()
+
+    assert [("dead-link", 2, (("a", ""), ("b", "")))] == [(one.code, one.count, one.examples) for one in counted]
 
 
 # -- the command ------------------------------------------------------------------------------------------------------
