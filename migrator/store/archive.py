@@ -71,9 +71,10 @@ class Archive(SettlingArchive):
         database = None
         try:
             database = Database(folder / DATABASE, write=write)
-            if write:
-                migrate(database, folder)
+            upgraded = write and migrate(database, folder)
             archive = cls(folder, database, lock)
+            if upgraded:
+                archive._search.catch_up()
             if write and heal:
                 archive.heal()
         except BaseException:

@@ -205,10 +205,15 @@ def is_current(path: Path) -> bool:
         database.close()
 
 
-def migrate(database: Database, path: Path) -> None:
-    """Bring the tables up to date, each step in one transaction together with the record of having been taken."""
-    for number in range(version_of(database, path), len(MIGRATIONS)):
+def migrate(database: Database, path: Path) -> bool:
+    """Bring the tables up to date, each step in one transaction together with the record of having been taken.
+
+    Tell whether they were of an older version.
+    """
+    before = version_of(database, path)
+    for number in range(before, len(MIGRATIONS)):
         with database.transaction():
             MIGRATIONS[number](database)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {number + 1}")
+    return 0 < before < len(MIGRATIONS)
