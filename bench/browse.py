@@ -39,7 +39,10 @@ def write(folder: Path, count: int) -> None:
         posts = [SeenPost(post=post, tells=_TELLS) for post in view.posts()]
         for start in range(0, len(posts), _PORTION):
             part = tuple(posts[start : start + _PORTION])
-            archive.keep(Parsed(page_type=PageType.FEED, url=made_up.HOME, posts=part), evidence, run=run)
+            document = Parsed(
+                page_type=PageType.FEED, url=made_up.HOME, posts=part, authors=tuple(view.authors())
+            )  # fmt: skip
+            archive.keep(document, evidence, run=run)
         archive.end_run(run, ended=_NOW, exit_code=0, counts={})
 
 

@@ -160,6 +160,13 @@ def test_a_captured_page_loads_nothing_and_leads_nowhere_by_itself(markup: str):
     assert b"evil.example" not in harmless(f"<p>before</p>{markup}<p>after</p>")
 
 
+def test_a_captured_page_keeps_no_script_in_an_attribute():
+    shown = harmless("<body onload='a()'><p OnClick='b()' class='c'>x</p><svg onload=d()></svg>")
+
+    assert ["c"] == html.document_fromstring(shown).xpath("//body//@*")
+    assert b"onload" not in shown
+
+
 @pytest.mark.parametrize(
     "text", ["", "\0", "plain", "<html>", "<" * 5000, "<div>" * 5000, "<?xml version='1.0'?><feed/>"]
 )
