@@ -14,7 +14,7 @@ from migrator.schema import Post
 
 Pieces = list[tuple[str, bool]]
 _HITS, _REMARKS, _NOTICES, _CHANGES = 20, 500, 200, 500
-_READ_UNASKED = 50_000
+_READ_UNASKED = 20_000
 """So many comments are read through for every search; more would make it wait."""
 _WORDS = {
     "title": "title changed",
