@@ -100,7 +100,7 @@ class ArchiveError(MigratorError):
     """The archive is damaged."""
 
     exit_code = 7
-    default_hint = "Run `migrate verify` on it to see what is damaged; `migrate reparse` rebuilds it from its captures."
+    default_hint = "Run `migrate verify` on it to see what is damaged; `migrate repair` mends what can be mended."
 
 
 class ArchiveTooNew(ArchiveError):

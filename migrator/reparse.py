@@ -37,10 +37,12 @@ def reparse_archive(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     step: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
     rules: str | None = None,
+    afresh: bool = True,
 ) -> ReparseReport:
     """Read every captured response again, oldest run first; what no capture holds, or a damaged one, stays as it is.
 
     `rules` is a rules file for the blog's theme, remembered from now on; None keeps those that the archive has.
+    Not `afresh`: nothing is forgotten before, so that what lacks is filled in and all else stays.
     ConfigError if it is none; UsageError where nothing was captured.
     """
     _require_captures(archive)
@@ -53,7 +55,8 @@ def reparse_archive(
         notices.append(Notice(code="parse-failed", url=url, detail=what))
 
     with archive.transaction():
-        archive.clear_parsed()
+        if afresh:
+            archive.clear_parsed()
         for captured in archive.captured(passing=passed_over):
             documents += 1
             step(documents, total, captured.page.url)

@@ -5,7 +5,7 @@ the blog is asked for what lacks. It can be stopped at any time: what is left to
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from migrator.check import verify_archive
 from migrator.check.deep import reread
 from migrator.crawl import CrawlOptions, Progress
 from migrator.crawl.options import Silent, SourceName
-from migrator.errors import ArchiveError, Interrupted, MigratorError
+from migrator.errors import ArchiveError, ArchiveTooNew, Interrupted, MigratorError, NotAnArchive
 from migrator.net.client import Client
 from migrator.repair.fetching import Fetching, OutOfBudget, media_are_kept
 from migrator.repair.report import RepairReport
@@ -24,6 +24,7 @@ from migrator.sources.window import Window
 from migrator.store import Archive, CaptureFault
 from migrator.store.mending import Aside
 from migrator.store.runs import REPAIR
+from migrator.store.salvage import salvage
 
 Clock = Callable[[], datetime]
 
@@ -49,6 +50,8 @@ class _Found:
     differing: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     media_wanted: int = 0
+    database: Aside | None = None
+    """The damaged database, once all that can be read of it stands in a new one."""
 
     @property
     def damaged(self) -> tuple[str, ...]:
@@ -70,8 +73,15 @@ def repair_archive(
     """
     progress = progress or Silent()
     progress.phase("Verifying")
-    with Archive.open_existing(options.folder, write=False) as archive:
-        found = _look(archive, options)
+    try:
+        with Archive.open_existing(options.folder, write=False) as archive:
+            found = _look(archive, options)
+    except (ArchiveTooNew, NotAnArchive):
+        raise
+    except ArchiveError as error:
+        found = _Found(problems=(error.message,))
+    if not options.dry_run and found.problems:
+        found = _saved(found, options)
     if options.dry_run:
         return RepairReport(
             archive=options.folder,
@@ -83,6 +93,13 @@ def repair_archive(
         )
     with Archive.open_damaged(options.folder) as archive:
         return _repair(archive, found, options, client, clock=clock, progress=progress)
+
+
+def _saved(found: _Found, options: RepairOptions) -> _Found:
+    """Save what can be read of a damaged database, then look again."""
+    aside = salvage(options.folder)
+    with Archive.open_existing(options.folder, write=False) as archive:
+        return replace(_look(archive, options), problems=found.problems, database=aside)
 
 
 def _look(archive: Archive, options: RepairOptions) -> _Found:
@@ -115,9 +132,9 @@ def _repair(
     asides, lost = _mend(archive, found)
     before = archive.totals().media.get(MediaStatus.HELD, 0)
     documents = 0
-    if found.references or found.differing:
+    if (found.references or found.differing or found.database) and archive.capture_count():
         archive.mending().dangling()
-        documents = reparse_archive(archive, clock=clock).documents
+        documents = reparse_archive(archive, clock=clock, afresh=found.database is None).documents
     asked: list[str] = []
     requests = 0
     if client is not None and not options.offline and not _unfinished(archive):
@@ -140,16 +157,11 @@ def _repair(
 
 
 def _mend(archive: Archive, found: _Found) -> tuple[list[Aside], list[str]]:
-    """Mend indexes and files; give the damaged originals, and the URLs whose captured responses were lost."""
+    """Mend files; give the damaged originals, and the URLs whose captured responses were lost."""
     mending = archive.mending()
-    if found.problems and (left := mending.indexes()):
-        raise ArchiveError(
-            f"The archive's database is damaged beyond its indexes: {left[0]}.",
-            hint="Make a new archive of its captures: migrate import capture/*.warc.gz --output DIR; the media are in "
-            "the folder media/.",
-        )
     asides, lost = mending.captures(found.captures)
     asides += [mending.media(path) for path, _ in found.media]
+    asides += [found.database] if found.database is not None else []
     archive.heal()
     return asides, lost
 

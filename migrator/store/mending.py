@@ -67,7 +67,7 @@ class Mending:
 
     def _mend(self, name: str, lost: set[int]) -> tuple[Aside, list[str]]:
         path = self._folder / _CAPTURE / name
-        aside = self._aside(path)
+        aside = put_aside(self._folder, path)
         mended, places = self._without(path, lost) if path.exists() else (name, {})
         rows = list(self._database.rows("SELECT id, start FROM captures WHERE file = ?", (name,)))
         lost = lost | {row["id"] for row in rows if row["start"] not in places}
@@ -136,7 +136,7 @@ class Mending:
     def media(self, path: str) -> Aside:
         """Put a damaged media file aside; those that show it count as missing from now on, and are asked for again."""
         file = self._folder / path
-        aside = self._aside(file)
+        aside = put_aside(self._folder, file)
         error = f"it was damaged; what is left of it is kept as {aside.kept}" if aside.kept else "its file was gone"
         with self._database.transaction():
             self._database.execute(
@@ -149,11 +149,6 @@ class Mending:
 
     # -- the database -------------------------------------------------------------------------------------------------
 
-    def indexes(self) -> list[str]:
-        """Make every index of the database anew; give what is wrong with it after that."""
-        self._database.execute("REINDEX")
-        return list(self._database.problems())
-
     def dangling(self) -> None:
         """Drop the rows that refer to none; a reading of the captures makes them anew."""
         with self._database.transaction():
@@ -161,25 +156,6 @@ class Mending:
                 self._database.execute(
                     f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {wanted} WHERE {key} IS NOT NULL)"
                 )
-
-    def _aside(self, path: Path) -> Aside:
-        """Give a damaged file a second place, beside those that were put there before."""
-        was = path.relative_to(self._folder).as_posix()
-        if not path.exists():
-            return Aside(was=was, kept="")
-        folder = self._folder / DAMAGED / path.parent.name
-        folder.mkdir(parents=True, exist_ok=True)
-        target, number = folder / path.name, 1
-        while target.exists():
-            if filecmp.cmp(path, target, shallow=False):
-                break  # a run that was stopped had come so far
-            number += 1
-            target = folder / f"{number}-{path.name}"
-        else:
-            temporary = folder / f".new-{path.name}"
-            shutil.copyfile(path, temporary)
-            temporary.replace(target)
-        return Aside(was=was, kept=target.relative_to(self._folder).as_posix())
 
 
 def _mended_name(path: Path) -> str:
@@ -194,3 +170,23 @@ def _copy(file: BinaryIO, start: int, length: int, out: BinaryIO) -> None:
         chunk = file.read(min(length, _CHUNK))
         out.write(chunk)
         length -= len(chunk)
+
+
+def put_aside(folder: Path, path: Path) -> Aside:
+    """Copy a damaged file of an archive to its folder of such, beside those that were put there before."""
+    was = path.relative_to(folder).as_posix()
+    if not path.exists():
+        return Aside(was=was, kept="")
+    place = folder / DAMAGED / path.parent.relative_to(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    target, number = place / path.name, 1
+    while target.exists():
+        if filecmp.cmp(path, target, shallow=False):
+            break  # a run that was stopped had come so far
+        number += 1
+        target = place / f"{number}-{path.name}"
+    else:
+        temporary = place / f".new-{path.name}"
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+    return Aside(was=was, kept=target.relative_to(folder).as_posix())

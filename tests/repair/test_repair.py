@@ -12,6 +12,7 @@ import pytest
 from fixtures.blogger import StandIn
 from migrator.check import verify_archive
 from migrator.crawl import CrawlOptions, crawl_blog
+from migrator.errors import ArchiveError
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
 from migrator.repair import RepairOptions, repair_archive
@@ -162,3 +163,51 @@ def test_nothing_is_asked_of_the_blog_where_nothing_lacks(folder, through_standi
 
     assert 0 == report.requests
     assert 0 == report.exit_code
+
+
+def spoil_pages(folder, *numbers):
+    """Overwrite pages of the database, as a failing disk does."""
+    database = sqlite3.connect(folder / "archive.db")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = database.execute("PRAGMA page_size").fetchone()[0]
+    database.close()
+    with (folder / "archive.db").open("rb+") as file:
+        for number in numbers:
+            file.seek((number - 1) * size)
+            file.write(b"\x7f" * size)
+
+
+def pages_of(folder, *names):
+    """Give where tables or their indexes begin."""
+    database = sqlite3.connect(folder / "archive.db")
+    found = [
+        database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0] for name in names
+    ]
+    database.close()
+    return found
+
+
+def told(folder):
+    with Archive.open_existing(folder, write=False) as archive:
+        return {post.url: (post.title, post.content_html, post.comments) for post in archive.view().posts()}
+
+
+@pytest.mark.parametrize("names", [("posts",), ("comments", "post_labels"), ("posts_in_order", "captures_by_url")])
+def test_what_a_failing_disk_took_from_the_database_is_made_anew_from_the_captures(folder, names):
+    before = told(folder)
+    spoil_pages(folder, *pages_of(folder, *names))
+    damaged = (folder / "archive.db").read_bytes()
+    report = offline(folder)
+
+    assert before == told(folder)
+    assert () == report.after.damaged
+    assert damaged in files(folder / "damaged").values()
+
+
+def test_a_database_of_which_nothing_can_be_read_is_left_alone_and_the_next_step_told(folder):
+    spoil_pages(folder, 1)
+    before = (folder / "archive.db").read_bytes()
+    with pytest.raises(ArchiveError):
+        offline(folder)
+
+    assert before == (folder / "archive.db").read_bytes()

@@ -103,6 +103,9 @@ class Targets:
             return ""
         if not post.url or not self.address.owns(post.url) or "?" in post.url:
             return ""
+        # WordPress takes over the host, so that the folder of an FTP-published blog stays in its addresses.
+        if self.place.format == "wxr":
+            return unquote(urlsplit(post.url).path)
         return "/" + unquote(self.address.path(post.url))
 
     def keeps(self, found: Found, old: str) -> bool:

@@ -50,7 +50,10 @@ def posts(place: Place) -> Iterator[Found]:
 
 
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # An address in angle brackets is shown as it is written, as CommonMark says and every site generator does.
+    reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]  # its own way to change that
+    return reader
 
 
 def _found(place: Place, layout: Layout, path: str, facts: Mapping[str, object]) -> Found:
