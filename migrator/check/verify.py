@@ -6,7 +6,7 @@ from migrator.check.missing import missing_from
 from migrator.check.report import CommentCount, VerifyReport
 from migrator.net.client import Client
 from migrator.notices import Notice, Severity
-from migrator.store import Archive
+from migrator.store import DATABASE, Archive
 
 
 def verify_archive(
@@ -18,6 +18,10 @@ def verify_archive(
     does not answer, what was declared at the last crawl counts. `deep` also reads every capture again and compares what
     that gives with what is stored; without `integrity` no file or record is read, so that nothing is said of damage.
     """
+    damaged = [*archive.damage(), *archive.strange_values()] if integrity else []
+    if any(what.startswith(f"{archive.path / DATABASE}: ") for what in damaged):
+        # What such a database tells of completeness is worth nothing, and may not even be readable.
+        return VerifyReport(damaged=tuple(damaged))
     declared, found = dict(archive.declared()), list[Notice]()
     live = False
     if client is not None:
@@ -27,9 +31,10 @@ def verify_archive(
         found += said
     counts = tuple(compare_counts(archive, declared))
     found += missing_from(archive, counts)
-    damaged = [*archive.damage(), *archive.broken_references(bodies=deep)] if integrity else []
+    broken = list(archive.broken_references(bodies=deep)) if integrity else []
+    damaged += broken
     again = None
-    if deep:
+    if deep and not broken:
         again, differing = reread(archive)
         found += differing
     return VerifyReport(

@@ -98,7 +98,9 @@ class Fetching:
 
 def media_are_kept(archive: Archive) -> bool:
     """Tell whether this archive keeps media at all: whoever crawled with --no-media wants none."""
-    return any(archive.totals().media.get(status) for status in (MediaStatus.HELD, MediaStatus.MISSING))
+    known = archive.totals().media
+    held = (archive.path / "media").is_dir() and any((archive.path / "media").iterdir())
+    return held or any(known.get(status) for status in (MediaStatus.HELD, MediaStatus.MISSING))
 
 
 __all__ = ["Fetching", "OutOfBudget", "media_are_kept"]

@@ -52,6 +52,8 @@ class _Found:
     media_wanted: int = 0
     database: Aside | None = None
     """The damaged database, once all that can be read of it stands in a new one."""
+    reread: int = 0
+    """How many captures were read again to fill that in."""
 
     @property
     def damaged(self) -> tuple[str, ...]:
@@ -81,7 +83,7 @@ def repair_archive(
     except ArchiveError as error:
         found = _Found(problems=(error.message,))
     if not options.dry_run and found.problems:
-        found = _saved(found, options)
+        found = _saved(found, options, clock)
     if options.dry_run:
         return RepairReport(
             archive=options.folder,
@@ -95,25 +97,31 @@ def repair_archive(
         return _repair(archive, found, options, client, clock=clock, progress=progress)
 
 
-def _saved(found: _Found, options: RepairOptions) -> _Found:
-    """Save what can be read of a damaged database, then look again."""
+def _saved(found: _Found, options: RepairOptions, clock: Clock) -> _Found:
+    """Save what can be read of a damaged database, fill in the rest from the captures, then look again."""
     aside = salvage(options.folder)
-    with Archive.open_existing(options.folder, write=False) as archive:
-        return replace(_look(archive, options), problems=found.problems, database=aside)
+    with Archive.open_damaged(options.folder) as archive:
+        again = reparse_archive(archive, clock=clock, afresh=False).documents if archive.capture_count() else 0
+        return replace(_look(archive, options), problems=found.problems, database=aside, reread=again)
 
 
 def _look(archive: Archive, options: RepairOptions) -> _Found:
     captures = tuple(archive.damaged_captures())
     damaged_media = tuple(archive.damaged_media())
+    found = _Found(captures=captures, media=damaged_media, problems=tuple(archive.problems()))
+    strange = archive.strange_values()
+    if found.problems or strange:
+        # Nothing else can be asked of such a database.
+        return replace(found, references=tuple(strange))
     lost = [fault.url for fault in captures if fault.url]
     documents = [] if options.offline else wanted_documents(archive, lost, _window(archive))
-    differing = [one for one in reread(archive)[1] if one.code == "stored-differs"] if options.deep else []
+    references = tuple(archive.broken_references(bodies=options.deep))
+    again = reread(archive)[1] if options.deep and not references else []
+    differing = [one for one in again if one.code == "stored-differs"]
     wanted = archive.totals().media.get(MediaStatus.MISSING, 0) + len(damaged_media)
-    return _Found(
-        captures=captures,
-        media=damaged_media,
-        problems=tuple(archive.problems()),
-        references=tuple(archive.broken_references(bodies=options.deep)),
+    return replace(
+        found,
+        references=references,
         differing=tuple(f"{one.url}: {one.detail}" for one in differing),
         documents=tuple(one.url for one in documents),
         media_wanted=0 if options.offline else wanted,
@@ -131,10 +139,10 @@ def _repair(
 ) -> RepairReport:
     asides, lost = _mend(archive, found)
     before = archive.totals().media.get(MediaStatus.HELD, 0)
-    documents = 0
-    if (found.references or found.differing or found.database) and archive.capture_count():
+    documents = found.reread
+    if found.references or found.differing:
         archive.mending().dangling()
-        documents = reparse_archive(archive, clock=clock, afresh=found.database is None).documents
+        documents += reparse_archive(archive, clock=clock).documents if archive.capture_count() else 0
     asked: list[str] = []
     requests = 0
     if client is not None and not options.offline and not _unfinished(archive):

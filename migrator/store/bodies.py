@@ -76,6 +76,14 @@ class Bodies:
         self._use_media(number, (), before=True)
         self._search.changed(number)
 
+    def remake(self) -> None:
+        """Make anew, from all bodies, which media each post shows, and let the index take up every post again."""
+        self._database.execute("DELETE FROM post_media")
+        self._database.execute("DELETE FROM media_urls")
+        for row in list(self._database.rows("SELECT number, content_html FROM posts ORDER BY number")):
+            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=False)
+            self._search.changed(row["number"])
+
     def show_poster(self, video: str) -> None:
         """Note for each post that shows a video that it shows the video's poster, too."""
         query = "SELECT number, content_html FROM posts JOIN post_media ON post = number WHERE media = ?"

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from migrator.store import warc
 from migrator.store.capture_damage import CaptureFault, opened
 from migrator.store.database import Database
+from migrator.store.references import strange_values
 from migrator.store.runs import Runs
 
 DAMAGED = "damaged"
@@ -31,6 +32,8 @@ _CHILDREN = (
     ("media_urls", "media", "media", "id"),
     ("comments", "post", "posts", "number"),
     ("revisions", "post", "posts", "number"),
+    ("notices", "run", "runs", "id"),
+    ("captures", "same_as", "captures", "id"),
 )
 
 
@@ -107,8 +110,9 @@ class Mending:
             out.flush()
             os.fsync(out.fileno())
             size = out.tell()
-        ends = [*sorted(starts.values())[1:], size]
-        return target.name, {old: (new, end) for (old, new), end in zip(sorted(starts.items()), ends, strict=True)}
+        sound = sorted(starts.items())
+        ends = [*(new for _, new in sound[1:]), size]
+        return target.name, {old: (new, end) for (old, new), end in zip(sound, ends, strict=False)}
 
     def _forget(self, lost: set[int]) -> list[str]:
         """Drop the rows of lost responses, and of those that repeat one; give the URLs that had been asked for."""
@@ -150,12 +154,22 @@ class Mending:
     # -- the database -------------------------------------------------------------------------------------------------
 
     def dangling(self) -> None:
-        """Drop the rows that refer to none; a reading of the captures makes them anew."""
+        """Drop the rows that refer to none or hold what we never write; a reading of the captures makes them anew."""
         with self._database.transaction():
-            for table, column, wanted, key in _CHILDREN:
-                self._database.execute(
-                    f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {wanted} WHERE {key} IS NOT NULL)"
-                )
+            drop_dangling(self._database)
+
+
+def drop_dangling(database: Database) -> None:
+    """Drop the rows that refer to none or hold what we never write."""
+    for table, condition in list(strange_values(database)):
+        if table == "media":
+            database.execute(f"UPDATE media SET status = NULL, path = NULL WHERE {condition}")
+        else:
+            database.execute(f"DELETE FROM {table} WHERE {condition}")
+    for table, column, wanted, key in _CHILDREN:
+        database.execute(
+            f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {wanted} WHERE {key} IS NOT NULL)"
+        )
 
 
 def _mended_name(path: Path) -> str:

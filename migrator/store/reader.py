@@ -14,7 +14,7 @@ from migrator.store.insight import Insight
 from migrator.store.ledger import CommentGap, Totals
 from migrator.store.naming import Expected, Named
 from migrator.store.opened import OpenArchive
-from migrator.store.references import broken
+from migrator.store.references import broken, strange_values
 from migrator.store.runs import LastReading
 from migrator.store.view import View
 
@@ -117,6 +117,13 @@ class ArchiveReader(OpenArchive):
     def broken_references(self, *, bodies: bool = False) -> Iterator[str]:
         """Name the rows that refer to nothing; with `bodies`, also bodies that show media of which nothing is noted."""
         return (f"{self.path / DATABASE}: {what}" for what in broken(self._database, bodies=bodies))
+
+    def strange_values(self) -> list[str]:
+        """Name the tables that hold what this program never writes: nothing can be told of such an archive."""
+        places = {table for table, _ in strange_values(self._database)}
+        return [
+            f"{self.path / DATABASE}: {table} holds values that this program never writes" for table in sorted(places)
+        ]
 
     def damaged_media(self) -> Iterator[tuple[str, str]]:
         """Read every media file and compare its digest; give (path below the archive's folder, what is wrong)."""

@@ -23,6 +23,8 @@ _COLUMNS = {
     "comment_count": ("comment_count",),
     "location": ("location_name", "latitude", "longitude"),
 }
+FIELDS = frozenset(_COLUMNS)
+"""The names of fields in the evidence of a post."""
 _Packed = dict[str, dict[str, list[int]]]
 
 

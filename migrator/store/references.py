@@ -1,9 +1,29 @@
-"""Proving the tables: every row's references resolve, and what hangs on a body is what the body shows."""
+"""Proving the tables: every row's references resolve, every value is one that this program writes."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 
 from migrator.content.images import media_urls
+from migrator.documents import DocumentKind
+from migrator.schema import CommentStatus, MediaKind, MediaStatus, PostStatus, PostType
 from migrator.store.database import Database
+from migrator.store.rebuilding import FIELDS
+
+_KINDS = [one.value for one in MediaKind]
+VALUES: Mapping[tuple[str, str], list[str]] = {
+    ("posts", "state"): ["held", "stub", "named"],
+    ("posts", "type"): [one.value for one in PostType],
+    ("posts", "status"): [one.value for one in PostStatus],
+    ("posts", "extent"): ["full", "cut", "snippet", "none"],
+    ("comments", "status"): [one.value for one in CommentStatus],
+    ("media", "status"): [one.value for one in MediaStatus],
+    ("media_urls", "kind"): _KINDS,
+    ("post_media", "kind"): _KINDS,
+    ("frontier", "kind"): [one.value for one in DocumentKind],
+    ("frontier", "state"): ["queued", "done", "failed", "skipped"],
+}
+"""What may stand in columns that hold words of ours; NULL may as well."""
+_JSON = (("posts", "labels"), ("posts", "labels_on_page"), ("posts", "labels_listed"), ("post_media", "urls"))
 
 
 def broken(database: Database, *, bodies: bool) -> Iterator[str]:
@@ -36,3 +56,38 @@ def _bodies(database: Database) -> Iterator[str]:
         lacking = shown - {one["media"] for one in database.rows(noted, (row["number"],))}
         if lacking:
             yield f"{row['url']} shows media of which nothing is known: {', '.join(sorted(lacking))}"
+
+
+def strange_values(database: Database) -> Iterator[tuple[str, str]]:
+    """Give (table, SQL condition of the rows) where something stands that this program never writes."""
+    for (table, column), allowed in VALUES.items():
+        words = ", ".join(f"'{word}'" for word in allowed)
+        yield from _if_any(database, table, f"{column} NOT IN ({words})")
+    for table, column in _JSON:
+        yield from _if_any(database, table, f"{column} IS NOT NULL AND NOT json_valid({column})")
+    for table, key in (("posts", "number"), ("comments", "number")):
+        bad = [row["key"] for row in _evidence(database, table, key)]
+        for start in range(0, len(bad), 500):
+            yield table, f"{key} IN ({', '.join(str(number) for number in bad[start : start + 500])})"
+
+
+def _if_any(database: Database, table: str, condition: str) -> Iterator[tuple[str, str]]:
+    if database.row(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1") is not None:
+        yield table, condition
+
+
+def _evidence(database: Database, table: str, key: str) -> Iterator[Mapping[str, int]]:
+    for row in database.rows(f"SELECT {key} AS key, evidence FROM {table}"):
+        if not _is_evidence(row["evidence"], FIELDS if table == "posts" else frozenset()):
+            yield {"key": row["key"]}
+
+
+def _is_evidence(text: str, names: frozenset[str]) -> bool:
+    try:
+        packed = json.loads(text)
+        return all(
+            " " in teller and all((not names or name in names) and len(rank) == 2 for name, rank in fields.items())
+            for teller, fields in packed.items()
+        )
+    except (ValueError, AttributeError, TypeError):
+        return False

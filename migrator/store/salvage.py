@@ -1,12 +1,18 @@
-"""Saving what can be read of a damaged database: row by row into a new one, from both ends of each table."""
+"""Saving what can be read of a damaged database: row by row into a new one, from both ends of each table.
 
+Where rows of captures are lost, the capture files themselves tell what is in them.
+"""
+
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from migrator.errors import ArchiveError
+from migrator.store.bodies import Bodies
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock
-from migrator.store.mending import Aside, put_aside
+from migrator.store.mending import Aside, drop_dangling, put_aside
+from migrator.store.recapture import recapture
 from migrator.store.runs import Runs
 from migrator.store.tables import migrate
 
@@ -15,55 +21,92 @@ _TABLES = (
     "settings", "runs", "blog", "blog_hosts", "authors", "posts", "post_urls", "post_labels", "comments", "media",
     "media_urls", "post_media", "revisions", "frontier", "captures", "notices", "declared", "named",
 )  # fmt: skip
-_HINT = (
-    "Make a new archive of its captures: migrate import capture/*.warc.gz --output DIR; the media are in the folder "
-    "media/."
-)
+_BESIDE = ("-wal", "-shm")
+_LARGEST = 1 << 40
+_OF_CAPTURES = frozenset({"captures", "settings", "runs"})
+_HINT = "Take the archive from a copy of it, or crawl the blog into a new folder; the media are in the folder media/."
 
 
 def salvage(folder: Path) -> Aside:
     """Replace an archive's damaged database by one of all rows that can be read; the damaged one is kept aside.
 
-    ArchiveError where nothing can be read, ArchiveLocked while another run works.
+    ArchiveError where nothing can be read and nothing was captured, ArchiveLocked while another run works.
     """
-    path, new = folder / DATABASE, folder / f".new-{DATABASE}"
+    path, copy, new = folder / DATABASE, folder / f".old-{DATABASE}", folder / f".new-{DATABASE}"
     lock = Lock(folder)
     try:
         aside = put_aside(folder, path)
-        for leftover in (new, *(new.with_name(f"{new.name}{end}") for end in ("-wal", "-shm"))):
-            leftover.unlink(missing_ok=True)
-        _save(path, new, folder)
+        _clear(copy, new)
+        _copy_whole(path, copy)
+        _save(copy, new, folder)
         new.replace(path)
-        for end in ("-wal", "-shm"):
+        for end in _BESIDE:
             path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
     finally:
-        new.unlink(missing_ok=True)
+        _clear(copy, new)
         lock.release()
     return aside
 
 
+def _clear(*paths: Path) -> None:
+    for path in paths:
+        for end in ("", *_BESIDE):
+            path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
+
+
+def _copy_whole(path: Path, copy: Path) -> None:
+    """Copy the database; one that is cut short gets empty pages for those that lack, so that SQLite opens it.
+
+    Format: sqlite.org/fileformat2.html, "The Database Header": page size at 16, number of pages at 28, big-endian.
+    """
+    for end in ("", *_BESIDE[:1]):
+        if path.with_name(f"{path.name}{end}").exists():
+            shutil.copyfile(path.with_name(f"{path.name}{end}"), copy.with_name(f"{copy.name}{end}"))
+    with copy.open("rb+") as file:
+        header = file.read(100)
+        size, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+        whole = (65_536 if size == 1 else size) * pages
+        if file.seek(0, 2) < whole <= _LARGEST:
+            file.truncate(whole)
+
+
 def _save(path: Path, new: Path, folder: Path) -> None:
-    old = Database(path, write=False)
+    database = Database(new, write=True)
     try:
-        database = Database(new, write=True)
-        try:
-            migrate(database, folder)
-            database.execute("PRAGMA foreign_keys = OFF")
-            with database.transaction():
-                torn = {table for table in _TABLES if not _copy(old, database, table)}
-                _settle(database, torn)
-        finally:
-            database.close()
+        migrate(database, folder)
+        database.execute("PRAGMA foreign_keys = OFF")
+        with database.transaction():
+            torn = _copied(path, database)
+            if torn & _OF_CAPTURES:
+                recapture(database, folder)
+            _settle(database, torn)
+    finally:
+        database.close()
+
+
+def _copied(path: Path, new: Database) -> set[str]:
+    """Copy all tables; give the names of those of which not all can be read."""
+    try:
+        old = Database(path, write=False)
+    except ArchiveError:
+        return set(_TABLES)
+    try:
+        return {table for table in _TABLES if not _copy(old, new, table)}
     finally:
         old.close()
 
 
 def _settle(database: Database, torn: set[str]) -> None:
-    if not database.number("SELECT count(*) FROM blog"):
-        raise ArchiveError("Nothing can be read of the archive's database.", hint=_HINT)
-    if database.row("SELECT 1 FROM sqlite_master WHERE name = 'search_pending'"):
-        database.execute("INSERT OR IGNORE INTO search_pending (post) SELECT number FROM posts")
-    if torn & {"captures", "settings", "runs"}:
+    """Drop what refers to nothing now, and make anew what follows from the rest."""
+    if not database.number("SELECT count(*) FROM blog") and not database.number("SELECT count(*) FROM captures"):
+        raise ArchiveError("Nothing can be read of the archive's database, and there are no captures.", hint=_HINT)
+    database.execute(
+        "INSERT INTO runs (id, command, started, exit_code) SELECT run, 'crawl', min(as_of), 3 FROM captures"
+        " WHERE run NOT IN (SELECT id FROM runs) GROUP BY run"
+    )
+    drop_dangling(database)
+    Bodies(database).remake()
+    if torn & _OF_CAPTURES:
         # Which captures are lost to the table nobody can tell: what any of them told must never be cleared away.
         for row in list(database.rows("SELECT DISTINCT as_of FROM captures")):
             Runs(database).note_uncaptured(str(row["as_of"]))
