@@ -28,6 +28,11 @@ def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
     for media in archive.view().media():
         if media.status is MediaStatus.MISSING:
             yield Notice(code="media-missing", url=media.url, detail=media.error or "")
+    unnamed, wanted = archive.unnamed_media(), archive.totals().media.get("wanted", 0)
+    if unnamed and wanted:
+        # So it is after a damaged database was made anew: what had been fetched has to be fetched again.
+        detail = f"{wanted} media are not held, and nothing is known of {len(unnamed)} files, such as {unnamed[0]}"
+        yield Notice(code="media-missing", url=home, detail=f"{detail}; `migrate repair` asks for them again")
 
 
 def _undelivered(archive: Archive, counts: tuple[Count, ...], failures: dict[str, Failure]) -> Iterator[Notice]:

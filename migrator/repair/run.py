@@ -178,8 +178,8 @@ def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, p
     """Ask the blog for what lacks; give the URLs of the documents that were asked for."""
     window = _window(archive)
     wanted = wanted_documents(archive, lost, window)
-    keeps_media = media_are_kept(archive)
-    if not wanted and not (keeps_media and archive.totals().media.get(MediaStatus.MISSING)):
+    keeps_media, known = media_are_kept(archive), archive.totals().media
+    if not wanted and not (keeps_media and (known.get(MediaStatus.MISSING) or known.get("wanted"))):
         return []
     run = archive.begin_run(REPAIR, clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     fetching = Fetching(archive, client, _source(archive), window, run=run, progress=progress)

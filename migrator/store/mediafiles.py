@@ -235,6 +235,13 @@ class MediaFiles:
         for path in (self._folder / FOLDER).glob(".new-*"):
             path.unlink(missing_ok=True)
 
+    def unnamed(self) -> list[str]:
+        """Give the files that no row names."""
+        folder = self._folder / FOLDER
+        names = {row["path"] for row in self._database.rows("SELECT path FROM media WHERE path IS NOT NULL")}
+        files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        return [name for name in files if f"{FOLDER}/{name}" not in names and not name.startswith(".")]
+
     # -- proving ------------------------------------------------------------------------------------------------------
 
     def damage(self) -> Iterator[tuple[str, str]]:

@@ -129,6 +129,10 @@ class ArchiveReader(OpenArchive):
         """Read every media file and compare its digest; give (path below the archive's folder, what is wrong)."""
         return self._media.damage()
 
+    def unnamed_media(self) -> list[str]:
+        """Give the media files of which the database knows nothing."""
+        return self._media.unnamed()
+
     def damaged_captures(self) -> Iterator[CaptureFault]:
         """Read every capture and compare its digest; give what is damaged."""
         return self._captures.damage()

@@ -1,4 +1,4 @@
-"""Finding again, from the capture files alone, the responses of which the database knows nothing any more."""
+"""Finding again, from the capture files, the responses of which a damaged database tells nothing, or wrongly."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from migrator.errors import ArchiveError
 from migrator.store import warc
 from migrator.store.capture_damage import opened
 from migrator.store.database import Database
+from migrator.store.warc_heads import read_head
 
 _NAME = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)-(\d+)(?:\.mended)*\.warc\.gz$")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -30,12 +31,12 @@ class _Response:
     repeats: tuple[str, str] | None
 
 
-def recapture(database: Database, folder: Path) -> int:
-    """Make rows for the responses in capture files that have none; give how many.
+def recapture(database: Database, folder: Path) -> None:
+    """Make the rows of captures anew from the files that are there; what the table told rightly is taken from it.
 
-    A file's name tells the run and when it began; what a response counts for is taken to be that time.
+    A file's name tells the run and when it began; of a response of which the table tells nothing any more, that is
+    taken to be the time that it counts for.
     """
-    made = 0
     for path in sorted((folder / "capture").glob("*.warc.gz")):
         named = _NAME.match(path.name)
         if named is None:
@@ -46,34 +47,34 @@ def recapture(database: Database, folder: Path) -> int:
             "INSERT OR IGNORE INTO runs (id, command, started, exit_code) VALUES (?, 'crawl', ?, 3)",
             (int(number), started),
         )
-        made += _rows(database, path, int(number), started)
-    return made
+        _rows(database, path, int(number), started)
 
 
-def _rows(database: Database, path: Path, run: int, started: str) -> int:
-    known = {row["start"] for row in database.rows("SELECT start FROM captures WHERE file = ?", (path.name,))}
+def _rows(database: Database, path: Path, run: int, started: str) -> None:
+    query = "SELECT start, url, asked_url, as_of FROM captures WHERE file = ?"
+    known = {row["start"]: row for row in database.rows(query, (path.name,))}
     with opened(path) as file:
-        found = list(_responses(file, path))
+        found = list(_responses(file, path, sorted(known)))
         size = file.seek(0, 2)
-    asked, made = "", 0
+    database.execute("DELETE FROM captures WHERE file = ?", (path.name,))
+    asked = ""
     for at, one in enumerate(found):
         asked = asked or one.url
         redirect = 1 if one.status in _REDIRECTS else 2 if one.content_type.startswith(_MEDIA) else 0
-        if one.start not in known:
-            end = found[at + 1].start if at + 1 < len(found) else size
-            place = (path.name, one.start, one.length, end)
-            database.insert(
-                "INSERT INTO captures (run, as_of, url, asked_url, status, fetched_at, file, start, length, file_end,"
-                " digest, same_as, redirect) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(run, started, one.url, asked, one.status, one.fetched_at, *place),
-                    *(one.digest, _origin(database, one), redirect),
-                ),
-            )
-            made += 1
+        row = known.get(one.start)
+        told = row if row is not None and row["url"] and warc.ascii_url(row["url"]) == one.url else None
+        url, asked_url = (told["url"], told["asked_url"]) if told is not None else (one.url, asked)
+        end = found[at + 1].start if at + 1 < len(found) else size
+        database.insert(
+            "INSERT INTO captures (run, as_of, url, asked_url, status, fetched_at, file, start, length, file_end,"
+            " digest, same_as, redirect) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(run, told["as_of"] if told is not None else started, url, asked_url, one.status, one.fetched_at),
+                *(path.name, one.start, one.length, end, one.digest, _origin(database, one), redirect),
+            ),
+        )
         # The redirects that led to a response stand before it.
         asked = asked if redirect == 1 else ""
-    return made
 
 
 def _origin(database: Database, one: _Response) -> int | None:
@@ -84,13 +85,13 @@ def _origin(database: Database, one: _Response) -> int | None:
     return int(row["id"]) if row is not None else None
 
 
-def _responses(file: BinaryIO, path: Path) -> Iterator[_Response]:
-    """Give the responses of a file, up to the first place that is broken."""
-    for start, length in warc.members(file, []):
+def _responses(file: BinaryIO, path: Path, starts: list[int]) -> Iterator[_Response]:
+    """Give the sound responses of a file; `starts` are places where reading can begin again behind a broken one."""
+    for start, length in warc.members(file, starts):
         if length is None:
-            return
+            continue
         try:
-            head = warc.read_head(file, start, path)
+            head = read_head(file, start, path)
         except ArchiveError:
             continue
         if head.kind in {"response", "revisit"}:

@@ -4,7 +4,6 @@ Where rows of captures are lost, the capture files themselves tell what is in th
 """
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from migrator.errors import ArchiveError
@@ -23,7 +22,6 @@ _TABLES = (
 )  # fmt: skip
 _BESIDE = ("-wal", "-shm")
 _LARGEST = 1 << 40
-_OF_CAPTURES = frozenset({"captures", "settings", "runs"})
 _HINT = "Take the archive from a copy of it, or crawl the blog into a new folder; the media are in the folder media/."
 
 
@@ -76,27 +74,28 @@ def _save(path: Path, new: Path, folder: Path) -> None:
         migrate(database, folder)
         database.execute("PRAGMA foreign_keys = OFF")
         with database.transaction():
-            torn = _copied(path, database)
-            if torn & _OF_CAPTURES:
-                recapture(database, folder)
-            _settle(database, torn)
+            _copy_all(path, database)
+            # A row that could be read may be wrong all the same: the files know better.
+            recapture(database, folder)
+            _settle(database)
     finally:
         database.close()
 
 
-def _copied(path: Path, new: Database) -> set[str]:
-    """Copy all tables; give the names of those of which not all can be read."""
+def _copy_all(path: Path, new: Database) -> None:
+    """Copy of all tables what can be read, which may be nothing."""
     try:
         old = Database(path, write=False)
     except ArchiveError:
-        return set(_TABLES)
+        return
     try:
-        return {table for table in _TABLES if not _copy(old, new, table)}
+        for table in _TABLES:
+            _copy(old, new, table)
     finally:
         old.close()
 
 
-def _settle(database: Database, torn: set[str]) -> None:
+def _settle(database: Database) -> None:
     """Drop what refers to nothing now, and make anew what follows from the rest."""
     if not database.number("SELECT count(*) FROM blog") and not database.number("SELECT count(*) FROM captures"):
         raise ArchiveError("Nothing can be read of the archive's database, and there are no captures.", hint=_HINT)
@@ -106,35 +105,21 @@ def _settle(database: Database, torn: set[str]) -> None:
     )
     drop_dangling(database)
     Bodies(database).remake()
-    if torn & _OF_CAPTURES:
-        # Which captures are lost to the table nobody can tell: what any of them told must never be cleared away.
-        for row in list(database.rows("SELECT DISTINCT as_of FROM captures")):
-            Runs(database).note_uncaptured(str(row["as_of"]))
+    # What some capture told that is lost now nobody can tell: nothing that they told must ever be cleared away.
+    for row in list(database.rows("SELECT DISTINCT as_of FROM captures")):
+        Runs(database).note_uncaptured(str(row["as_of"]))
 
 
-def _copy(old: Database, new: Database, table: str) -> bool:
-    """Copy the rows of a table that can be read; tell whether these were all."""
+def _copy(old: Database, new: Database, table: str) -> None:
+    """Copy the rows of a table that can be read, from its beginning and, past a damage, from its end."""
     columns = [row["name"] for row in new.rows(f"PRAGMA table_info({table})")]
     keys = [row["name"] for row in new.rows(f"PRAGMA table_info({table})") if row["pk"]]
     insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY "
-    try:
-        for values in _read(old, query + ", ".join(keys)):
-            new.execute(insert, values)
-    except ArchiveError:
-        _backwards(old, new, query + ", ".join(f"{key} DESC" for key in keys), insert)
-        return False
-    return True
-
-
-def _backwards(old: Database, new: Database, query: str, insert: str) -> None:
-    """Copy what stands behind the damage."""
-    try:
-        for values in _read(old, query):
-            new.execute(insert, values)
-    except ArchiveError:
+    for way in ("", " DESC"):
+        try:
+            for row in old.rows(query + ", ".join(f"{key}{way}" for key in keys)):
+                new.execute(insert, list(row))
+        except ArchiveError:
+            continue
         return
-
-
-def _read(old: Database, query: str) -> Iterator[list[str | int | float | bytes | None]]:
-    return (list(row) for row in old.rows(query))

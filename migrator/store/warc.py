@@ -23,7 +23,7 @@ _LEVEL = 6
 """Of gzip; 9 would cost more time than parsing for one percent less space."""
 
 _CHUNK = 256 * 1024
-_UNREADABLE = (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error)
+UNREADABLE = (ArchiveLoadFailed, StopIteration, ValueError, AttributeError, EOFError, OSError, zlib.error)
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # The body is kept without the transfer coding, as other tools expect it.
@@ -221,41 +221,7 @@ def read_record(file: BinaryIO, start: int, path: Path) -> WarcRecord:
             payload=payload,
             fetched_at=str(record.rec_headers.get_header("WARC-Date")),
         )
-    except _UNREADABLE as error:
-        raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What the head of a record tells; `repeats` is the URL and time of the record whose payload it stands for."""
-
-    kind: str
-    url: str
-    status: int
-    fetched_at: str
-    content_type: str
-    repeats: tuple[str, str]
-
-
-def read_head(file: BinaryIO, start: int, path: Path) -> Head:
-    """Read the head of the record that starts at an offset; ArchiveError if none can be read there."""
-    try:
-        file.seek(start)
-        record: ArcWarcRecord = next(iter(ArchiveIterator(file)))
-        told, http = record.rec_headers, record.http_headers
-        code = str(http.get_statuscode()) if http is not None else ""
-        return Head(
-            kind=str(record.rec_type),
-            url=str(told.get_header("WARC-Target-URI") or ""),
-            status=int(code) if code.isdecimal() else 0,
-            fetched_at=str(told.get_header("WARC-Date") or ""),
-            content_type=str(http.get_header("content-type") or "") if http is not None else "",
-            repeats=(
-                str(told.get_header("WARC-Refers-To-Target-URI") or ""),
-                str(told.get_header("WARC-Refers-To-Date") or ""),
-            ),
-        )
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
 
 
@@ -267,7 +233,7 @@ def payload_digest(file: BinaryIO, start: int, path: Path) -> str:
         record: ArcWarcRecord = next(iter(ArchiveIterator(file, check_digests="raise")))
         while chunk := record.raw_stream.read(_CHUNK):
             digest.update(chunk)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ArchiveError(f"{path} is damaged at byte {start}: {error or type(error).__name__}.") from error
     return "sha1:" + b32encode(digest.digest()).decode("ascii")
 

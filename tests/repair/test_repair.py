@@ -47,6 +47,13 @@ def change(folder, *statements):
     database.close()
 
 
+def query(folder, statement):
+    database = sqlite3.connect(folder / "archive.db")
+    rows = database.execute(statement).fetchall()
+    database.close()
+    return rows
+
+
 def verified(folder, *, deep=False):
     with Archive.open_existing(folder, write=False) as archive:
         return verify_archive(archive, deep=deep)
@@ -204,10 +211,48 @@ def test_what_a_failing_disk_took_from_the_database_is_made_anew_from_the_captur
     assert damaged in files(folder / "damaged").values()
 
 
-def test_a_database_of_which_nothing_can_be_read_is_left_alone_and_the_next_step_told(folder):
+@pytest.mark.parametrize("harm", ["its first page", "cut in the middle"])
+def test_a_database_that_no_program_opens_is_made_anew_from_the_captures(folder, harm, through_standin):
+    before = told(folder)
+    if harm == "its first page":
+        spoil_pages(folder, 1)
+    else:
+        (folder / "archive.db").write_bytes((folder / "archive.db").read_bytes()[:40_000])
+    report = offline(folder)
+
+    assert before == told(folder)
+    assert ["media-missing"] == [notice.code for notice in report.after.missing]
+    with Client(IMPATIENT) as client:
+        assert 0 == repair_archive(RepairOptions(folder=folder), client=client).exit_code
+
+
+def test_what_the_captures_hold_is_found_again_with_the_time_that_it_counts_for(folder):
+    change(folder, "UPDATE captures SET as_of = '2020-01-01T00:00:00Z' WHERE id = 3")
+    rows = (
+        "SELECT as_of, url, asked_url, status, start, length, file_end, digest, redirect FROM captures ORDER BY start"
+    )
+    before = query(folder, rows)
+    spoil_pages(folder, *pages_of(folder, "posts"))
+    offline(folder)
+
+    assert before == query(folder, rows)
+
+
+def test_a_database_without_captures_of_which_nothing_can_be_read_is_left_alone(folder):
+    shutil.rmtree(folder / "capture")
     spoil_pages(folder, 1)
     before = (folder / "archive.db").read_bytes()
-    with pytest.raises(ArchiveError):
+    with pytest.raises(ArchiveError, match="there are no captures"):
         offline(folder)
 
     assert before == (folder / "archive.db").read_bytes()
+
+
+def test_a_value_that_this_program_never_writes_is_damage_and_goes(folder):
+    before = told(folder)
+    change(folder, "UPDATE posts SET evidence = '{' WHERE number = 2", "UPDATE comments SET status = 'x'")
+    found = verified(folder)
+
+    assert ["comments", "posts"] == [what.split(": ")[1].split()[0] for what in found.damaged]
+    offline(folder)
+    assert before == told(folder)
