@@ -14,6 +14,7 @@ class Severity(StrEnum):
 # Every code, what it means, and whether it stands for a loss. docs/errors.md is made from this table.
 CODES: dict[str, tuple[Severity, str]] = {
     "ambiguous-date": (Severity.INFO, "a date with two readings; both are given"),
+    "blog-moved": (Severity.INFO, "the blog lives at another address than before; it was followed there"),
     "body-incomplete": (Severity.LOSS, "only a part of a post's body could be had"),
     "calibrated": (
         Severity.INFO,
@@ -61,6 +62,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "redirect-dropped": (Severity.INFO, "an old address can't lead on in this form of redirect"),
     "redirect-limit": (Severity.INFO, "there are more redirects than this host takes"),
     "renamed": (Severity.INFO, "an address changed in the export: the old one was taken or can't be kept there"),
+    "retention": (Severity.INFO, "earlier texts or captures were let go, as the configuration of the job asks"),
     "robots-disallowed": (Severity.INFO, "robots.txt asks us not to fetch this"),
     "robots-ignored": (Severity.INFO, "robots.txt was overridden at the user's request"),
     "skipped-by-bound": (Severity.LOSS, "a limit (--max-requests, size, time) left this out"),

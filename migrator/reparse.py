@@ -4,12 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from migrator.documents import PageType
 from migrator.errors import UsageError
-from migrator.merge import ONLY_NAMING, evidence_for
 from migrator.notices import Notice, Severity
-from migrator.reading import parse_document
-from migrator.sources.window import Window
+from migrator.recalling import guidance_of, recall
 from migrator.store import Archive, Captured
 from migrator.themes.rules import Guidance
 from migrator.urls import is_robots
@@ -63,6 +60,7 @@ def reparse_archive(
             if captured.page.status != 200 or is_robots(captured.page.url):
                 continue
             notices += _read_again(archive, captured, guidance, run=run)
+        archive.rebuilding.restore()
     notices = archive.settle_dates(run, dict.fromkeys(notices))
     archive.add_notices(run, notices)
     totals = archive.totals()
@@ -80,16 +78,10 @@ def reparse_archive(
 
 def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run: int) -> list[Notice]:
     """Parse and keep one captured document; give the notices of both."""
-    parsed = parse_document(captured.page, guidance)
-    if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
-        return list(parsed.notices)
-    since, until = archive.window(captured.as_of)
-    parsed = Window(since=since, until=until).cut(parsed)
-    trusted = archive.feed_trust(captured.as_of)
-    evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=trusted)
-    if evidence.source in ONLY_NAMING and archive.feeds_only_name(captured.as_of):
-        return []
-    return [*parsed.notices, *archive.keep(parsed, evidence, run=run).notices]
+    recalled = recall(archive, captured, guidance)
+    if recalled.evidence is None:
+        return list(recalled.notices)
+    return [*recalled.notices, *archive.keep(recalled.parsed, recalled.evidence, run=run).notices]
 
 
 def _require_captures(archive: Archive) -> None:
@@ -106,4 +98,4 @@ def _guidance(archive: Archive, rules: str | None) -> Guidance:
         Guidance.of_texts(rules)
         with archive.transaction():
             archive.set_rules(rules)
-    return Guidance.of_texts(*archive.theme_rules())
+    return guidance_of(archive)

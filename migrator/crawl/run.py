@@ -27,6 +27,7 @@ from migrator.merge import Evidence
 from migrator.net.client import Client
 from migrator.notices import Notice
 from migrator.store import Archive, archive_folder, default_folder, known_home
+from migrator.urls import host_of
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
@@ -133,9 +134,12 @@ def _crawl(
 def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> None:
     """Keep what finding the blog has told, and how this run was asked to read it."""
     archive, located = engine.archive, engine.located
+    held = archive.blog()
     with archive.transaction():
         archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
         archive.set_aliases(located.address.aliases)
+        if held is not None and host_of(held.url) != located.address.host:
+            engine.note(Notice(code="blog-moved", url=located.address.home, detail=f"it lived at {held.url} before"))
         archive.set_served_from(located.served_from)
         archive.set_window(started, options.window.since, options.window.until)
         if options.capture is CaptureMode.NONE:

@@ -16,7 +16,6 @@ from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock, prepare, require_archive
 from migrator.store.frontier import key_of
 from migrator.store.keeper import Keeper, KeepResult
-from migrator.store.rebuilding import Rebuilding
 from migrator.store.runs import LastReading
 from migrator.store.search import Search
 from migrator.store.settling import SettlingArchive
@@ -32,7 +31,6 @@ class Archive(SettlingArchive):
     def __init__(self, folder: Path, database: Database, lock: Lock | None) -> None:
         super().__init__(folder, database, lock)
         self._keeper = Keeper(database, self._blogs)
-        self._rebuilding = Rebuilding(database)
         self._search = Search(database)
         self._capturing = True
 
@@ -185,7 +183,7 @@ class Archive(SettlingArchive):
         """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""
         damaged = {fault.as_of for fault in self._captures.damage()}
         with self._database.transaction():
-            self._rebuilding.clear(damaged=damaged | self._runs.uncaptured())
+            self.rebuilding.clear(damaged=damaged | self._runs.uncaptured(), thinned=self._runs.thinned())
 
     # -- the frontier -------------------------------------------------------------------------------------------------
 

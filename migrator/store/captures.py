@@ -26,10 +26,11 @@ Passing = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """A captured document, and the time of the run that it counts for."""
+    """A captured document, its number in the table of captures, and the time of the run that it counts for."""
 
     page: RawPage
     as_of: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,10 @@ class Captures:
         condition = f"WHERE c.redirect = 0{latest if latest_only else ''} ORDER BY c.id"
         return self._read(condition, (), passing)
 
+    def of_time(self, as_of: str) -> Iterator[Captured]:
+        """Give the captured documents that count for a time, in the order of capture."""
+        return self._read("WHERE c.redirect = 0 AND c.as_of = ? ORDER BY c.id", (as_of,))
+
     def latest(self, url: str, first_run: int, last_run: int) -> RawPage | None:
         """Give the last response to a URL that was asked for in some runs; None if there is none that can be read."""
         condition = "WHERE c.asked_url = ? AND c.run BETWEEN ? AND ? AND c.redirect = 0 ORDER BY c.id DESC LIMIT 1"
@@ -275,7 +280,7 @@ class Captures:
                     payload=record.payload,
                     fetched_at=row["fetched_at"],
                 )
-                yield Captured(page=page, as_of=row["as_of"])
+                yield Captured(page=page, as_of=row["as_of"], number=row["id"])
 
     def damage(self) -> Iterator[CaptureFault]:
         """Read every record and compare digests; give those that fail."""

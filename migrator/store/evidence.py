@@ -1,7 +1,7 @@
 """Ranks of fields as one JSON text per row, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -56,3 +56,11 @@ class _Ranked(Protocol):
 def ranks_of(fields: Mapping[str, _Ranked | None]) -> dict[str, Rank]:
     """Give the ranks of those fields that somebody told."""
     return {name: told.rank for name, told in fields.items() if told is not None}
+
+
+def tellers(text: str) -> Iterator[tuple[str, str]]:
+    """Give (source, time of the run) of everyone who told what a row holds."""
+    packed: _Packed = json.loads(text)
+    for teller in packed:
+        source, _, as_of = teller.rpartition(" ")
+        yield source, as_of

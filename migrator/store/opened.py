@@ -11,7 +11,7 @@ from migrator.errors import ArchiveError
 from migrator.notices import Notice
 from migrator.schema import Blog
 from migrator.store.blogs import Blogs
-from migrator.store.captures import Captured, Captures
+from migrator.store.captures import FOLDER, Captured, Captures
 from migrator.store.comments import Comments, HeldBetween
 from migrator.store.database import Database
 from migrator.store.folder import Lock
@@ -22,7 +22,9 @@ from migrator.store.mediafiles import MediaFiles
 from migrator.store.mending import Mending
 from migrator.store.naming import Naming
 from migrator.store.posts import Posts
+from migrator.store.rebuilding import Rebuilding
 from migrator.store.runs import LAST, REPAIR, Run, Runs
+from migrator.store.thinning import Thinning
 from migrator.store.times import seconds
 from migrator.urls import BlogAddress
 
@@ -46,6 +48,8 @@ class OpenArchive:
         self._ledger = Ledger(database)
         self._naming = Naming(database)
         self._history = History(database)
+        self.rebuilding = Rebuilding(database)
+        self.thinning = Thinning(database, folder / FOLDER, _SOFTWARE)
 
     def copy_database(self, path: Path) -> None:
         """Write a copy of the database to a new file: a backup, whole even while a run works."""
@@ -64,6 +68,7 @@ class OpenArchive:
         """Put right what a run that was killed left half-done."""
         self._captures.heal()
         self._media.heal()
+        self.thinning.heal()
         if self._runs.killed(REPAIR) is not None:
             self._frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
 
@@ -152,6 +157,10 @@ class OpenArchive:
         """
         return self._captures.documents(latest_only=latest_only, passing=passing)
 
+    def captured_at(self, as_of: str) -> Iterator[Captured]:
+        """Give the captured documents that count for a time, in the order of capture."""
+        return self._captures.of_time(as_of)
+
     def captures(self, *, latest_only: bool = True) -> Iterator[RawPage]:
         """Give the captured responses alone."""
         return (captured.page for captured in self._captures.documents(latest_only=latest_only))
@@ -202,6 +211,12 @@ class OpenArchive:
     def failed_before(self, run: int, kinds: Iterable[DocumentKind]) -> list[tuple[str, str]]:
         """Give (URL, what went wrong) of documents of some kinds that runs before this one could not fetch."""
         return self._frontier.failed_before(run, tuple(kinds))
+
+    def number_of(self, seen: SeenPost) -> int | None:
+        """Give the number of the row that a post so seen means; None if there is none."""
+        post = seen.post
+        known = self._posts.by_platform_id(post.platform_id) if post.platform_id else None
+        return known or (self._posts.by_key(key_of(self._blogs.address(), post.url)) if post.url else None)
 
     def tells_news(self, seen: SeenPost) -> bool:
         """Tell whether a post so seen is not held, was removed, or was changed at another time than the one held."""

@@ -34,20 +34,44 @@ class Rebuilding:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._bodies = Bodies(database)
+        self._sightings: list[tuple[int, str, str, str]] = []
 
-    def clear(self, *, damaged: Collection[str]) -> None:
+    def clear(self, *, damaged: Collection[str], thinned: Collection[str] = ()) -> None:
         """Forget every field that a run with captures told, and every row of which nothing is left.
 
         What a run without captures, or one with a damaged capture (`damaged` holds their times), told stays: nothing
-        could make it anew.
+        could make it anew. Of a run some of whose captures were let go (`thinned`), what is held can be made anew, but
+        not its history: earlier texts, and what it was the first to see.
         """
         times = {str(row["as_of"]) for row in self._database.rows("SELECT DISTINCT as_of FROM captures")}
         remade = times - set(damaged)
-        for as_of in sorted(remade):
-            for table in ("revisions", "open_dates", "date_orders"):
+        for as_of in sorted(remade - set(thinned)):
+            self._clear_revisions(as_of, thinned)
+            for table in ("open_dates", "date_orders"):
                 self._database.execute(f"DELETE FROM {table} WHERE as_of = ?", (as_of,))
+        self._note_sightings(thinned)
         self._clear_comments(remade)
-        self._clear_posts(remade)
+        self._clear_posts(remade, thinned)
+
+    def restore(self) -> None:
+        """Let comments that were read again have come and gone when they did, where no capture tells it any more."""
+        for column in ("first_seen", "removed_at"):
+            self._database.execute_many(
+                f"UPDATE comments SET {column} = ?4 WHERE ?3 = '{column}' AND post = ?1 AND id = ?2 AND {column} > ?4",
+                self._sightings,
+            )
+        self._sightings = []
+
+    def _clear_revisions(self, as_of: str, thinned: Collection[str]) -> None:
+        rows = list(self._database.rows("SELECT id, noted FROM revisions WHERE as_of = ?", (as_of,)))
+        gone = [(row["id"],) for row in rows if row["noted"] not in thinned]
+        self._database.execute_many("DELETE FROM revisions WHERE id = ?", gone)
+
+    def _note_sightings(self, thinned: Collection[str]) -> None:
+        for column in ("first_seen", "removed_at"):
+            for as_of in sorted(thinned):
+                rows = self._database.rows(f"SELECT post, id FROM comments WHERE {column} = ?", (as_of,))
+                self._sightings += [(row["post"], row["id"], column, as_of) for row in rows]
 
     def _clear_comments(self, remade: set[str]) -> None:
         gone: list[tuple[int]] = []
@@ -61,9 +85,9 @@ class Rebuilding:
         self._database.execute_many("DELETE FROM comments WHERE number = ?", gone)
         self._database.execute_many("UPDATE comments SET evidence = ? WHERE number = ?", kept)
 
-    def _clear_posts(self, remade: set[str]) -> None:
+    def _clear_posts(self, remade: set[str], thinned: Collection[str]) -> None:
         """Clear posts; an emptied row stays, as one that is only named, because revisions and comments hang on it."""
-        for row in list(self._database.rows("SELECT number, evidence FROM posts")):
+        for row in list(self._database.rows("SELECT number, evidence, first_seen FROM posts")):
             left, lost = _split(row["evidence"], remade)
             if not lost:
                 continue
@@ -77,8 +101,9 @@ class Rebuilding:
             if "labels" in lost:
                 self._database.execute("DELETE FROM post_labels WHERE post = ?", (number,))
             if not any(fields.keys() & SUBSTANCE for fields in left.values()):
+                first_seen = row["first_seen"] if row["first_seen"] in thinned else None
                 self._database.execute(
-                    "UPDATE posts SET state = 'named', first_seen = NULL WHERE number = ?", (number,)
+                    "UPDATE posts SET state = 'named', first_seen = ? WHERE number = ?", (first_seen, number)
                 )
 
 

@@ -14,6 +14,8 @@ _ASIDE = "('robots', 'media')"
 _AS_OF = "as_of "
 # Begins the name of the setting that tells that of what was read for a time, not all was captured.
 _UNCAPTURED = "uncaptured "
+# Begins the name of the setting that tells that of a time's captures some were let go.
+_THINNED = "thinned "
 REPAIR = "repair"
 """The name of runs that mend an archive; what they leave queued is settled when it is opened again."""
 LAST = "9999"
@@ -200,6 +202,15 @@ class Runs:
         """Give the times of which not all that was read is captured."""
         rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_UNCAPTURED}*",))
         return {str(row["name"]).removeprefix(_UNCAPTURED) for row in rows}
+
+    def note_thinned(self, as_of: str) -> None:
+        """Remember that of the captures of a time not all are kept."""
+        self.set(_THINNED + as_of, "yes")
+
+    def thinned(self) -> set[str]:
+        """Give the times of whose captures some were let go."""
+        rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_THINNED}*",))
+        return {str(row["name"]).removeprefix(_THINNED) for row in rows}
 
     def setting(self, name: str, default: str) -> str:
         """Give a setting."""
