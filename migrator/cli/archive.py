@@ -1,18 +1,23 @@
 """`migrate archive`."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
+from migrator.cli.clock import job_clock
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.init import CONFIG
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
 from migrator.errors import UsageError
-from migrator.job import JobReport, read_config, run_job
+from migrator.job import JobConfig, JobReport, read_config, run_job
 from migrator.job.blog import BlogOutcome
+from migrator.job.planning import BlogPlan, plan_job
 from migrator.job.telling import payload_of
 
 _WORDS = {0: "ok", 3: "incomplete", 5: "unreachable", 6: "unreadable", 7: "DAMAGED", 8: "busy", 9: "FAILED"}
@@ -23,6 +28,7 @@ _NAMED = 10
     examples=(
         "migrate archive",
         "migrate archive blogs/migrate.toml --only NAME.blogspot.com",
+        "migrate archive --dry-run",
         "migrate archive --log-json 2>> archive.log",
     ),
     exits=(3, 4, 5, 6, 7, 8, 9),
@@ -31,8 +37,11 @@ _NAMED = 10
 @click.option("--only", metavar="TEXT", help="Only the blogs whose URL contains TEXT.")
 @click.option("--now", is_flag=True, help="Ask also a blog that is left alone for a while because it was not there.")
 @click.option("--log-json", is_flag=True, help="One JSON line for each blog on stderr, in place of text for people.")
+@click.option(
+    "--dry-run", is_flag=True, help="Ask and change nothing: tell what a run would do, and what it would let go."
+)
 @click.pass_context
-def command(context: click.Context, config: Path, only: str | None, now: bool, log_json: bool) -> None:
+def command(context: click.Context, config: Path, only: str | None, now: bool, log_json: bool, dry_run: bool) -> None:
     """Bring every blog of CONFIG up to date: crawl what is new, verify, export, copy.
 
     One shot, for cron, a systemd timer or by hand: safe at any time, twice at once, and after a crash. CONFIG is
@@ -42,11 +51,18 @@ def command(context: click.Context, config: Path, only: str | None, now: bool, l
     job = read_config(config)
     if only and not any(only in blog.url for blog in job.blogs):
         raise UsageError(f"No blog of {config} has {only!r} in its URL.", hint="Look with: migrate status")
-    say_outcome = _log if log_json else _say
+    clock = job_clock()
+    if dry_run:
+        _plan(context, job, only, clock)
+        return
+    said = partial(_log, clock) if log_json else _say
     with shown_progress() as progress:
-        report = run_job(job, only=only, now=now, progress=None if log_json else progress, said=say_outcome)
+        report = run_job(job, only=only, now=now, clock=clock, progress=None if log_json else progress, said=said)
     for problem in report.problems:
-        say(f"could not tell: {problem}")
+        if log_json:
+            say(json.dumps({"time": _stamp(clock), "event": "telling-failed", "problem": problem}))
+        else:
+            say(f"could not tell: {problem}")
     if wants_json(context):
         emit(_as_json(report))
     context.exit(report.exit_code)
@@ -55,6 +71,8 @@ def command(context: click.Context, config: Path, only: str | None, now: bool, l
 def _say(outcome: BlogOutcome) -> None:
     word = _WORDS.get(outcome.exit_code, f"exit {outcome.exit_code}")
     say(on_one_line(f"{word:12} {outcome.url}  {outcome.line}", 300))
+    for note in outcome.notes:
+        say("  " + on_one_line(note, 240))
     for problem in outcome.problems[:_NAMED]:
         if problem:
             say("  " + on_one_line(problem, 240))
@@ -62,9 +80,52 @@ def _say(outcome: BlogOutcome) -> None:
         say(f"  … and {len(outcome.problems) - _NAMED} more; --json names them all")
 
 
-def _log(outcome: BlogOutcome) -> None:
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    say(json.dumps({"time": stamp, **payload_of(outcome, "outcome")}, ensure_ascii=True))
+def _log(clock: Callable[[], datetime], outcome: BlogOutcome) -> None:
+    say(json.dumps({"time": _stamp(clock), **payload_of(outcome, "outcome")}, ensure_ascii=True))
+
+
+def _stamp(clock: Callable[[], datetime]) -> str:
+    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _plan(context: click.Context, job: JobConfig, only: str | None, clock: Callable[[], datetime]) -> None:
+    """Tell what a run would do."""
+    plans = plan_job(job, only=only, clock=clock)
+    for plan in plans:
+        say(on_one_line(plan.url, 240))
+        for line in _plan_lines(plan):
+            say("  " + on_one_line(line, 238))
+    say("Nothing was asked or changed.")
+    if wants_json(context):
+        emit({"command": "archive", "exit_code": 0, "dry_run": True, "blogs": [_plan_json(plan) for plan in plans]})
+
+
+def _plan_lines(plan: BlogPlan) -> Iterator[str]:
+    if plan.problem:
+        yield f"its archive can't be read: {plan.problem}"
+    elif plan.posts is None:
+        yield f"would be read whole, into {plan.archive}"
+    else:
+        yield f"would be asked for what changed; {plan.archive} holds {plan.posts} posts"
+    if plan.left_alone_until:
+        yield f"is left alone until {plan.left_alone_until:%Y-%m-%d %H:%M} UTC, unless --now"
+    yield f"would let go of {plan.let_go}"
+    yield from (f"export {export}" for export in plan.exports)
+    yield from (f"copy to {push}" for push in plan.pushes)
+
+
+def _plan_json(plan: BlogPlan) -> dict[str, object]:
+    until = plan.left_alone_until
+    return {
+        "url": plan.url,
+        "archive": str(plan.archive),
+        "posts": plan.posts,
+        "not_before": until.strftime("%Y-%m-%dT%H:%M:%SZ") if until else None,
+        "exports": list(plan.exports),
+        "pushes": list(plan.pushes),
+        "let_go": asdict(plan.let_go),
+        "problem": plan.problem or None,
+    }
 
 
 def _as_json(report: JobReport) -> dict[str, object]:

@@ -1,38 +1,49 @@
 """`migrate status`."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from migrator.cli.clock import job_clock
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.init import CONFIG
 from migrator.cli.output import emit, on_one_line, tell
 from migrator.job import read_config
+from migrator.job.journal import Entry, Journal
 from migrator.job.state import BlogState, States
+from migrator.job.story import story, totals
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
-@teaching(examples=("migrate status", "migrate status blogs/migrate.toml --json"), exits=(3, 4))
+@teaching(
+    examples=("migrate status", "migrate status --history", "migrate status blogs/migrate.toml --json"), exits=(3, 4)
+)
 @click.argument("config", required=False, type=click.Path(path_type=Path), default=CONFIG)
+@click.option("--history", is_flag=True, help="Tell all runs so far: a line a month, and what was not as usual.")
 @click.pass_context
-def command(context: click.Context, config: Path) -> None:
+def command(context: click.Context, config: Path, history: bool) -> None:
     """Tell how the last runs of `migrate archive CONFIG` went: how long ago, with which outcome, when again.
 
     Exits with 3 if a blog was never archived or its last run did not end with 0.
     """
     job = read_config(config)
-    known, now = States(job.state_file).read(), datetime.now(UTC)
+    known, now = States(job.state_file).read(), job_clock()()
     states = [known.get(blog.url, BlogState(url=blog.url)) for blog in job.blogs]
     code = 3 if any(state.exit_code != 0 for state in states) else 0
+    journal = Journal(job.journal_file)
+    runs = {state.url: journal.entries(state.url) if history else [] for state in states}
     if wants_json(context):
-        emit({"command": "status", "exit_code": code, "blogs": [_as_json(state, now) for state in states]})
+        blogs = [_as_json(state, now) | ({"runs": _runs(runs[state.url])} if history else {}) for state in states]
+        emit({"command": "status", "exit_code": code, "blogs": blogs})
     else:
         for state in states:
             tell(on_one_line(state.url, 240))
-            for line in _lines(state, now):
-                tell("  " + on_one_line(line, 238))
+            for line in (*_lines(state, now), *_history(runs[state.url])):
+                tell("  " + " " * (len(line) - len(line.lstrip())) + on_one_line(line, 200))
     context.exit(code)
 
 
@@ -49,6 +60,16 @@ def _lines(state: BlogState, now: datetime) -> list[str]:
     if state.archive:
         lines.append(f"archive {state.archive}")
     return lines
+
+
+def _history(entries: list[Entry]) -> Iterator[str]:
+    if entries:
+        yield f"{len(entries)} runs: {totals(entries)}"
+        yield from story(entries)
+
+
+def _runs(entries: list[Entry]) -> list[dict[str, object]]:
+    return [asdict(entry) | {"ended": entry.ended or None} for entry in entries]
 
 
 def _ago(stamp: str, now: datetime) -> str:

@@ -3,9 +3,10 @@
 import _thread
 import signal
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,10 @@ from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, user_agent
 from migrator.notices import Notice, Severity
 from migrator.protocols import ExportOptions
+from migrator.retention import LetGo, let_go
 from migrator.sinks import FolderSink
-from migrator.store import Archive
+from migrator.store import Archive, archive_folder
+from migrator.urls import home_from_input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,9 @@ class BlogOutcome:
     comments: int = 0
     requests: int = 0
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is worth a line and is no problem: that the blog moved, what was let go."""
+    let_go: LetGo = field(default_factory=LetGo)
     exports: tuple[str, ...] = ()
     pushed: int = 0
     spared: bool = False
@@ -64,6 +70,7 @@ class Steps:
     clock: Callable[[], datetime]
     progress: Progress
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     named: set[tuple[str, str]] = field(default_factory=set)
 
@@ -108,15 +115,38 @@ def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: 
         requests=report.requests,
     )
     steps.name(report.missing)
+    moved = [notice for notice in report.notices if notice.code == "blog-moved"]
+    steps.notes.extend(f"it moved to {notice.url}; {notice.detail}" for notice in moved)
     if report.archive is not None:
-        outcome = replace(outcome, changes=_changes(report.archive))
+        changes = _changes(report.archive)
+        outcome = replace(outcome, changes=(*changes, *((("moved", 1),) if moved else ())))
+        outcome = replace(outcome, let_go=_let_go(report.archive, blog, steps))
     outcome = _after_crawl(config, blog, steps, outcome)
     return replace(
         outcome,
         exit_code=max([report.exit_code, *steps.codes]),
         line=_line(outcome, report, steps),
         problems=tuple(steps.problems),
+        notes=tuple(steps.notes),
     )
+
+
+def _let_go(folder: Path, blog: BlogSettings, steps: Steps) -> LetGo:
+    """Let go of what the owner no longer wants kept, once a reading has come to its end."""
+    if blog.keep.is_forever:
+        return LetGo()
+    steps.progress.phase("Letting go of what is not to be kept")
+    try:
+        with Archive.open_existing(folder, write=True) as archive:
+            if archive.cut_short(f"crawl --source {blog.source}"):
+                return LetGo()
+            gone = let_go(archive, blog.keep, clock=steps.clock)
+    except MigratorError as error:
+        steps.failed("retention", error)
+        return LetGo()
+    if gone:
+        steps.notes.append(f"let go of {gone}")
+    return gone
 
 
 def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: BlogOutcome) -> BlogOutcome:
@@ -172,12 +202,16 @@ def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
         return crawl_blog(options, client=client, clock=steps.clock, progress=steps.progress)
 
 
+def folder_of(config: JobConfig, blog: BlogSettings) -> Path:
+    """Give where a blog's archive lies, also one that is held under another of its names."""
+    return blog.archive or archive_folder(config.archives, home_from_input(blog.url), "")
+
+
 def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
     """Tell whether the archive takes more room than the budget gives: then no more media are fetched."""
     if config.budget.megabytes is None:
         return False
-    host = urlsplit(blog.url if "://" in blog.url else f"http://{blog.url}").hostname or ""
-    folder = blog.archive or config.archives / host
+    folder = folder_of(config, blog)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     return size > config.budget.megabytes * 1_000_000
 
@@ -185,14 +219,16 @@ def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
 @contextmanager
 def _limited(minutes: float | None) -> Iterator[threading.Event]:
     """Stop the block as Ctrl-C would once the minutes are over: what is in flight is finished and kept."""
-    over = threading.Event()
+    over, ended, lock = threading.Event(), threading.Event(), threading.Lock()
     if minutes is None:
         yield over
         return
 
     def end() -> None:
-        over.set()
-        _thread.interrupt_main()
+        with lock:
+            if not ended.is_set():
+                over.set()
+                _thread.interrupt_main()
 
     timer = threading.Timer(minutes * 60, end)
     timer.daemon = True
@@ -201,6 +237,11 @@ def _limited(minutes: float | None) -> Iterator[threading.Event]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield over
+        with suppress(KeyboardInterrupt):
+            with lock:
+                ended.set()
+            if over.is_set():
+                time.sleep(0.1)  # the minutes ended with the block: the interruption is to strike here, not later
     finally:
         timer.cancel()
         signal.signal(signal.SIGINT, before)
@@ -244,7 +285,9 @@ def _line(outcome: BlogOutcome, report: CrawlReport, steps: Steps) -> str:
     parts = [f"{outcome.posts} posts", f"{outcome.comments} comments"]
     parts += [f"{count} × {what}" for what, count in outcome.changes] or ["nothing changed"]
     if urlsplit(report.blog.url).hostname != urlsplit(outcome.url).hostname and "://" in outcome.url:
-        parts.append(f"it lives at {report.blog.url} now")
+        parts.append(f"it lives at {report.blog.url} now (put that into the configuration)")
+    if outcome.let_go:
+        parts.append(f"{outcome.let_go} let go")
     if outcome.exports:
         parts.append(f"{len(outcome.exports)} exported")
     if outcome.pushed:

@@ -20,6 +20,8 @@ from migrator.job.settings import (
     Smtp,
     Telling,
 )
+from migrator.retention import Keep
+from migrator.urls import home_from_input
 
 _HINT = "`migrate init URL` writes a file with every setting explained."
 
@@ -41,7 +43,8 @@ def read_config(path: Path) -> JobConfig:
 
 def _job(top: Fields) -> JobConfig:
     archives = top.path_of("archives", None) or Path("output")
-    blogs = tuple(_blog(blog) for blog in top.tables("blog"))
+    keep = _keep(top, Keep())
+    blogs = tuple(_blog(blog, keep) for blog in top.tables("blog"))
     if not blogs:
         raise top.fault("blog", "names no blog: add [[blog]] with its url")
     _refuse_twins(top, blogs)
@@ -65,20 +68,38 @@ def _job(top: Fields) -> JobConfig:
 
 def _refuse_twins(top: Fields, blogs: tuple[BlogSettings, ...]) -> None:
     for number, blog in enumerate(blogs):
-        if blog.url.rstrip("/") in {other.url.rstrip("/") for other in blogs[:number]}:
+        if _home(blog.url) in {_home(other.url) for other in blogs[:number]}:
             raise top.fault(("blog", number, "url"), f"names {blog.url} a second time")
 
 
-def _blog(fields: Fields) -> BlogSettings:
+def _home(url: str) -> str:
+    """Give the home that an address means, without its scheme; empty if it is none."""
+    try:
+        return home_from_input(url).partition("://")[2]
+    except ValueError:
+        return ""
+
+
+def _keep(fields: Fields, default: Keep) -> Keep:
+    return Keep(
+        revisions=fields.span("keep_revisions", default.revisions),
+        captures=fields.span("keep_captures", default.captures),
+    )
+
+
+def _blog(fields: Fields, keep: Keep) -> BlogSettings:
     url = fields.text("url")
     if not url:
         raise fields.fault("url", "is missing: give the blog's address")
+    if not _home(url):
+        raise fields.fault("url", f"is no web address: {url!r}")
     archive = fields.path_of("archive", None)
     blog = BlogSettings(
         url=url,
         archive=None if archive is None else fields.folder / archive,
         source=SourceName(fields.choice("source", [name.value for name in SourceName], SourceName.AUTO.value)),
         media=fields.flag("media", default=True),
+        keep=_keep(fields, keep),
         exports=tuple(_export(export) for export in fields.tables("export")),
     )
     fields.refuse_unknown()

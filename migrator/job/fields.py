@@ -1,12 +1,17 @@
 """One table of the configuration: values taken by name and kind, each fault told with file, line and key."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from migrator.errors import ConfigError
 from migrator.job.lines import Path as Place
 from migrator.job.lines import line_at
 
+_SPAN = re.compile(r"^(\d{1,6})\s*(day|week|month|year)s?$")
+_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
+_MOST_DAYS = 366 * 1_000
 _HINT = "`migrate init URL` writes a file with every setting explained."
 
 
@@ -84,6 +89,19 @@ class Fields:
         if value <= 0:
             raise self.fault(key, "must be more than 0; leave it out for no bound")
         return value
+
+    def span(self, key: str, default: timedelta | None) -> timedelta | None:
+        """Give a span of time such as `2 years`; None for `forever`. Months and years count their most days."""
+        if key not in self.values:
+            self.known.add(key)
+            return default
+        text = self.text(key).lower()
+        if text == "forever":
+            return None
+        match = _SPAN.match(text)
+        if match is None or not 1 <= int(match[1]) * _DAYS[match[2]] <= _MOST_DAYS:
+            raise self.fault(key, 'must be "forever" or a span such as "90 days", "18 months" or "2 years"')
+        return timedelta(days=int(match[1]) * _DAYS[match[2]])
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None) -> str:
         """Give one of some words."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import fsspec
 
-from migrator.errors import ConfigError, ExportFailed
+from migrator.errors import ConfigError, ExportFailed, MigratorError
 from migrator.job.settings import PushSettings
 from migrator.store import Archive
 
@@ -39,7 +39,7 @@ class _Target:
     def __init__(self, push: PushSettings, name: str) -> None:
         try:
             self._system, root = fsspec.core.url_to_fs(push.to, **dict(push.options))
-        except (ImportError, ValueError) as error:
+        except (ImportError, ValueError, TypeError) as error:
             raise ConfigError(
                 f"{push.to}: {error}.", hint="For s3:// install the extra: pip install 'blog-migrator[s3]'"
             ) from error
@@ -129,11 +129,11 @@ def push_folder(
 
 
 def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: Path) -> Iterator[_Local]:
+    """Give what is to be there, the database last: a copy that was cut off must not tell of files that it lacks."""
+    copy = scratch / "archive.db"
     if "archive" in push.what:
-        copy = scratch / "archive.db"
         with Archive.open_existing(folder, write=False) as archive:
             archive.copy_database(copy)
-        yield _Local("archive.db", copy)
         for part in ("capture", "media"):
             for path in sorted((folder / part).rglob("*")):
                 if path.is_file() and not path.name.startswith("."):
@@ -143,6 +143,8 @@ def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: 
             for path in sorted(export.rglob("*")):
                 if path.is_file():
                     yield _Local(f"{_EXPORTS}{export.name}/{path.relative_to(export).as_posix()}", path)
+    if "archive" in push.what:
+        yield _Local("archive.db", copy)
 
 
 def _patiently(work: Callable[[], Result], pause: Callable[[float], None]) -> Result:
@@ -152,11 +154,18 @@ def _patiently(work: Callable[[], Result], pause: Callable[[float], None]) -> Re
             return work()
         except ConfigError:
             raise
-        except (OSError, ExportFailed):
+        except Exception as error:
             if attempt == _TRIES - 1:
-                raise
+                raise _as_ours(error) from error
             pause(2.0**attempt)
     raise AssertionError
+
+
+def _as_ours(error: Exception) -> Exception:
+    """Tell a failure of the place elsewhere in our words."""
+    if isinstance(error, MigratorError | OSError):
+        return error
+    return ExportFailed(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}.")
 
 
 def _digest(file: Any) -> str:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from migrator.crawl import Progress
 from migrator.crawl.options import Silent
-from migrator.errors import Interrupted
+from migrator.errors import ArchiveLocked, Interrupted
 from migrator.job.blog import BlogOutcome, Steps, keep_blog
+from migrator.job.journal import Journal
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States, digest_of
 from migrator.job.telling import tell
@@ -66,17 +67,23 @@ def _each(
     config: JobConfig, states: States, *, only: str | None, now: bool, clock: Clock, progress: Progress
 ) -> Iterator[tuple[BlogState, BlogOutcome]]:
     known = states.read()
+    journal = Journal(config.journal_file)
     for blog in config.blogs:
         if only and only not in blog.url:
             continue
         before = known.get(blog.url, BlogState(url=blog.url))
         pause = before.not_before()
         if pause and clock() < pause and not now:
-            yield before, _spared(blog, before, pause)
+            outcome = _spared(blog, before, pause)
+            journal.end(journal.begin(blog.url, _stamp(clock())), outcome, _stamp(clock()))
+            yield before, outcome
             continue
         began = _stamp(clock())
+        run = journal.begin(blog.url, began)
         outcome = keep_blog(config, blog, Steps(clock=clock, progress=progress), failures=before.failures)
-        states.put(before.after(outcome, started=began, ended=_stamp(clock())))
+        journal.end(run, outcome, _stamp(clock()))
+        if outcome.exit_code != ArchiveLocked.exit_code:  # the run that is at work will tell its own end
+            states.put(before.after(outcome, started=began, ended=_stamp(clock())))
         yield before, outcome
 
 

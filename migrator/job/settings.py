@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.crawl import SourceName
+from migrator.retention import Keep
 
 PASSWORD_ENV = "MIGRATE_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 PUSHED = ("archive", "exports")
@@ -27,6 +28,7 @@ class BlogSettings:
     archive: Path | None = None
     source: SourceName = SourceName.AUTO
     media: bool = True
+    keep: Keep = field(default_factory=Keep)
     exports: tuple[ExportSettings, ...] = ()
 
 
@@ -107,3 +109,8 @@ class JobConfig:
     def state_file(self) -> Path:
         """Where the outcome of the last runs is remembered."""
         return self.archives / ".migrate-job.json"
+
+    @property
+    def journal_file(self) -> Path:
+        """Where every run is noted."""
+        return self.archives / ".migrate-job.jsonl"

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from migrator.errors import ConfigError
 from migrator.job.blog import BlogOutcome
@@ -87,7 +87,7 @@ class States:
 
     def put(self, state: BlogState) -> None:
         """Remember one blog's state; the others stay as they are."""
-        with self._alone():
+        with alone(self._path):
             states = {**self.read(), state.url: state}
             told = {"version": 1, "blogs": {url: asdict(states[url]) for url in sorted(states)}}
             fresh = self._path.with_name(f"{self._path.name}.new")
@@ -97,8 +97,15 @@ class States:
                 os.fsync(file.fileno())
             fresh.replace(self._path)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._path.with_name(f"{self._path.name}.lock"), timeout=60):
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one process at a time write a file that several jobs share; ConfigError if another never ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f"{path.name}.lock"), timeout=60):
             yield
+    except Timeout as error:
+        raise ConfigError(f"Another program holds {path} for more than a minute.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} can't be written: {error.strerror or error}.") from error

@@ -26,7 +26,8 @@ def payload_of(outcome: BlogOutcome, event: str) -> dict[str, object]:
     told["archive"] = str(outcome.archive) if outcome.archive else None
     told["changed"] = outcome.changed
     told["changes"] = dict(outcome.changes)
-    return {"event": event, **told, "problems": list(outcome.problems), "exports": list(outcome.exports)}
+    lists = {name: list(getattr(outcome, name)) for name in ("problems", "notes", "exports")}
+    return {"event": event, **told, **lists}
 
 
 def events_of(outcome: BlogOutcome, *, again: bool) -> tuple[str, ...]:
@@ -112,6 +113,6 @@ def _message(smtp: Smtp, addresses: tuple[str, ...], outcome: BlogOutcome, event
     message["Message-ID"] = make_msgid(domain="blog-migrator.invalid")
     named = outcome.problems[:_NAMED]
     more = [f"… and {len(outcome.problems) - _NAMED} more"] if len(outcome.problems) > _NAMED else []
-    lines = [outcome.url, outcome.line, *(["", "Missing or failed:"] if named else []), *named, *more]
+    lines = [outcome.url, outcome.line, *outcome.notes, *(["", "Missing or failed:"] if named else []), *named, *more]
     message.set_content("\n".join(lines) + "\n")
     return message

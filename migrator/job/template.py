@@ -26,6 +26,11 @@ archives = "output"
 # Prove each archive complete and undamaged after its crawl.
 # verify = true
 
+# How long to keep what is superseded: texts that an edit replaced, and captured pages and feeds of which a newer
+# capture is held. Never let go: the newest earlier text, what `migrate reparse` needs, anything of a post that is gone.
+# keep_revisions = "forever"   # or a span such as "2 years", "18 months", "90 days"
+# keep_captures = "forever"
+
 """
 
 _BLOG = """\
@@ -34,6 +39,7 @@ url = {url}
 # source = "auto"            # auto, feeds or pages
 # media = true               # false: no pictures and files
 # archive = "elsewhere"      # a folder of its own
+# keep_captures = "1 year"   # otherwise than above for this blog; keep_revisions likewise
 
 # What to write after each run, once or several times. Formats: {formats}
 [[blog.export]]

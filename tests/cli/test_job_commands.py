@@ -73,6 +73,39 @@ def test_a_log_for_machines_has_one_object_a_line(desk: Desk):
     assert [5] == [json.loads(line)["exit_code"] for line in done.stderr.splitlines()]
 
 
+def test_a_webhook_that_fails_is_one_more_object_in_the_log_for_machines(desk: Desk):
+    text = '[[blog]]\nurl = "https://no-such-blog-here.blogspot.com/"\n[on_failure]\ncommand = ["/nowhere"]\n'
+    (desk.folder / "migrate.toml").write_text(text)
+    done = desk.run("archive", "--log-json")
+
+    assert ["outcome", "telling-failed"] == [json.loads(line)["event"] for line in done.stderr.splitlines()]
+
+
+def test_a_dry_run_asks_nothing_and_tells_what_would_be_done(desk: Desk, standin: StandIn):
+    (desk.folder / "migrate.toml").write_text(f'[[blog]]\nurl = "{BLOG}"\n[[push]]\nto = "/mnt/backup"\n')
+    asked = len(standin.urls)
+    done = desk.run("archive", "--dry-run", "--json")
+
+    assert 0 == done.returncode
+    assert {"revisions": 0, "captures": 0, "bytes": 0} == json.loads(done.stdout)["blogs"][0]["let_go"]
+    assert "copy to /mnt/backup" in done.stderr
+    assert asked == len(standin.urls)
+    assert ["migrate.toml"] == [path.name for path in desk.folder.iterdir()]
+
+
+def test_the_history_tells_a_month_of_runs_in_a_line(desk: Desk):
+    (desk.folder / "migrate.toml").write_text('[[blog]]\nurl = "https://no-such-blog-here.blogspot.com/"\n')
+    for day in ("2026-01-30", "2026-01-31", "2026-02-01"):
+        desk.run("archive", BLOG_MIGRATOR_NOW=f"{day}T04:30:00+00:00")
+    told = desk.run("status", "--history", BLOG_MIGRATOR_NOW="2026-02-01T10:30:00+00:00")
+    lines = [line.strip() for line in told.stdout.splitlines()]
+
+    assert 3 == told.returncode
+    assert "3 runs: 3 not reached" in lines
+    assert [True, True] == [any(line.startswith(month) for line in lines) for month in ("2026-01", "2026-02")]
+    assert any(line.startswith("01-30 – 02-01: not reached 3 times: ") for line in lines)
+
+
 def test_a_schedule_is_shown_without_being_put_in_place(desk: Desk):
     desk.run("init", BLOG)
     shown = desk.run("schedule", "show", "--with", "systemd", XDG_CONFIG_HOME=str(desk.folder))

@@ -59,6 +59,11 @@ ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
         (f'{ONE}[[push]]\nwhat = ["archive"]\n', 3, "push.1.to is missing"),
         ("[[blog]]\nmedia = false\n", 1, "blog.1.url is missing"),
         ('archives = "output"\n', None, "names no blog"),
+        (f'keep_captures = "two years"\n{ONE}', 1, 'must be "forever" or a span'),
+        (f'{ONE}keep_revisions = "0 days"\n', 3, 'must be "forever" or a span'),
+        (f"{ONE}keep_revisions = 90\n", 3, "must be text in quotes"),
+        ('[[blog]]\nurl = "no address"\n', 2, "is no web address"),
+        (f'{ONE}\n[[blog]]\nurl = "one.blogspot.com"\n', 5, "a second time"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int | None, words: str):
@@ -68,6 +73,17 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int | N
     assert words in caught.value.message
     if line is not None:
         assert f"line {line}" in caught.value.message
+
+
+def test_nothing_is_ever_let_go_unless_asked(tmp_path: Path):
+    assert config_in(tmp_path, ONE).blogs[0].keep.is_forever
+
+
+def test_a_blog_keeps_for_as_long_as_it_says_itself_else_as_the_file_says(tmp_path: Path):
+    text = f'keep_revisions = "2 years"\nkeep_captures = "90 days"\n{ONE}keep_captures = "forever"\n'
+    keep = config_in(tmp_path, text).blogs[0].keep
+
+    assert (732, None) == (keep.revisions.days, keep.captures)
 
 
 def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path):

@@ -12,6 +12,7 @@ from job_parts import BLOG, config_in, hooked
 
 from fixtures.blogger import StandIn
 from migrator.job import JobConfig, run_job
+from migrator.job.journal import Journal
 from migrator.job.state import States
 from migrator.store import Archive
 
@@ -77,6 +78,38 @@ def test_an_archive_that_another_run_holds_is_busy(tmp_path: Path, clock: Frozen
         report = run_job(config, clock=clock)
 
     assert 8 == report.exit_code
+
+
+def test_a_run_that_found_the_archive_busy_leaves_the_last_outcome_alone(tmp_path: Path, clock: FrozenClock):
+    config = one_blog(tmp_path)
+    run_job(config, clock=clock)
+    with Archive.open_existing(tmp_path / "output/carnet-de-veille.blogspot.com", write=True):
+        run_job(config, clock=clock)
+
+    assert 0 == States(config.state_file).read()[BLOG].exit_code
+    assert [0, 8] == [entry.exit_code for entry in Journal(config.journal_file).entries(BLOG)]
+
+
+def test_a_blog_that_moved_is_followed_and_it_is_said_once(
+    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+):
+    with StandIn("seed") as standin:
+        for name, value in standin.env.items():
+            monkeypatch.setenv(name, value)
+        config = one_blog(tmp_path)
+        run_job(config, clock=clock)
+        standin.blog("seed").settings.custom_domain = "www.carnet-de-veille.example"
+        standin.site("seed").touched()
+        clock.now += timedelta(days=1)
+        moved = run_job(config, clock=clock).outcomes[0]
+        clock.now += timedelta(days=1)
+        later = run_job(config, clock=clock).outcomes[0]
+
+    new = "https://www.carnet-de-veille.example/"
+    assert (f"it moved to {new}; it lived at {BLOG} before",) == moved.notes
+    assert ("moved", 1) in moved.changes
+    assert f"it lives at {new} now" in moved.line
+    assert ((), ()) == (later.notes, later.changes)
 
 
 def test_a_run_out_of_time_goes_on_next_time(tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from migrator.errors import ConfigError
+from migrator.errors import ConfigError, ExportFailed
 from migrator.job.push import push_folder
 from migrator.job.settings import PushSettings
 from migrator.store import Archive
@@ -119,6 +119,32 @@ fsspec.register_implementation("tearing", Tearing, clobber=True)
 def test_what_did_not_arrive_whole_is_an_error(archive: Path):
     with pytest.raises(Exception, match="did not arrive as it was sent"):
         pushed(archive, f"tearing://{uuid4().hex}")
+
+
+class Foreign(Elsewhere):
+    """A place whose errors are those of its own library, as those of botocore are."""
+
+    protocol = "foreign"
+    store: ClassVar[dict[str, object]] = {}
+
+    def put_file(self, *_arguments: str, **_options: object) -> None:
+        raise LookupError("no endpoint")
+
+
+fsspec.register_implementation("foreign", Foreign, clobber=True)
+
+
+def test_an_error_of_a_foreign_library_is_told_as_a_failed_copy(archive: Path):
+    with pytest.raises(ExportFailed, match="LookupError: no endpoint"):
+        pushed(archive, f"foreign://{uuid4().hex}")
+
+
+def test_the_database_is_sent_last(archive: Path):
+    root = f"tearing://{uuid4().hex}"
+    with pytest.raises(ExportFailed):
+        pushed(archive, root)
+
+    assert not fsspec.filesystem("tearing").exists(f"{root}/one.blogspot.com/archive.db")
 
 
 def test_an_unknown_kind_of_place_is_a_fault_of_the_configuration(archive: Path):
