@@ -176,9 +176,14 @@ class Engine:
 
     def recall(self, url: str) -> RawPage | None:
         """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
-        page = self.archive.fetched_before(url, self.run)
-        if page is not None:
+        captured = self.archive.fetched_before(url, self.run)
+        if captured is None:
+            return None
+        page = captured.page
+        if captured.as_of == self.as_of:
             self._captured.add((page.url, page.fetched_at))
+        else:
+            self.hold(page)  # what it tells counts for this reading now: a reparse has to find it there
         return page
 
     def take(self, page: RawPage) -> Parsed | None:

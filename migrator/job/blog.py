@@ -1,12 +1,7 @@
 """The job for one blog: crawl, verify, exports, copies; whatever fails becomes an exit code and a line."""
 
-import _thread
-import signal
-import threading
-import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +13,12 @@ from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
 from migrator.errors import Interrupted, MigratorError
 from migrator.export import export_archive
 from migrator.job.drawing import draw
+from migrator.job.limits import limited
 from migrator.job.push import push_folder
 from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
-from migrator.net.settings import NetSettings, user_agent
+from migrator.net.settings import NetSettings, SystemClock, user_agent
 from migrator.notices import Notice, Severity
 from migrator.protocols import ExportOptions
 from migrator.retention import LetGo, let_go
@@ -91,7 +87,7 @@ class Steps:
 def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: int) -> BlogOutcome:
     """Do all steps for one blog. Never raises what is ours: it becomes the outcome."""
     try:
-        with _limited(config.budget.minutes) as is_over:
+        with limited(config.budget.minutes) as is_over:
             report = _crawl(config, blog, steps)
     except Interrupted as stop:
         if is_over.is_set():
@@ -198,8 +194,19 @@ def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
         media=blog.media and not _is_full(config, blog),
         network=network,
     )
-    with Client(network) as client:
+    with Client(network, clock=_NetClock(steps.clock)) as client:
         return crawl_blog(options, client=client, clock=steps.clock, progress=steps.progress)
+
+
+class _NetClock(SystemClock):
+    """The job's time for what is fetched; waiting goes by the computer's own."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Give the time of day."""
+        return self._clock()
 
 
 def folder_of(config: JobConfig, blog: BlogSettings) -> Path:
@@ -214,37 +221,6 @@ def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
     folder = folder_of(config, blog)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     return size > config.budget.megabytes * 1_000_000
-
-
-@contextmanager
-def _limited(minutes: float | None) -> Iterator[threading.Event]:
-    """Stop the block as Ctrl-C would once the minutes are over: what is in flight is finished and kept."""
-    over, ended, lock = threading.Event(), threading.Event(), threading.Lock()
-    if minutes is None:
-        yield over
-        return
-
-    def end() -> None:
-        with lock:
-            if not ended.is_set():
-                over.set()
-                _thread.interrupt_main()
-
-    timer = threading.Timer(minutes * 60, end)
-    timer.daemon = True
-    timer.start()
-    # A shell that starts the job in the background lets it ignore Ctrl-C, and with it our own interruption.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield over
-        with suppress(KeyboardInterrupt):
-            with lock:
-                ended.set()
-            if over.is_set():
-                time.sleep(0.1)  # the minutes ended with the block: the interruption is to strike here, not later
-    finally:
-        timer.cancel()
-        signal.signal(signal.SIGINT, before)
 
 
 def _changes(folder: Path) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,8 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -107,23 +108,33 @@ def push_folder(
         wanted = list(_wanted(folder, push, exports, Path(scratch)))
         target = _patiently(lambda: _Target(push, folder.resolve().name), pause)
         there = _patiently(target.sizes, pause)
-        sent = 0
         try:
-            for local in wanted:
-                with local.path.open("rb") as file:
-                    digest = _digest(file)
-                size = local.path.stat().st_size
-                if target.manifest.get(local.name) == [size, digest] and there.get(local.name) == size:
-                    continue
-                _patiently(partial(target.send, local, digest), pause)
-                sent += 1
-                if sent % _SAVED_EVERY == 0:
-                    target.write_manifest()
-            names = {local.name for local in wanted}
-            for name in [name for name in target.manifest if name.startswith(_EXPORTS) and name not in names]:
-                if "exports" in push.what:
+            sent = _send_what_differs(target, wanted, there, pause)
+            if "exports" in push.what:
+                names = {local.name for local in wanted}
+                for name in [name for name in target.manifest if name.startswith(_EXPORTS) and name not in names]:
                     _patiently(partial(target.drop, name), pause)
-        finally:
+        except BaseException:
+            with suppress(Exception):  # what arrived is not to be sent again, if the place still takes anything
+                target.write_manifest()
+            raise
+        _patiently(target.write_manifest, pause)
+    return sent
+
+
+def _send_what_differs(
+    target: _Target, wanted: Iterable[_Local], there: Mapping[str, int], pause: Callable[[float], None]
+) -> int:
+    sent = 0
+    for local in wanted:
+        with local.path.open("rb") as file:
+            digest = _digest(file)
+        size = local.path.stat().st_size
+        if target.manifest.get(local.name) == [size, digest] and there.get(local.name) == size:
+            continue
+        _patiently(partial(target.send, local, digest), pause)
+        sent += 1
+        if sent % _SAVED_EVERY == 0:
             _patiently(target.write_manifest, pause)
     return sent
 

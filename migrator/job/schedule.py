@@ -104,7 +104,6 @@ def windows_task(plan: Plan, start: str) -> str:
         "  <Triggers>\n"
         "    <CalendarTrigger>\n"
         f"      <StartBoundary>{start}T{plan.hour:02}:{plan.minute:02}:00</StartBoundary>\n"
-        "      <Enabled>true</Enabled>\n"
         "      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>\n"
         "    </CalendarTrigger>\n"
         "  </Triggers>\n"

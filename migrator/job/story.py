@@ -58,11 +58,11 @@ def _summary(runs: list[Entry], first: Entry | None) -> str:
     let_go: Counter[str] = Counter()
     for entry in runs:
         let_go.update(entry.let_go)
-        if entry is first:
-            continue
-        changes.update({kind: many for kind, many in entry.changes.items() if kind in WORDS})
-    parts = [f"first reading: {first.line}"] if first in runs and first is not None else []
-    parts += [f"{changes[kind]} {words}" for kind, words in WORDS.items() if changes[kind]]
+        changes.update({kind: many for kind, many in entry.changes.items() if kind in WORDS and entry is not first})
+    parts = [f"{changes[kind]} {words}" for kind, words in WORDS.items() if changes[kind]]
+    if first is not None and any(entry is first for entry in runs):
+        found = [f"{first.changes[kind]} {WORDS[kind]}" for kind in ("new", "comments") if first.changes.get(kind)]
+        parts = [f"first reading ({', '.join(found) or 'nothing there'})", *parts]
     gone = LetGo(revisions=let_go["revisions"], captures=let_go["captures"], bytes=let_go["bytes"])
     counted = "1 run" if len(runs) == 1 else f"{len(runs)} runs"
     unchanged = "nothing changed" if any(entry.exit_code in {0, 3} for entry in runs) else "not read"

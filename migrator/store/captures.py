@@ -236,11 +236,11 @@ class Captures:
         """Give the captured documents that count for a time, in the order of capture."""
         return self._read("WHERE c.redirect = 0 AND c.as_of = ? ORDER BY c.id", (as_of,))
 
-    def latest(self, url: str, first_run: int, last_run: int) -> RawPage | None:
+    def latest(self, url: str, first_run: int, last_run: int) -> Captured | None:
         """Give the last response to a URL that was asked for in some runs; None if there is none that can be read."""
         condition = "WHERE c.asked_url = ? AND c.run BETWEEN ? AND ? AND c.redirect = 0 ORDER BY c.id DESC LIMIT 1"
         with closing(self._read(condition, (url, first_run, last_run))) as found, suppress(ArchiveError):
-            return next((captured.page for captured in found), None)
+            return next(found, None)
         return None
 
     def one(self, number: int) -> Generator[Captured]:

@@ -29,6 +29,7 @@ from migrator.store.times import seconds
 from migrator.urls import BlogAddress
 
 _SOFTWARE = "blog-migrator"
+_FRESH_SECONDS = 6 * 3600
 
 
 class OpenArchive:
@@ -165,14 +166,20 @@ class OpenArchive:
         """Give the captured responses alone."""
         return (captured.page for captured in self._captures.documents(latest_only=latest_only))
 
-    def fetched_before(self, url: str, run: int) -> RawPage | None:
-        """Give the latest response to a URL, among those of this run and the runs, cut short, that it goes on with."""
-        return self._captures.latest(url, self._runs.since(run), run)
+    def fetched_before(self, url: str, run: int) -> Captured | None:
+        """Give the latest response to a URL, among those of this run and the runs, cut short, that it goes on with.
+
+        What is older than some hours is not given: the blog may tell otherwise by now.
+        """
+        found = self._captures.latest(url, self._runs.since(run), run)
+        age = seconds(self._runs.started(run)) - seconds(found.page.fetched_at) if found is not None else 0
+        return found if age <= _FRESH_SECONDS else None
 
     def fetched_by_killed_run(self, url: str, command: str) -> RawPage | None:
         """Give the response to a URL that the last run of a command got, if it was killed."""
         run = self._runs.killed(command)
-        return self._captures.latest(url, run, run) if run is not None else None
+        found = self._captures.latest(url, run, run) if run is not None else None
+        return found.page if found is not None else None
 
     def capture_count(self) -> int:
         """Count what `captured` gives."""

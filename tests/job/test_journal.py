@@ -68,7 +68,7 @@ def test_a_month_sums_up_what_was_found_and_let_go(tmp_path: Path):
         noted(journal, day, changes=(("new", 2), ("comments", 3)), let_go=LetGo(captures=4, bytes=1_000_000))
 
     assert [
-        "2026-01  1 run: first reading: line of 01-01",
+        "2026-01  1 run: first reading (44 new posts)",
         "2026-02  2 runs: 4 new posts, 6 new comments; 8 captures (2.0 MB) let go",
     ] == told(journal)
 

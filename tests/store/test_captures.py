@@ -248,11 +248,17 @@ def test_two_archives_of_one_run_write_the_same_names(tmp_path):
 def test_what_a_killed_run_fetched_is_found_by_the_run_that_goes_on(archive):
     archive.capture(raw("a", b"<html>first</html>"), run=1)
 
-    again = archive.begin_run("crawl", SECOND)
+    again = archive.begin_run("crawl", "2024-05-01T11:00:00Z")
     found = archive.fetched_before(url_of("a"), again)
-    assert b"<html>first</html>" == found.body
+    assert b"<html>first</html>" == found.page.body
     assert None is archive.fetched_before(url_of("b"), again)
     assert None is archive.fetched_by_killed_run(url_of("a"), "crawl")  # the last run is the one that goes on
+
+
+def test_what_a_killed_run_fetched_long_ago_is_asked_for_anew(archive):
+    archive.capture(raw("a"), run=1)
+
+    assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))
 
 
 def test_what_a_finished_run_fetched_is_asked_for_anew(archive):
