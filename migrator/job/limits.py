@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from migrator.errors import Interrupted
+
 
 @contextmanager
 def limited(minutes: float | None) -> Iterator[threading.Event]:
@@ -34,6 +36,10 @@ def limited(minutes: float | None) -> Iterator[threading.Event]:
                 ended.set()
             if over.is_set():
                 time.sleep(0.1)  # the minutes ended with the block: the interruption is to strike here, not later
+    except KeyboardInterrupt:
+        if over.is_set():  # it struck where nobody made ours of it
+            raise Interrupted("The minutes are over.") from None
+        raise
     finally:
         timer.cancel()
         signal.signal(signal.SIGINT, before)

@@ -11,8 +11,10 @@ from conftest import FrozenClock
 from job_parts import BLOG, config_in, hooked
 
 from fixtures.blogger import StandIn
+from migrator.errors import Interrupted
 from migrator.job import JobConfig, run_job
 from migrator.job.journal import Journal
+from migrator.job.limits import limited
 from migrator.job.state import States
 from migrator.store import Archive
 
@@ -123,6 +125,14 @@ def test_a_run_out_of_time_goes_on_next_time(tmp_path: Path, clock: FrozenClock,
     assert short.outcomes[0].out_of_time
     assert 3 == short.exit_code
     assert whole.outcomes[0].posts > 40
+
+
+def test_minutes_that_end_amid_our_own_work_stop_the_crawl_alone():
+    with pytest.raises(Interrupted), limited(0.001) as is_over:
+        while True:
+            sum(range(1_000))
+
+    assert is_over.is_set()
 
 
 def test_what_is_new_and_what_failed_is_told_to_a_webhook(tmp_path: Path, clock: FrozenClock):
