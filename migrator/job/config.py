@@ -1,5 +1,6 @@
 """The configuration file of the scheduled job: TOML in, checked values out, each fault named with its line."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from migrator.job.settings import (
 from migrator.retention import Keep
 from migrator.urls import home_from_input
 
+_ADDRESS = re.compile(r"(?:[^\x00-\x1f\x7f<>]* )?<?[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+>?")
 _HINT = "`migrate init URL` writes a file with every setting explained."
 
 
@@ -148,6 +150,8 @@ def _telling(fields: Fields) -> Telling:
     )
     if made.webhook and not made.webhook.startswith(("http://", "https://")):
         raise fields.fault("webhook", "must begin with http:// or https://")
+    if wrong := [address for address in made.mail if not _ADDRESS.fullmatch(address)]:
+        raise fields.fault("mail", f"is no address: {wrong[0]!r}")
     fields.refuse_unknown()
     return made
 
@@ -164,6 +168,8 @@ def _smtp(fields: Fields) -> Smtp:
         password_env=fields.text("password_env") or PASSWORD_ENV,
         sender=fields.text("sender"),
     )
+    if made.sender and not _ADDRESS.fullmatch(made.sender):
+        raise fields.fault("sender", f"is no address: {made.sender!r}")
     fields.refuse_unknown()
     return made
 

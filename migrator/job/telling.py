@@ -41,65 +41,78 @@ def events_of(outcome: BlogOutcome, *, again: bool) -> tuple[str, ...]:
     return (*(("change",) if outcome.changed else ()), *(("failure",) if failed else ()))
 
 
-def tell(config: JobConfig, outcome: BlogOutcome, *, again: bool = False) -> tuple[str, ...]:
-    """Tell whoever is to be told of an outcome; give what of the telling failed, one line each."""
+def tell(config: JobConfig, outcome: BlogOutcome, *, again: bool = False, seconds: float = _SECONDS) -> tuple[str, ...]:
+    """Tell whoever is to be told of an outcome; give what of the telling failed, one line each.
+
+    Whoever does not answer is waited for `seconds`.
+    """
     problems: list[str] = []
     for event in events_of(outcome, again=again):
         telling = config.on_change if event == "change" else config.on_failure
-        problems += _tell(telling, config.smtp, outcome, event)
+        problems += _Teller(config, seconds).tell(telling, outcome, event)
     return tuple(problems)
 
 
-def _tell(telling: Telling, smtp: Smtp | None, outcome: BlogOutcome, event: str) -> list[str]:
-    problems: list[str] = []
-    payload = payload_of(outcome, event)
-    if telling.command:
-        problems += _run(telling.command, payload)
-    if telling.webhook:
+class _Teller:
+    def __init__(self, config: JobConfig, seconds: float) -> None:
+        self._folder = config.path.parent
+        self._smtp = config.smtp
+        self._seconds = seconds
+
+    def tell(self, telling: Telling, outcome: BlogOutcome, event: str) -> list[str]:
+        problems: list[str] = []
+        payload = payload_of(outcome, event)
+        if telling.command:
+            problems += self._run(telling.command, payload)
+        if telling.webhook:
+            try:
+                post_json(telling.webhook, payload, agent=user_agent(__version__), seconds=self._seconds)
+            except FetchFailed as failure:
+                problems.append(f"webhook: {failure.message}")
+        if telling.mail and self._smtp is not None:
+            problems += self._mail(self._smtp, telling.mail, outcome, event)
+        return problems
+
+    def _run(self, command: tuple[str, ...], payload: dict[str, object]) -> list[str]:
+        """Run the user's command in the configuration's folder, the outcome as JSON on its standard input; no shell."""
         try:
-            post_json(telling.webhook, payload, agent=user_agent(__version__))
-        except FetchFailed as failure:
-            problems.append(f"webhook: {failure.message}")
-    if telling.mail and smtp is not None:
-        problems += _mail(smtp, telling.mail, outcome, event)
-    return problems
+            done = subprocess.run(  # noqa: S603 - the user's own command, from his own file
+                command,
+                input=json.dumps(payload),
+                cwd=self._folder,
+                text=True,
+                errors="replace",
+                capture_output=True,
+                timeout=self._seconds,
+                check=False,
+            )
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+            return [f"command {command[0]}: {error}"]
+        said = " ".join(done.stderr.split())[:_NAMED]
+        return [f"command {command[0]}: exit code {done.returncode} {said}".rstrip()] if done.returncode else []
 
-
-def _run(command: tuple[str, ...], payload: dict[str, object]) -> list[str]:
-    """Run the user's command with the outcome as JSON on its standard input; no shell is involved."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own command, from his own file
-            command, input=json.dumps(payload), text=True, capture_output=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return [f"command {command[0]}: {error}"]
-    said = " ".join(done.stderr.split())[:_NAMED]
-    return [f"command {command[0]}: exit code {done.returncode} {said}".rstrip()] if done.returncode else []
-
-
-def _mail(smtp: Smtp, addresses: tuple[str, ...], outcome: BlogOutcome, event: str) -> list[str]:
-    message = _message(smtp, addresses, outcome, event)
-    try:
-        with _connected(smtp) as server:
-            if smtp.user:
-                server.login(smtp.user, os.environ.get(smtp.password_env, ""))
-            server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
-        return [f"mail: {smtp.host}: {error}"]
-    return []
-
-
-def _connected(smtp: Smtp) -> smtplib.SMTP:
-    if smtp.security == "tls":
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_SECONDS, context=ssl.create_default_context())
-    server = smtplib.SMTP(smtp.host, smtp.port, timeout=_SECONDS)
-    if smtp.security == "starttls":
+    def _mail(self, smtp: Smtp, addresses: tuple[str, ...], outcome: BlogOutcome, event: str) -> list[str]:
         try:
-            server.starttls(context=ssl.create_default_context())
-        except BaseException:
-            server.close()
-            raise
-    return server
+            message = _message(smtp, addresses, outcome, event)
+            with self._connected(smtp) as server:
+                if smtp.user:
+                    server.login(smtp.user, os.environ.get(smtp.password_env, ""))
+                server.send_message(message)
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            return [f"mail: {smtp.host}: {error}"]
+        return []
+
+    def _connected(self, smtp: Smtp) -> smtplib.SMTP:
+        if smtp.security == "tls":
+            return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=self._seconds, context=ssl.create_default_context())
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=self._seconds)
+        if smtp.security == "starttls":
+            try:
+                server.starttls(context=ssl.create_default_context())
+            except BaseException:
+                server.close()
+                raise
+        return server
 
 
 def _message(smtp: Smtp, addresses: tuple[str, ...], outcome: BlogOutcome, event: str) -> EmailMessage:

@@ -59,6 +59,8 @@ ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
         (f'{ONE}[[push]]\nwhat = ["archive"]\n', 3, "push.1.to is missing"),
         ("[[blog]]\nmedia = false\n", 1, "blog.1.url is missing"),
         ('archives = "output"\n', None, "names no blog"),
+        (f'{ONE}[on_failure]\nmail = ["you"]\n[smtp]\nhost = "mail.example.org"\n', 4, "is no address: 'you'"),
+        (f'{ONE}[smtp]\nhost = "mail.example.org"\nsender = "a@b.example\\nBcc: c@d.example"\n', 5, "is no address"),
         (f'keep_captures = "two years"\n{ONE}', 1, 'must be "forever" or a span'),
         (f'{ONE}keep_revisions = "0 days"\n', 3, 'must be "forever" or a span'),
         (f"{ONE}keep_revisions = 90\n", 3, "must be text in quotes"),
