@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from migrator.crawl.ahead import Ahead
 from migrator.crawl.crew import Documents, OutOfBudget, Work, work_off
 from migrator.crawl.faults import cut_short, is_error_page
 from migrator.crawl.locate import Located
@@ -61,6 +62,7 @@ class Engine:
         self.located = located
         self.resuming = archive.resuming(run)
         self.theme = Theme(archive)
+        self.ahead = Ahead()
         self.new_posts = 0
         self.blocked = False
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
@@ -103,7 +105,8 @@ class Engine:
         whole = self._pages_end and reference.kind in _HTML_KINDS
         suspect = (lambda page: is_error_page(page) or cut_short(page)) if whole else is_error_page
         validators = self.archive.validators(reference.url)
-        return pool.submit(self.client.fetch, url, validators=validators, suspect=suspect)
+        fetch = self.client.fetch
+        return pool.submit(lambda: self.ahead.begun(fetch(url, validators=validators, suspect=suspect)))
 
     def _allowed(self, reference: Reference) -> bool:
         url = self.located.request_url(reference.url)
@@ -205,7 +208,9 @@ class Engine:
 
     def read(self, page: RawPage) -> Parsed:
         """Parse a response with what is known of the theme; learn of it where the archive knows the post's text."""
-        parsed = self.theme.read(page)
+        if not self.theme.is_plain:
+            self.ahead.close()
+        parsed = self.ahead.parsed(page) or self.theme.read(page)
         if not self.theme.wants_lesson(parsed):
             return parsed
         return self.theme.learn(page, parsed, self.archive.told_elsewhere(parsed.posts[0].post.url))

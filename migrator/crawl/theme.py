@@ -22,6 +22,11 @@ class Theme:
         self._has_learnt = False
         self._lessons = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is known that a page's own markup would not tell."""
+        return self._guidance.rules is None and self._guidance.learnt is None
+
     def read(self, page: RawPage) -> Parsed:
         """Parse a response."""
         return parse_document(page, self._guidance)
