@@ -9,11 +9,11 @@ __all__ = ["main"]
 
 # Trees and values come and go by the ten thousand and hardly ever in circles: to search for circles as often as Python
 # does by default costs a crawl a tenth of its time; to search less costs two megabytes (bench/crawl.py).
-_ALLOCATIONS = 50_000
+COLLECTIONS = (50_000, 20, 100)
 
 
 def main() -> None:
     """Run the command that the command line names, and exit with its code."""
     report_crashes()
-    gc.set_threshold(_ALLOCATIONS, 20, 100)
+    gc.set_threshold(*COLLECTIONS)
     migrate.main(prog_name="migrate")
