@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
-from migrator.crawl.ahead import Ahead
 from migrator.crawl.crew import Documents, OutOfBudget, Work, work_off
 from migrator.crawl.faults import cut_short, is_error_page
 from migrator.crawl.locate import Located
@@ -32,8 +32,6 @@ _FEEDS = frozenset(
 )
 # What a blog may well not have; its absence is no news.
 _OPTIONAL = _FEEDS | {DocumentKind.SITEMAP, DocumentKind.ROBOTS}
-
-
 _HTML_KINDS = frozenset(
     {DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST, DocumentKind.POST, DocumentKind.PAGE}
 )
@@ -62,7 +60,6 @@ class Engine:
         self.located = located
         self.resuming = archive.resuming(run)
         self.theme = Theme(archive)
-        self.ahead = Ahead()
         self.new_posts = 0
         self.blocked = False
         # A theme without </html> exists; only where the home page has one is its absence a sign of a torn page.
@@ -104,9 +101,8 @@ class Engine:
         url = self.located.request_url(reference.url)
         whole = self._pages_end and reference.kind in _HTML_KINDS
         suspect = (lambda page: is_error_page(page) or cut_short(page)) if whole else is_error_page
-        validators = self.archive.validators(reference.url)
-        fetch = self.client.fetch
-        return pool.submit(lambda: self.ahead.begun(fetch(url, validators=validators, suspect=suspect)))
+        ask = partial(self.client.fetch, url, validators=self.archive.validators(reference.url), suspect=suspect)
+        return pool.submit(lambda: self.theme.begun(ask()))
 
     def _allowed(self, reference: Reference) -> bool:
         url = self.located.request_url(reference.url)
@@ -208,12 +204,7 @@ class Engine:
 
     def read(self, page: RawPage) -> Parsed:
         """Parse a response with what is known of the theme; learn of it where the archive knows the post's text."""
-        if not self.theme.is_plain:
-            self.ahead.close()
-        parsed = self.ahead.parsed(page) or self.theme.read(page)
-        if not self.theme.wants_lesson(parsed):
-            return parsed
-        return self.theme.learn(page, parsed, self.archive.told_elsewhere(parsed.posts[0].post.url))
+        return self.theme.read(page)
 
     def read_guessed_again(self) -> None:
         """Read the pages again whose bodies were guessed before the crawl learnt where bodies are."""

@@ -126,7 +126,7 @@ def _crawl(
         code = ArchiveError.exit_code
         raise ArchiveError(f"The archive can't be written: {error.strerror or error}.", hint=_FREE_SPACE) from error
     finally:
-        engine.ahead.close()
+        engine.theme.close()
         ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
         archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
     return report

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migrator.crawl.ahead import Ahead
 from migrator.documents import Known, Parsed, RawPage, SeenPost
 from migrator.reading import parse_document
 from migrator.store import Archive, Captured
@@ -21,15 +22,28 @@ class Theme:
         self._guidance = Guidance.of_texts(*archive.theme_rules())
         self._has_learnt = False
         self._lessons = 0
+        self._ahead = Ahead()
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing is known that a page's own markup would not tell."""
-        return self._guidance.rules is None and self._guidance.learnt is None
+    def begun(self, page: RawPage) -> RawPage:
+        """Let a response be parsed in a second process, if the crawl is long enough; any thread may say so."""
+        return self._ahead.begun(page)
+
+    def close(self) -> None:
+        """Let the second process go."""
+        self._ahead.close()
+
+    def parsed(self, page: RawPage) -> Parsed:
+        """Parse a response with what is known of the theme."""
+        if self._guidance.rules is not None or self._guidance.learnt is not None:
+            self._ahead.close()  # the other process knows only what a page's own markup tells
+        return self._ahead.parsed(page) or parse_document(page, self._guidance)
 
     def read(self, page: RawPage) -> Parsed:
-        """Parse a response."""
-        return parse_document(page, self._guidance)
+        """Parse a response, and learn from it where the archive knows the post's text from elsewhere."""
+        parsed = self.parsed(page)
+        if not self.wants_lesson(parsed):
+            return parsed
+        return self.learn(page, parsed, self._archive.told_elsewhere(parsed.posts[0].post.url))
 
     def wants_lesson(self, parsed: Parsed) -> bool:
         """Tell whether a page of this theme leaves something open that a known post could teach."""
@@ -50,7 +64,7 @@ class Theme:
         if rules is None or (rules := _what_is_new(rules, parsed.posts[0], known)) == Rules():
             return parsed
         self._remember(rules)
-        return self.read(page)
+        return self.parsed(page)
 
     def pages_to_read_again(self) -> Iterator[Captured]:
         """Give the captured pages that were read before this crawl learnt, and left open what it learnt."""

@@ -117,7 +117,7 @@ def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
     """Tell whether a post's page says no more than its feed entry."""
     if page is None or page.status != 200:
         return True
-    parsed = engine.theme.learn(page, engine.theme.read(page), known_by(seen))
+    parsed = engine.theme.learn(page, engine.theme.parsed(page), known_by(seen))
     shown = next(iter(parsed.posts), None)
     if shown is None or shown.extent is not Extent.FULL:
         return True
