@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from fixtures.blogger import StandIn
 
@@ -22,6 +23,10 @@ _LOOSE = (
     "COLUMNS",
     "SOURCE_DATE_EPOCH",
 )
+
+# How long an example takes says more of the machine than of the code; bench/ measures.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 FROZEN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
