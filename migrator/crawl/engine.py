@@ -175,15 +175,12 @@ class Engine:
 
     def recall(self, url: str) -> RawPage | None:
         """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
-        captured = self.archive.fetched_before(url, self.run)
-        if captured is None:
+        if (captured := self.archive.fetched_before(url, self.run)) is None:
             return None
-        page = captured.page
         if captured.as_of == self.as_of:
-            self._captured.add((page.url, page.fetched_at))
-        else:
-            self.hold(page)  # what it tells counts for this reading now: a reparse has to find it there
-        return page
+            self._captured.add((captured.page.url, captured.page.fetched_at))
+        self.hold(captured.page)  # where it told for another reading, a reparse has to find it in this one, too
+        return captured.page
 
     def take(self, page: RawPage) -> Parsed | None:
         """Capture and keep a document that stands for no work of the frontier; None if the blog does not give it."""

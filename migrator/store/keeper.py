@@ -179,10 +179,14 @@ class Keeper:
             ("labels", before.labels, told.labels, after.labels),
             ("content_html", before.content_html, told.content_html, after.content_html),
         )
+        # A reading that was killed, and went on when the post had been changed, tells of both its texts at one time.
+        ours, theirs = before.updated, told.updated
+        apart = ours is not None and theirs is not None and seconds(ours.value) != seconds(theirs.value)
         for field, old, new, winner in triples:
             if old is None or new is None or winner is None or old.value == new.value:
                 continue
-            if old.rank.as_of == new.rank.as_of or old.rank.coarse != new.rank.coarse:
+            at_once = old.rank.as_of == new.rank.as_of and old.rank.source != new.rank.source and not apart
+            if at_once or old.rank.coarse != new.rank.coarse:
                 continue
             loser = new if winner == old else old
             if self._really_differ(field, loser, winner):

@@ -370,3 +370,12 @@ def test_a_body_told_by_another_source_is_an_edit_only_if_its_words_differ(archi
 
     archive.keep(document(seen("a", content_html="<p>See that</p>")), feed("2024-07-01T10:00:00Z"), run=1)
     assert [("content_html",)] == read("SELECT field FROM revisions")
+
+
+def test_a_text_that_was_changed_before_a_killed_reading_went_on_is_kept(archive, read):
+    archive.keep(document(seen("a", content_html="<p>Old words</p>", updated="2018-02-12T09:00:00Z")), feed(), run=1)
+    archive.keep(document(seen("a", content_html="<p>New words</p>", updated="2018-02-13T09:00:00Z")), feed(), run=1)
+    texts = {value for (value,) in read("SELECT value FROM revisions WHERE field = 'content_html'")}
+    texts |= {value for (value,) in read("SELECT content_html FROM posts")}
+
+    assert {"<p>Old words</p>", "<p>New words</p>"} == texts
