@@ -106,12 +106,12 @@ def _saved(found: _Found, options: RepairOptions, clock: Clock) -> _Found:
 
 
 def _look(archive: Archive, options: RepairOptions) -> _Found:
+    if problems := tuple(archive.problems()):
+        return _Found(problems=problems)  # nothing else can be asked of such a database
     captures = tuple(archive.damaged_captures())
     damaged_media = tuple(archive.damaged_media())
-    found = _Found(captures=captures, media=damaged_media, problems=tuple(archive.problems()))
-    strange = archive.strange_values()
-    if found.problems or strange:
-        # Nothing else can be asked of such a database.
+    found = _Found(captures=captures, media=damaged_media)
+    if strange := archive.strange_values():
         return replace(found, references=tuple(strange))
     lost = [fault.url for fault in captures if fault.url]
     documents = [] if options.offline else wanted_documents(archive, lost, _window(archive))

@@ -106,7 +106,9 @@ class ArchiveReader(OpenArchive):
 
     def damage(self) -> Iterator[str]:
         """Check the database, every media file and every capture; name what is damaged or gone, in full."""
-        yield from self.problems()
+        if problems := list(self.problems()):
+            yield from problems
+            return  # which files there should be only the database knows
         yield from (what for _, what in self._media.damage())
         yield from (fault.what for fault in self._captures.damage() if fault.what)
 
