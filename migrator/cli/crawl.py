@@ -10,6 +10,7 @@ from migrator.cli.archives import ROOT
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.days import partial_date, window_of
 from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.politeness import connections_option, delay_option, max_requests_option
 from migrator.cli.progress import shown_progress
 from migrator.cli.rules import rules_option
 from migrator.cli.summary import counts, notice_lines, notices_json, table
@@ -86,22 +87,9 @@ class _Given(TypedDict):
     help="Which responses to keep as received, in WARC: pages and feeds, media as well, or nothing. Without them "
     "`migrate reparse` can't rebuild the archive.",
 )
-@click.option(
-    "--connections",
-    metavar="N",
-    type=click.IntRange(1, 16),
-    default=4,
-    show_default=True,
-    help="Requests under way at once.",
-)
-@click.option(
-    "--delay",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Wait at least this long between requests to the blog.",
-)
-@click.option("--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable.")
+@connections_option
+@delay_option
+@max_requests_option
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
 @click.option(
     "--contact",

@@ -9,6 +9,7 @@ from migrator import __version__
 from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.politeness import connections_option, delay_option, max_requests_option
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.exporters.json import JsonObject
@@ -45,22 +46,9 @@ class _Given(TypedDict):
 @click.option("--dry-run", is_flag=True, help="Say what would be mended and asked for; change nothing.")
 @click.option("--offline", is_flag=True, help="Mend what needs no network; ask the blog nothing.")
 @click.option("--deep", is_flag=True, help="Also compare what is stored with the captures, and make anew what differs.")
-@click.option(
-    "--connections",
-    metavar="N",
-    type=click.IntRange(1, 16),
-    default=4,
-    show_default=True,
-    help="Requests under way at once.",
-)
-@click.option(
-    "--delay",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Wait at least this long between requests to the blog.",
-)
-@click.option("--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable.")
+@connections_option
+@delay_option
+@max_requests_option
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Mend ARCHIVE, and fetch again only what is missing or damaged. It may be left out when output/ holds exactly one.
