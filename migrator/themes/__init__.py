@@ -81,9 +81,10 @@ def _ruled(parsed: Parsed, text: str, rules: Rules, rung: str) -> Parsed:
 
 def _parse(page: RawPage) -> Parsed:
     url = page.final_url or page.url
-    root, flattened = parse_bytes(utf8_of(page))
+    text = utf8_of(page)
+    root, flattened = parse_bytes(text)
     index = build_index(root, _MARKS)
-    head, context = read_head(index, url), read_context(index)
+    head, context = read_head(index, url), read_context(text)
     signs = Signs(index, head, context)
     if (gate := read_gate(signs, url)) is not None:
         return gate

@@ -1,25 +1,16 @@
-"""What Blogger's own script says about the page: `_WidgetManager._SetDataContext([{'name': 'blog', 'data': {…}}, …])`.
+"""What Blogger's own script says about the page: its blog, its kind, its posts."""
 
-It is a JavaScript literal, of which only flat facts are read. Every layouts theme since about 2014 carries it, and it
-is the same whatever the theme's author changed.
-"""
-
-import re
 from dataclasses import dataclass, field
 
-from migrator.themes.index import Index
-from migrator.themes.jsliteral import unescape
+from migrator.themes.data_script import data_parts, flat_facts, shown_posts
 
-_START = "_SetDataContext("
-_FACT = re.compile(r"'(\w+)': (?:'((?:[^'\\]|\\.)*)'|\x22((?:[^\x22\\]|\\.)*)\x22|(true|false|-?\d+)\b)", re.DOTALL)
-_LONGEST = 60_000
-_WANTED = {
-    "blog": (
+_BLOG = frozenset(
+    {
         "blogId", "title", "url", "canonicalUrl", "homepageUrl", "canonicalHomepageUrl", "adultContent", "locale",
-        "isPrivate", "isMobileRequest", "pageType", "postId", "pageName", "pageTitle", "isError",
-    ),
-    "view": ("title", "type", "isSingleItem", "isError", "isPage", "isPost"),
-}  # fmt: skip
+        "isPrivate", "isMobileRequest", "pageType", "postId", "pageId", "pageName", "pageTitle", "isError",
+    }
+)  # fmt: skip
+_VIEW = frozenset({"title", "type", "isSingleItem", "isError", "isPage", "isPost", "postId", "pageId"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +19,25 @@ class Context:
 
     blog: dict[str, str] = field(default_factory=dict)
     view: dict[str, str] = field(default_factory=dict)
+    posts: tuple[tuple[str, str], ...] = ()
+    """Number and title of each post that the Blog gadget shows, where it states them."""
 
     def is_true(self, name: str) -> bool:
         """Tell whether a fact of `view` or `blog` is stated as true."""
         return self.view.get(name, self.blog.get(name)) == "true"
 
-
-def _facts(script: str, part: str) -> dict[str, str]:
-    start = script.find(f"{{'name': '{part}', 'data': {{")
-    if start < 0:
-        return {}
-    end = script.find("}}, {'name':", start)
-    stop = min(end if end > 0 else len(script), start + _LONGEST)
-    facts: dict[str, str] = {}
-    for name in _WANTED[part]:
-        place = script.find(f"'{name}': ", start + len(part) + 12, stop)
-        if place > 0 and (match := _FACT.match(script, place)):
-            facts[name] = unescape(next((group for group in match.groups()[1:] if group is not None), ""))
-    return facts
+    @property
+    def post_number(self) -> str:
+        """Blogger's number of the post or static page that the page is about; empty if none is stated."""
+        stated = (part.get(name, "") for part in (self.blog, self.view) for name in ("postId", "pageId"))
+        return next((number for number in stated if number.isdigit()), "")
 
 
-def read_context(index: Index) -> Context:
-    """Find and read the script; an empty context if there is none."""
-    for _, _, text in index.scripts():
-        if _START in text:
-            return Context(_facts(text, "blog"), _facts(text, "view"))
-    return Context()
+def read_context(page: bytes) -> Context:
+    """Read the script of a page, UTF-8; an empty context if there is none."""
+    parts = data_parts(page)
+    return Context(
+        flat_facts(parts.get("blog", ""), _BLOG),
+        flat_facts(parts.get("view", ""), _VIEW),
+        shown_posts(parts.get("widgets", "")),
+    )

@@ -99,7 +99,7 @@ def number_of(layout: Layout, block: Block) -> str | None:
         name = node.element.get("name", "")
         if len(name) >= 6:
             return name
-    if len(layout.blocks) == 1 and (number := document.context.blog.get("postId", "")).isdigit():
+    if len(layout.blocks) == 1 and (number := document.context.post_number):
         return number
     start, end = block.stretches[0]
     for element, address in document.index.links:

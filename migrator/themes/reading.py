@@ -239,7 +239,7 @@ def _with_typed_titles(reading: Reading, posts: list[SeenPost]) -> list[SeenPost
 def _shell_post(reading: Reading) -> SeenPost | None:
     """Read a page that names its post without showing it."""
     document = reading.document
-    number = document.context.blog.get("postId")
+    number = document.context.post_number or None
     title = fields.title_of_head(document)
     if not reading.single or not (number or title.value):
         return None
@@ -268,7 +268,7 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     links = read_links(document, [block.body for block in layout.blocks])
     blocks = layout.blocks
     if reading.single and blocks:
-        wanted = document.context.blog.get("postId")
+        wanted = document.context.post_number
         blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
     for place, block in enumerate(blocks):
         posts.append(read_post(reading, block, place))
