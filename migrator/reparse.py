@@ -81,7 +81,8 @@ def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run
     recalled = recall(archive, captured, guidance)
     if recalled.evidence is None:
         return list(recalled.notices)
-    return [*recalled.notices, *archive.keep(recalled.parsed, recalled.evidence, run=run).notices]
+    kept = archive.keep(recalled.parsed, recalled.evidence, run=run, read_in=captured.run)
+    return [*recalled.notices, *kept.notices]
 
 
 def _require_captures(archive: Archive) -> None:

@@ -74,7 +74,7 @@ class Engine:
         self.beside: list[Work] = []
         self.feeds_only_name = False
         self._counted: set[ArchiveLink] = set()
-        self._captured: set[tuple[str, str]] = set()
+        self._captured: dict[tuple[str, str], int] = {}
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class Engine:
             if self._pages_end and reference.kind in _HTML_KINDS and cut_short(page):
                 self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
             news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)
-            kept = self._keep(parsed)
+            kept = self._keep(parsed, page)
             self.archive.enqueue(follow(reference, kept, news))
             self._finish(reference, page)
             return kept
@@ -171,14 +171,14 @@ class Engine:
         """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""
         if (page.url, page.fetched_at) not in self._captured:
             self.archive.capture(page, run=self.run)
-            self._captured.add((page.url, page.fetched_at))
+            self._captured[page.url, page.fetched_at] = self.run
 
     def recall(self, url: str) -> RawPage | None:
         """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
         if (captured := self.archive.fetched_before(url, self.run)) is None:
             return None
         if captured.as_of == self.as_of:
-            self._captured.add((captured.page.url, captured.page.fetched_at))
+            self._captured[captured.page.url, captured.page.fetched_at] = captured.run
         self.hold(captured.page)  # where it told for another reading, a reparse has to find it in this one, too
         return captured.page
 
@@ -191,7 +191,7 @@ class Engine:
                 return None
             if parsed.page_type is PageType.HOME:
                 self.declare(parsed)
-            return self._keep(parsed)
+            return self._keep(parsed, page)
 
     def conclude(self, posts: Iterable[SeenPost]) -> None:
         """Keep what is concluded from the want of something: that a post or comment has vanished."""
@@ -207,18 +207,20 @@ class Engine:
         """Read the pages again whose bodies were guessed before the crawl learnt where bodies are."""
         for captured in list(self.theme.pages_to_read_again()):
             with self.archive.transaction():
-                self._keep(self.read(captured.page), captured.as_of)
+                self._captured[captured.page.url, captured.page.fetched_at] = captured.run
+                self._keep(self.read(captured.page), captured.page, captured.as_of)
 
     def settle_dates(self) -> None:
         """Settle dates that pages leave open by the blog's other dates, now that all is read."""
         self.notices = self.archive.settle_dates(self.run, self.notices)
 
-    def _keep(self, parsed: Parsed, as_of: str | None = None) -> Parsed:
+    def _keep(self, parsed: Parsed, page: RawPage, as_of: str | None = None) -> Parsed:
         """Keep what lies in the window of publication dates."""
         parsed = self._window.cut(parsed)
         if self.feeds_only_name and self.evidence(parsed).source in ONLY_NAMING:
             return parsed
-        result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self.run)
+        read_in = self._captured.get((page.url, page.fetched_at), self.run)
+        result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self.run, read_in=read_in)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):
             self.note(notice)

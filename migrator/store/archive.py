@@ -171,13 +171,16 @@ class Archive(SettlingArchive):
         self._capturing = False
         self._runs.note_uncaptured(self._runs.as_of(run))
 
-    def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False) -> KeepResult:
+    def keep(
+        self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False, read_in: int | None = None
+    ) -> KeepResult:
         """Merge everything that a document tells, all of it or nothing.
 
-        With `stubs`, comments whose post nothing has given stand on a post made for them.
+        With `stubs`, comments whose post nothing has given stand on a post made for them. `read_in` is the run that
+        fetched the document, where that is not this one.
         """
         with self._database.transaction():
-            return self._keeper.keep(parsed, evidence, run=run, stubs=stubs)
+            return self._keeper.keep(parsed, evidence, run=run, stubs=stubs, read_in=read_in)
 
     def clear_parsed(self) -> None:
         """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""

@@ -26,11 +26,12 @@ Passing = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """A captured document, its number in the table of captures, and the time of the run that it counts for."""
+    """A captured document, its number in the table of captures, the time that it counts for, and the run it is of."""
 
     page: RawPage
     as_of: str
     number: int = 0
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +281,7 @@ class Captures:
                     payload=record.payload,
                     fetched_at=row["fetched_at"],
                 )
-                yield Captured(page=page, as_of=row["as_of"], number=row["id"])
+                yield Captured(page=page, as_of=row["as_of"], number=row["id"], run=row["run"])
 
     def damage(self) -> Iterator[CaptureFault]:
         """Read every record and compare digests; give those that fail."""

@@ -32,6 +32,8 @@ from migrator.urls import BlogAddress
 
 _FILES = frozenset({"backup", "takeout", "json"})
 _RETOLD = ({"page", "feed"}, {"page", "list"}, {"feed", "list"})
+_COMPARED = ("title", "labels", "content_html")
+"""The fields whose every text is kept; a status is concluded, not only read."""
 _SHOWN = 160
 """Characters of each value in a notice about a disagreement."""
 
@@ -57,9 +59,13 @@ class Keeper:
         self._comments = Comments(database)
         self._bodies = Bodies(database)
         self._open_dates = OpenDates(database)
+        self._read_in: dict[int, tuple[int, ...]] = {}
+        database.on_rollback(self._read_in.clear)
 
-    def keep(self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool) -> KeepResult:
-        """Merge everything that a document tells."""
+    def keep(
+        self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool, read_in: int | None = None
+    ) -> KeepResult:
+        """Merge everything that a document tells; `read_in` is the run that fetched it, where it is an earlier one."""
         if parsed.blog is not None:
             self._blogs.keep(parsed.blog, evidence)
         for author in parsed.authors:
@@ -70,7 +76,9 @@ class Keeper:
         media: list[str] = []
         new_posts = changed_posts = new_comments = 0
         for seen in parsed.posts:
-            kept = self._keep_post(storable(seen, address), evidence, address, run=run, stubs=stubs)
+            kept = self._keep_post(
+                storable(seen, address), evidence, address, run=run, stubs=stubs, read_in=read_in or run
+            )
             new_posts += kept.new_posts
             changed_posts += kept.changed_posts
             new_comments += kept.new_comments
@@ -85,13 +93,13 @@ class Keeper:
         )
 
     def _keep_post(
-        self, seen: SeenPost, evidence: Evidence, address: BlogAddress | None, *, run: int, stubs: bool
+        self, seen: SeenPost, evidence: Evidence, address: BlogAddress | None, *, run: int, stubs: bool, read_in: int
     ) -> KeepResult:
         post = seen.post
         if not post.platform_id and not post.url:
             return KeepResult(notices=(Notice(code="parse-failed", url="", detail="a post without address or id"),))
         key = key_of(address, post.url) if post.url else None
-        row = self._identify(seen, key, evidence)
+        row = self._identify(seen, key, evidence, run)
         number, fresh = row.number, row.fresh
         told = _without_retelling(row.held, observed_post(seen, evidence))
         joined = join_posts(row.held, told)
@@ -99,7 +107,8 @@ class Keeper:
         notices = list(self._notices(row, told, seen, state))
         # After a reparse's clearing, that a post is gone is known before it is read again.
         gone = row.held.status is not None and row.held.status.rank.source == ABSENCE
-        rivals = list(self._losers(row.held, told, joined)) if row.state == HELD or gone else []
+        earlier = self._of_earlier_run(number, told, joined, run=run, read_in=read_in)
+        rivals = list(self._losers(row.held, told, joined, earlier)) if row.state == HELD or gone else []
         notices += _told_by_files(rivals, joined.url.value if joined.url else "")
         changed = self._note_changes(number, rivals, evidence, run)
         media: tuple[str, ...] = ()
@@ -122,7 +131,7 @@ class Keeper:
 
     # -- who is meant -------------------------------------------------------------------------------------------------
 
-    def _identify(self, seen: SeenPost, key: str | None, evidence: Evidence) -> PostRow:
+    def _identify(self, seen: SeenPost, key: str | None, evidence: Evidence, run: int) -> PostRow:
         """Find the row that a document means, joining two rows that it tells to be one; make one if there is none."""
         platform_id = seen.post.platform_id
         by_id = self._posts.by_platform_id(platform_id) if platform_id else None
@@ -130,7 +139,7 @@ class Keeper:
         if platform_id and by_key is not None and by_key != by_id:
             theirs = self._posts.platform_id(by_key)
             if theirs is None:
-                by_id = by_key if by_id is None else self._unite(by_key, by_id)
+                by_id = by_key if by_id is None else self._unite(by_key, by_id, evidence, run)
         known = by_id if platform_id else by_key
         row = self._posts.load(known) if known is not None else self._posts.new(platform_id, seen.post.url)
         if key is not None and by_key is None:
@@ -139,7 +148,7 @@ class Keeper:
             self._posts.claim(key, row.number, evidence.as_of)
         return row
 
-    def _unite(self, nameless: int, number: int) -> int:
+    def _unite(self, nameless: int, number: int, evidence: Evidence, run: int) -> int:
         """Join a row known by its address alone into the row of the same post that is known by its id."""
         theirs, ours = self._posts.load(nameless), self._posts.load(number)
         joined = join_posts(ours.held, theirs.held)
@@ -149,6 +158,9 @@ class Keeper:
         self._comments.move(nameless, number)
         self._open_dates.move(nameless, number)
         self._database.execute("UPDATE OR IGNORE revisions SET post = ? WHERE post = ?", (number, nameless))
+        if ours.state == theirs.state == HELD:
+            rivals = list(self._losers(ours.held, theirs.held, joined, frozenset()))
+            self._note_changes(number, rivals, evidence, run)
         self._posts.delete(nameless)
         self._posts.save(replace(ours, held=joined, state=state))
         self._bodies.update(number, ours.held, joined)
@@ -169,24 +181,42 @@ class Keeper:
             changed |= winning.rank.as_of == evidence.as_of
         return changed
 
+    def _of_earlier_run(
+        self, number: int, told: HeldPost, after: HeldPost, *, run: int, read_in: int
+    ) -> frozenset[str]:
+        """Return the fields whose held value another run told than the one that fetched this document.
+
+        Runs that were cut short and the one that goes on with them read for one time; the post may have been changed in
+        between. What was held before this process began is told by an earlier run, unless that is being read again.
+        """
+        known = self._read_in.get(number, (0,) * len(_COMPARED))
+        unknown = 0 if read_in == run else read_in
+        others = frozenset(name for name, by in zip(_COMPARED, known, strict=True) if (by or unknown) != read_in)
+        taken = (getattr(after, name) == getattr(told, name) for name in _COMPARED)
+        self._read_in[number] = tuple(read_in if new else by for new, by in zip(taken, known, strict=True))
+        return others
+
     def _losers(
-        self, before: HeldPost, told: HeldPost, after: HeldPost
+        self, before: HeldPost, told: HeldPost, after: HeldPost, earlier: frozenset[str]
     ) -> Iterator[tuple[str, "_AnyTold", "_AnyTold"]]:
-        """Give (field, loser, winner) where two runs tell a field equally precisely and really differently."""
+        """Give (field, loser, winner) where two runs tell a field equally precisely and really differently.
+
+        `earlier` names the fields that an earlier run told, be it one that this run goes on with.
+        """
         triples: tuple[tuple[str, _AnyTold | None, _AnyTold | None, _AnyTold | None], ...] = (
             ("title", before.title, told.title, after.title),
             ("status", before.status, told.status, after.status),
             ("labels", before.labels, told.labels, after.labels),
             ("content_html", before.content_html, told.content_html, after.content_html),
         )
-        # A reading that was killed, and went on when the post had been changed, tells of both its texts at one time.
+        # Of captures that are read again it may be unknown which run they are of: then two times tell it.
         ours, theirs = before.updated, told.updated
         apart = ours is not None and theirs is not None and seconds(ours.value) != seconds(theirs.value)
         for field, old, new, winner in triples:
             if old is None or new is None or winner is None or old.value == new.value:
                 continue
-            at_once = old.rank.as_of == new.rank.as_of and old.rank.source != new.rank.source and not apart
-            if at_once or old.rank.coarse != new.rank.coarse:
+            one_run = old.rank.as_of == new.rank.as_of and field not in earlier and not apart
+            if (one_run and old.rank.source != new.rank.source) or old.rank.coarse != new.rank.coarse:
                 continue
             loser = new if winner == old else old
             if self._really_differ(field, loser, winner):

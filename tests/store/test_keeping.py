@@ -379,3 +379,64 @@ def test_a_text_that_was_changed_before_a_killed_reading_went_on_is_kept(archive
     texts |= {value for (value,) in read("SELECT content_html FROM posts")}
 
     assert {"<p>Old words</p>", "<p>New words</p>"} == texts
+
+
+def untimed(text, **values):
+    """A post whose document does not tell when it was last changed, as many a page does not."""
+    return seen("a", content_html=f"<p>{text}</p>", tells=ALL - {"updated"}, **values)
+
+
+def test_the_text_that_a_killed_run_read_is_kept_when_the_run_that_goes_on_reads_another_one(archive, read):
+    killed = archive.begin_run("crawl", FIRST)
+    archive.keep(document(untimed("Old words", title="Old", labels=("x",))), feed(), run=killed)
+    archive.close()
+    with Archive.open_existing(archive.path, write=True) as again:
+        resumed = again.begin_run("crawl", SECOND)
+        again.keep(document(untimed("New words", title="New", labels=("y",))), page(), run=resumed)
+
+    kept = {("title", "Old"), ("labels", "x"), ("content_html", "<p>Old words</p>")}
+    assert kept == set(read("SELECT field, value FROM revisions"))
+
+
+def test_page_and_feed_of_the_run_that_goes_on_are_compared_with_the_killed_run_alone(archive, read):
+    killed = archive.begin_run("crawl", FIRST)
+    archive.keep(document(untimed("Words")), feed(), run=killed)
+    resumed = archive.begin_run("crawl", SECOND)
+    archive.keep(document(untimed("Words")), feed(), run=resumed)
+    archive.keep(document(untimed("Words and a caption")), page(), run=resumed)
+
+    assert [] == read("SELECT value FROM revisions")
+
+
+def test_what_page_and_feed_of_one_run_tell_otherwise_is_no_edit(archive, read):
+    run = archive.begin_run("crawl", FIRST)
+    archive.keep(document(untimed("Words")), feed(), run=run)
+    archive.keep(document(untimed("Words and a caption")), page(), run=run)
+
+    assert [] == read("SELECT value FROM revisions")
+
+
+def test_captures_of_two_runs_that_are_read_again_keep_both_texts(archive, read):
+    again = archive.begin_run("reparse", SECOND)
+    archive.keep(document(untimed("Old words")), feed(), run=again, read_in=1)
+    archive.keep(document(untimed("New words")), page(), run=again, read_in=2)
+
+    assert [("<p>Old words</p>",)] == read("SELECT value FROM revisions")
+
+
+def test_what_was_held_before_captures_are_read_again_is_no_other_text(archive, read):
+    archive.keep(document(untimed("Words")), feed(), run=1)
+    archive.close()
+    with Archive.open_existing(archive.path, write=True) as again:
+        again.keep(document(untimed("Words and a caption")), page(), run=3, read_in=1)
+
+    assert [] == read("SELECT value FROM revisions")
+
+
+def test_two_rows_that_turn_out_to_be_one_post_keep_the_texts_of_both(archive, read):
+    keep(archive, seen("a", content_html="<p>Old words</p>"))
+    keep(archive, seen("b", number="5", content_html="<p>New words</p>"), evidence=feed(SECOND))
+    keep(archive, seen("a", number="5", tells=frozenset({"type"})), evidence=page(SECOND))
+
+    assert ["5"] == [post.id for post in posts(archive)]
+    assert [("<p>Old words</p>",)] == read("SELECT value FROM revisions WHERE field = 'content_html'")
