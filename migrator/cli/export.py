@@ -72,7 +72,12 @@ class _Given(TypedDict):
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the files go.  [default: <archive>/export/<format>/]",
 )
-@click.option("--base-url", metavar="URL", help="Where the exported blog will live; without it, links stay relative.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the exported blog will live. Without it, links between posts are relative; in wxr they name the old "
+    "blog, and WordPress's importer changes them (a box in the browser, --rewrite_urls of WP-CLI).",
+)
 @click.option("--site", is_flag=True, help="Add a minimal working site around the content, for formats that have one.")
 @click.option("--no-html", is_flag=True, help="Markdown without any HTML in it; what needs HTML is simplified.")
 @click.option("--since", metavar="DATE", callback=partial_date, help="Only what was published on or after this day.")

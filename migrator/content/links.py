@@ -34,13 +34,15 @@ class Links:
 
     `base` is the URL of the document in which they stand; `post` gives the new target of a document of the blog by its
     key (with `#number` for a post that shares its file with others), or None where it has none; `files` gives the new
-    place of held media by `media.key`.
+    place of held media by `media.key`. `here` is the new address of the document itself, for targets where a link
+    within the post needs it before its fragment; empty: such a link is its fragment alone.
     """
 
     address: BlogAddress
     base: str
     post: Callable[[str], str | None]
     files: Mapping[str, str] = field(default_factory=dict)
+    here: str = ""
 
     def target(self, url: str) -> str | None:
         """Give the new target of a link as it stands in the body; None: it stays as it is.
@@ -49,6 +51,8 @@ class Links:
         elsewhere stays, but for links that only work on a web page: those become absolute.
         """
         written = _SPACE.sub("", url.strip())
+        if written.startswith("#") and self.here:
+            return self.here + written
         if not written or written.startswith("#") or _FORGOTTEN_SCHEME.match(written):
             return None
         found = absolute(written, self.base)
@@ -67,7 +71,7 @@ class Links:
         if fragment.isdigit() and (own := self.post(f"{key}{jump}")) is not None:
             return own
         if jump and key == self.address.key(self.base):
-            return jump
+            return self.here + jump
         target = self.post(key)
         return f"{self.address.canonical(plain) if target is None else target}{jump}"
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.exporters._redirects import Places, Redirect, moves
 from migrator.exporters._slugs import Names, digest, full_key, logins, numbered, own_slug, slug
 from migrator.exporters._wanted import Wanted
-from migrator.protocols import ArchiveView
+from migrator.protocols import ArchiveView, PostSummary
 from migrator.schema import Author, Post
 from migrator.urls import BlogAddress, label_of
 
@@ -68,6 +69,19 @@ class GhostPlan:
     def renamed(self) -> Iterator[tuple[str, str]]:
         """Give (key, new slug) of the posts that the general rules for old addresses do not lead to."""
         yield from self._by_key.items()
+
+    def moves(self, view: ArchiveView) -> list[Redirect]:
+        """Return where old addresses lead, one by one; `redirects.json` tells most by general rules."""
+
+        def post(one: PostSummary) -> str:
+            general = GENERAL.match(one.key)
+            name = self._by_key.get(full_key(one)) or (general[1] if general else "")
+            return f"/{name}/"
+
+        def label(name: str) -> str:
+            return f"/tag/{self.tags[name].slug}/"
+
+        return moves(view, Places(post=post, label=label, month=lambda _: "/", feed="/rss/")).rules
 
     def target(self, key: str) -> str | None:
         """Give the new address of a document of the blog by its key; None: it has none."""

@@ -1,5 +1,6 @@
 """What exporters need of the schema's times (docstring of `migrator.schema`): order, and wall clock beside UTC."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,40 @@ def moment(text: str | None) -> Moment | None:
         return Moment(read.replace(tzinfo=None), read.astimezone(UTC).replace(tzinfo=None))
     except (ValueError, OverflowError):
         return None
+
+
+def usual_offsets(times: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the UTC offset that most times tell (`+01:00`), and behind it the one of the other half of the year.
+
+    Empty where no time tells one; `-00:00` tells none (RFC 3339, section 4.3).
+    """
+    told = Counter(one[-6:] for one in times if one and len(one) > 19 and one[-6] in "+-" and one[-6:] != "-00:00")
+    if not told:
+        return ()
+    (most, many), *others = told.most_common()
+    # Half an hour on Lord Howe Island, an hour everywhere else.
+    twin = next(
+        (one for one, count in others if abs(_minutes(one) - _minutes(most)) in {30, 60} and count * 20 > many), None
+    )
+    return (most,) if twin is None else (most, twin)
+
+
+def _minutes(offset: str) -> int:
+    return int(f"{offset[0]}1") * (int(offset[1:3]) * 60 + int(offset[4:6]))
+
+
+def zone_advice(zone: str | None, times: Iterable[str | None]) -> str:
+    """Return to what the time zone of a new site is to be set, as the end of a sentence: `Europe/Paris`."""
+    if zone:
+        return zone
+    told = [f"UTC{one}" for one in usual_offsets(times)]
+    if not told:
+        return "that of the old blog, which its times do not tell"
+    if len(told) == 1:
+        return f"{told[0]}, which is what the times of the old blog tell (better: a city with that time)"
+    return (
+        f"a city whose clock is {told[0]} in one part of the year and {told[1]} in the other, as that of the old blog"
+    )
 
 
 def instant(text: str | None) -> datetime:

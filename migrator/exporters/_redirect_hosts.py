@@ -77,6 +77,16 @@ def redirect_files(rules: list[Redirect], hosts: Hosts, folder: str = "redirects
     yield from _limits(rules)
 
 
+def plain_lists(rules: list[Redirect], hosts: Hosts, *, squarespace: bool = False) -> Iterator[OutputFile]:
+    """Yield what a home that takes no configuration of a web server can use: a table, and a script for the old blog."""
+    yield OutputFile(path="redirects.csv", content=_csv(rules, hosts))
+    if squarespace:
+        # support.squarespace.com, "URL redirects".
+        listed = (f"{rule.source} -> {rule.target} 301" for rule in rules)
+        yield OutputFile(path="squarespace.txt", content=_lines(listed))
+    yield OutputFile(path="blogger-template.xml", content=_template(rules, hosts))
+
+
 def is_file_name(name: str) -> bool:
     """Tell whether a file can have a name on every system."""
     return not _NO_NAME.search(name)
@@ -122,7 +132,7 @@ def _limits(rules: list[Redirect]) -> Iterator[Notice]:
 
 
 def _lines(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
 
 def _cloudflare(rules: list[Redirect]) -> Iterator[str]:
@@ -178,7 +188,7 @@ def _vercel(rules: list[Redirect]) -> bytes:
 def _rows(rows: Iterable[tuple[str, ...]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def _bulk(rules: list[Redirect], hosts: Hosts) -> bytes:

@@ -17,6 +17,7 @@ from migrator.urls import BlogAddress
 _FEEDS = ("feeds/posts/default", "feeds/posts/summary", "feeds/comments/default", "atom.xml", "rss.xml")
 _NO_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
 _MOST_STEPS = 20
+_MONTH = re.compile(r"\d{4}-\d{2}(?:-|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,23 @@ def _pairs(view: ArchiveView, address: BlogAddress, places: Places) -> Iterator[
         # Posts that share a file (`2003_05_01_archive.html#105`) have no path of their own to redirect.
         if target is not None and "#" not in summary.url:
             yield old, target
-        if summary.type == "post" and summary.published:
-            months[summary.published[:7]] = None
+        if summary.type == "post" and _MONTH.match(summary.published or ""):
+            months[(summary.published or "")[:7]] = None
     for label, _ in view.labels():
         yield from ((source, target) for source in _label_paths(label) if (target := places.label(label)))
     yield from _archives(months, places)
     if places.feed:
         yield from ((f"/{feed}", places.feed) for feed in _FEEDS)
-        yield from ((f"/feeds/posts/default/-/{quote(label, safe='')}", places.feed) for label, _ in view.labels())
+        yield from (
+            (f"/feeds/posts/default/-/{quote(label, safe='', errors='replace')}", places.feed)
+            for label, _ in view.labels()
+        )
     yield "/search", places.home
 
 
 def _label_paths(label: str) -> Iterable[str]:
     """Give the spellings under which Blogger links a label."""
-    plain = f"/search/label/{quote(label, safe='')}"
+    plain = f"/search/label/{quote(label, safe='', errors='replace')}"
     return dict.fromkeys((plain, plain.replace("%20", "+")))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from migrator.exporters._moments import chronological
-from migrator.schema import Comment
+from migrator.schema import Comment, CommentStatus
 
 
 def parents_first(comments: Iterable[Comment]) -> Iterator[tuple[Comment, Comment | None]]:
@@ -26,3 +26,15 @@ def parents_first(comments: Iterable[Comment]) -> Iterator[tuple[Comment, Commen
             seen.discard(link.id)
             parent = by_id.get(link.parent_id or "")
             yield link, None if parent is None or parent.id in seen or parent is link else parent
+
+
+def answered(comments: Iterable[Comment]) -> list[Comment]:
+    """Return the comments without those removed ones that nobody answered: of such a one nothing is left to show."""
+    kept: dict[str, Comment] = {}
+    by_id = {comment.id: comment for comment in comments}
+    for comment in by_id.values():
+        current: Comment | None = comment if comment.status is not CommentStatus.REMOVED else None
+        while current is not None and current.id not in kept:
+            kept[current.id] = current
+            current = by_id.get(current.parent_id or "")
+    return [comment for comment in by_id.values() if comment.id in kept]

@@ -6,7 +6,7 @@ Format: WordPress `wp-admin/includes/export.php`, version 1.2.
 from collections.abc import Iterator
 
 from migrator.exporters._moments import Moment
-from migrator.exporters._wxr_items import fitting, rfc_822
+from migrator.exporters._wxr_items import person_name, rfc_822, term_name
 from migrator.exporters._wxr_plan import Plan
 from migrator.exporters._xml import lines, plain, section
 
@@ -52,7 +52,7 @@ def _authors(plan: Plan) -> Iterator[str]:
             plain("wp:author_id", number),
             section("wp:author_login", plan.logins[author.id]),
             section("wp:author_email", ""),
-            section("wp:author_display_name", fitting(author.name, _NAME_BYTES)),
+            section("wp:author_display_name", person_name(author.name, _NAME_BYTES)),
             section("wp:author_first_name", ""),
             section("wp:author_last_name", ""),
         ]
@@ -64,12 +64,12 @@ def _terms(plan: Plan) -> Iterator[str]:
     for number, label in enumerate(plan.labels, 1):
         nicename = plan.nicenames[label]
         if tags:
-            fields = [section("wp:tag_slug", nicename), section("wp:tag_name", label)]
+            fields = [section("wp:tag_slug", nicename), section("wp:tag_name", term_name(label))]
             yield f"<wp:tag>{plain('wp:term_id', number)}{''.join(fields)}</wp:tag>"
         else:
             fields = [
                 section("wp:category_nicename", nicename),
                 section("wp:category_parent", ""),
-                section("wp:cat_name", label),
+                section("wp:cat_name", term_name(label)),
             ]
             yield f"<wp:category>{plain('wp:term_id', number)}{''.join(fields)}</wp:category>"

@@ -1,6 +1,7 @@
 """Items of the WordPress export format: a post, page, attachment or comment as XML, its fields in WordPress's order."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migrator.exporters._moments import Moment
@@ -13,11 +14,18 @@ _NEVER = "0000-00-00 00:00:00"
 _NAME_BYTES = 245
 _URL_BYTES = 200
 _CONTENT_BYTES = 65_000
+_TITLE_BYTES = 65_000
+_TERM_CHARACTERS = 200
+# What `sanitize_text_field` takes out of names as an encoded byte.
+_BYTE_CODE = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item; times on the blog's clock and in UTC, `terms` (label, nicename), `meta` (key, value)."""
+    """One item; times on the blog's clock and in UTC, `terms` (label, nicename), `meta` (key, value).
+
+    `title` and labels are plain text.
+    """
 
     number: int
     type: str
@@ -74,12 +82,12 @@ def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
     changed = (local, utc) if item.updated is item.published else (_clock(item.updated), _utc(item.updated))
     attachment = f"\t{section('wp:attachment_url', item.attachment_url)}\n" if item.attachment_url else ""
     terms = "".join(
-        f'\t<category domain="{item.taxonomy}" nicename="{escaped(nicename)}">{cdata(label)}</category>\n'
+        f'\t<category domain="{item.taxonomy}" nicename="{escaped(nicename)}">{cdata(term_name(label))}</category>\n'
         for label, nicename in item.terms
     )
     meta = "".join(f"\t{_metadata('wp:postmeta', key, value)}\n" for key, value in item.meta)
     return f"""<item>
-\t<title>{cdata(item.title)}</title>
+\t<title>{cdata(html_text(item.title, _TITLE_BYTES))}</title>
 \t<link>{escaped(item.link)}</link>
 \t<pubDate>{rfc_822(item.published)}</pubDate>
 \t<dc:creator>{cdata(item.author)}</dc:creator>
@@ -115,7 +123,7 @@ def _comment_xml(comment: CommentItem) -> str:
     meta = "".join(f"\t\t{_metadata('wp:commentmeta', key, value)}\n" for key, value in (*comment.meta, *kept))
     return f"""\t<wp:comment>
 \t\t<wp:comment_id>{comment.number}</wp:comment_id>
-\t\t<wp:comment_author>{cdata(fitting(comment.author, _NAME_BYTES))}</wp:comment_author>
+\t\t<wp:comment_author>{cdata(person_name(comment.author, _NAME_BYTES))}</wp:comment_author>
 \t\t<wp:comment_author_email><![CDATA[]]></wp:comment_author_email>
 \t\t<wp:comment_author_url>{escaped(url)}</wp:comment_author_url>
 \t\t<wp:comment_author_IP><![CDATA[]]></wp:comment_author_IP>
@@ -136,6 +144,44 @@ def fitting(text: str, most: int) -> str:
         return text
     raw = text.encode("utf-8", "ignore")
     return text if len(raw) <= most else raw[:most].decode("utf-8", "ignore")
+
+
+def html_text(
+    text: str, most: int, size: Callable[[str], int] = lambda text: len(text.encode("utf-8", "ignore"))
+) -> str:
+    """Return a plain text as WordPress keeps it, which is as HTML; never cut inside a character reference.
+
+    `most` bounds the result, in bytes of UTF-8 or in what `size` counts.
+    """
+    written = _escaped(text)
+    if len(written) * 4 <= most or size(written) <= most:
+        return written
+    kept, room = [], most
+    for character in text:
+        piece = _escaped(character)
+        room -= size(piece)
+        if room < 0:
+            break
+        kept.append(piece)
+    return "".join(kept)
+
+
+def person_name(name: str, most: int) -> str:
+    """Return the name of a person as WordPress keeps it, in at most so many bytes."""
+    return _whole_percents(html_text(name, most))
+
+
+def term_name(label: str) -> str:
+    """Return the name of a term as WordPress keeps it, in at most 200 characters."""
+    return _whole_percents(html_text(label, _TERM_CHARACTERS, len))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _whole_percents(text: str) -> str:
+    return _BYTE_CODE.sub("&#37;", text) if "%" in text else text
 
 
 def _metadata(element: str, key: str, value: str) -> str:

@@ -15,13 +15,16 @@ FOLDER = "media"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WxrOptions:
-    """`taxonomy` is WordPress's own name; `part_bytes` bounds a file, None for one file.
+    """`site` is the address of the new site, `moves` whether that was told (else it is the old blog's).
+
+    `taxonomy` is WordPress's own name; `part_bytes` bounds a file, None for one file.
 
     `media_base` is where the held files can be fetched, None to have them fetched from where they were; `copies` tells
     whether they are written beside the file.
     """
 
     site: str
+    moves: bool
     taxonomy: str
     part_bytes: int | None
     media_base: str | None
@@ -42,6 +45,7 @@ def wxr_options(options: ExportOptions, home: str) -> WxrOptions:
     media = options.extra.get("media", "remote")
     return WxrOptions(
         site=site,
+        moves=options.base_url is not None,
         taxonomy="post_tag" if labels == "tags" else "category",
         part_bytes=_bytes(options.extra.get("split")),
         media_base=_media_base(media, site, given=options.base_url is not None),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.exporters._moments import Moment, moment
+from migrator.exporters._redirects import Places, Redirect, moves
 from migrator.exporters._slugs import RESERVED, digest, full_key, logins, nicenames, numbered, own_slug, slug
 from migrator.exporters._wanted import Wanted
 from migrator.exporters._wxr_clock import Clock
@@ -71,6 +72,19 @@ class Plan:
         moved = self.path(key)
         return None if moved is None and "#" in key else self.options.site + (moved or key)
 
+    def here(self, number: int, post: Post) -> str:
+        """Return the address of a post on the new site, by its number there where it has none of the blog's.
+
+        The importer takes a link that is nothing but a fragment for one that is relative to the home page.
+        """
+        if post.status.value not in _UNNAMED and self.address.owns(post.url):
+            plain, _, fragment = post.url.partition("#")
+            key = self.address.key(plain)
+            shared = fragment.isdigit()
+            if (found := self.target(f"{key}#{fragment}" if shared else key)) is not None:
+                return found
+        return f"{self.options.site}?p={number}"
+
     def path(self, key: str) -> str | None:
         """Give the new path of a document whose path changes; None: WordPress answers at the old one."""
         if (moved := self.moved.get(key)) is not None:
@@ -81,6 +95,20 @@ class Plan:
         if "archive.html" in key and (period := self.address.period(self.blog.url + key)):
             return f"{period[0]:04d}/{period[1]:02d}"
         return None
+
+    def redirects(self, view: ArchiveView) -> list[Redirect]:
+        """Return what the plugin does as a list, for homes that take no plugin."""
+
+        def post(one: PostSummary) -> str:
+            return "/" + self.moved.get(full_key(one), one.key)
+
+        def label(name: str) -> str:
+            return f"/{self.options.label_path}/{self.nicenames[name]}/"
+
+        def month(period: str) -> str:
+            return f"/{period.replace('-', '/')}/"
+
+        return moves(view, Places(post=post, label=label, month=month, feed="/feed/")).rules
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let every post keep the name that nobody else wants; of several, the oldest keeps it."""

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from migrator.content.links import Links, held_files
 from migrator.exporters._attachments import attachment_name, attachment_url
 from migrator.exporters._moments import Moment, moment
+from migrator.exporters._site_words import words_for
 from migrator.exporters._slugs import own_slug, slug
 from migrator.exporters._tally import Tally
-from migrator.exporters._threads import parents_first
+from migrator.exporters._threads import answered, parents_first
 from migrator.exporters._wxr_content import classic, spoken
-from migrator.exporters._wxr_items import CommentItem, Item, fitting, item_xml
+from migrator.exporters._wxr_items import CommentItem, Item, html_text, item_xml
 from migrator.exporters._wxr_plan import Plan
 from migrator.exporters._xml import legal
 from migrator.notices import Notice
@@ -26,7 +27,7 @@ _STATUS = {
     PostStatus.REMOVED: "private",
 }
 _EPOCH = datetime(1970, 1, 1)
-_TITLE_BYTES = 65_000
+REMOVED_COMMENTS = "removed comments without an answer"
 # WordPress takes no drawings: they may carry scripts.
 _REFUSED = frozenset({"image/svg+xml"})
 
@@ -39,6 +40,7 @@ class Posts:
         self._plan = plan
         self._created = created
         self._tally = tally
+        self._removed = html_text(words_for(plan.blog.language).removed_comment, 1000)
         self._told: set[str] = set()
         self._last_item = plan.count
         self._last_comment = 0
@@ -53,6 +55,7 @@ class Posts:
                 base=post.url or self._plan.blog.url,
                 post=self._plan.target,
                 files=held_files(places),
+                here=self._plan.here(number, post),
             )
             published = self._published(post)
             xml = item_xml(self._post_item(number, post, published, links), self._comments(post, published, links))
@@ -69,6 +72,7 @@ class Posts:
         self._tally.add("dates of change (kept as a field)", number, int(post.updated not in {None, post.published}))
         pictures = sum(1 for comment in post.comments if comment.author.avatar)
         self._tally.add("pictures of commenters (kept as a field)", number, pictures)
+        self._tally.add(REMOVED_COMMENTS, number, len(post.comments) - len(answered(post.comments)))
 
     def _files(self, post: Post) -> list[tuple[str, Media]]:
         """Give the files of a post that become attachments, each under its one address."""
@@ -101,7 +105,7 @@ class Posts:
     def _post_item(self, number: int, post: Post, published: Moment, links: Links) -> Item:
         plan = self._plan
         content = classic(post.content_html, links.target)
-        title = fitting(_title(post), _TITLE_BYTES)
+        title = _title(post)
         return Item(
             number=number,
             type=post.type.value,
@@ -153,7 +157,7 @@ class Posts:
 
     def _comments(self, post: Post, published: Moment, links: Links) -> Iterable[CommentItem]:
         numbers: dict[str, int] = {}
-        for comment, parent in parents_first(post.comments):
+        for comment, parent in parents_first(answered(post.comments)):
             self._last_comment += 1
             numbers[comment.id] = self._last_comment
             removed = comment.status is CommentStatus.REMOVED
@@ -162,7 +166,7 @@ class Posts:
                 author=comment.author.name,
                 url=comment.author.url or "",
                 published=moment(comment.published) or published,
-                content=spoken(comment.content_html, links.target) or ("(removed)" if removed else "&nbsp;"),
+                content=spoken(comment.content_html, links.target) or (self._removed if removed else "&nbsp;"),
                 parent=0 if parent is None else numbers[parent.id],
                 user=self._plan.user(comment.author.url, comment.author.name, is_author=comment.is_blog_author),
                 meta=tuple(_comment_meta(comment)),

@@ -14,7 +14,8 @@ from migrator.content.links import Links, held_files, rewrite_html
 from migrator.exporters._ghost_media import GhostFile, ghost_file
 from migrator.exporters._ghost_plan import GhostPlan
 from migrator.exporters._ghost_redirects import redirects
-from migrator.exporters._moments import Moment, moment
+from migrator.exporters._moments import Moment, moment, zone_advice
+from migrator.exporters._redirect_hosts import Hosts, plain_lists
 from migrator.exporters._tally import Tally
 from migrator.exporters._zip import zipped
 from migrator.exporters.json import JsonObject, json_line
@@ -53,7 +54,9 @@ class GhostExporter:
         document = _Document(view, options)
         yield OutputFile(path="blog.ghost.zip", content=zipped(document.entries()))
         yield OutputFile(path="redirects.json", content=_listed(redirects(document.plan)))
-        yield OutputFile(path="README.txt", content=_GUIDE.encode())
+        zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
+        yield from plain_lists(document.plan.moves(view), document.hosts)
+        yield OutputFile(path="README.txt", content=_guide(zone, options.base_url).encode())
         yield from document.tally.losses(view)
         yield from document.notices
         for media in view.media():
@@ -67,6 +70,7 @@ class _Document:
 
     def __init__(self, view: ArchiveView, options: ExportOptions) -> None:
         self.plan = GhostPlan(view, options.base_url)
+        self.hosts = Hosts(old=(self.plan.address.host, *sorted(view.aliases())), base_url=options.base_url)
         self.tally = Tally()
         self.notices: list[Notice] = []
         self._view = view
@@ -232,15 +236,27 @@ def _listed(objects: Iterator[JsonObject]) -> Iterator[bytes]:
     yield b"[]" if separator == b"[\n" else b"]"
 
 
+def _guide(zone: str, base_url: str | None) -> str:
+    links = f"Links between the posts lead to {base_url} (--base-url)." if base_url else _RELATIVE
+    return _GUIDE.format(zone=zone, links=links)
+
+
+_RELATIVE = "Links between the posts are relative, so they hold wherever the site lives (without --base-url)."
 _GUIDE = """How to bring this blog into Ghost
 ==================================
 
 1. Settings, Advanced, Import/Export: choose Universal Import and take blog.ghost.zip. Ghost says nothing at once; it
    sends an e-mail when it is done, or when it gave up. If a large file is refused, unpack it, copy content/images into
    the folder of the same name on the server, and import blog.json alone.
-2. Settings, Advanced, Labs: upload redirects.json, which leads visitors from old addresses to the new ones.
-3. The authors are there with addresses that do not exist (…@blogger.invalid). Give them real ones, and invite them,
+2. Settings, Advanced, Labs: upload redirects.json, which leads visitors from old addresses to the new ones. The same
+   as a table for other uses: redirects.csv.
+3. Settings, General, Publication: set the time zone to
+   {zone}.
+4. The authors are there with addresses that do not exist (…@blogger.invalid). Give them real ones, and invite them,
    under Settings, Staff.
+5. {links}
+6. When all is there, send the readers of the old blog on: paste blogger-template.xml into its template (Theme, Edit
+   HTML), right behind <head>, with your address in it; each page leads to the same page here.
 
 An import that is repeated makes every post twice: delete the first before the second.
 Comments are not in it, because Ghost imports none; losses.json counts them post by post.

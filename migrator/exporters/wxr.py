@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from migrator.exporters._attachments import stored_name
+from migrator.exporters._moments import zone_advice
+from migrator.exporters._redirect_hosts import Hosts, plain_lists
 from migrator.exporters._tally import Tally
 from migrator.exporters._wxr_frame import FOOT, head
 from migrator.exporters._wxr_guide import guide
@@ -46,7 +48,11 @@ class WxrExporter:
         yield OutputFile(path="mu-plugins/blogger-addresses.php", content=plugin(document.plan))
         if chosen.copies:
             yield from _copies(view)
-        yield OutputFile(path="README.txt", content=guide(document.plan, parts).encode())
+        rules = document.plan.redirects(view)
+        hosts = Hosts(old=(document.plan.address.host, *sorted(view.aliases())), base_url=options.base_url)
+        yield from plain_lists(rules, hosts, squarespace=True)
+        zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
+        yield OutputFile(path="README.txt", content=guide(document.plan, parts, zone).encode())
         yield from document.tally.losses(view)
         yield from document.plan.renamed(view)
         yield from document.plan.notices

@@ -13,6 +13,7 @@ from migrator.check.exported.found import Found
 from migrator.check.exported.targets import Targets
 from migrator.content.text import element_text, words_of
 from migrator.content.tree import parse_fragment
+from migrator.exporters._threads import answered
 from migrator.protocols import ArchiveView
 from migrator.schema import MediaStatus, Post
 
@@ -56,13 +57,15 @@ class Comparison:
                 yield "date", f"{post.published} became {found.published}"
         if found.labels is not None:
             self._count("labels", len(post.labels))
-            mine, theirs = {self._label(one) for one in post.labels}, {self._label(one) for one in found.labels}
-            if mine != theirs:
-                yield "labels", f"{', '.join(sorted(mine))} became {', '.join(sorted(theirs))}"
+            named, theirs = {self._label(one) for one in post.labels}, {self._label(one) for one in found.labels}
+            if named != theirs:
+                yield "labels", f"{', '.join(sorted(named))} became {', '.join(sorted(theirs))}"
         if found.comments is not None and self.with_comments:
-            self._count("comments", len(post.comments))
-            if len(found.comments) != len(post.comments):
-                yield "comments", f"{len(post.comments)} in the archive, {len(found.comments)} in the export"
+            # WordPress is not given removed comments that nobody answered.
+            mine = len(answered(post.comments) if self.targets.place.format == "wxr" else post.comments)
+            self._count("comments", mine)
+            if len(found.comments) != mine:
+                yield "comments", f"{mine} in the archive, {len(found.comments)} in the export"
 
     def _label(self, name: str) -> str:
         """Give a label as it is compared: to Ghost a leading `#` means that a tag is not shown."""

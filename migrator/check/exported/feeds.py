@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from urllib.parse import unquote
 
 from lxml import etree
@@ -59,9 +60,11 @@ def _wxr(item: etree._Element, path: str) -> Found:
         where=path,
         ids=(meta.get("blogger_id", ""),),
         url=meta.get("blogger_url", ""),
-        title=item.findtext("title") or "",
+        title=unescape(item.findtext("title") or ""),
         published=None if draft or moment.startswith("0000") or not moment else f"{moment}+00:00",
-        labels=tuple(one.text or "" for one in item.iter("category") if one.get("domain") in {"post_tag", "category"}),
+        labels=tuple(
+            unescape(one.text or "") for one in item.iter("category") if one.get("domain") in {"post_tag", "category"}
+        ),
         comments=tuple(_comment_id(one) for one in item.iter(f"{_WP}comment")),
         addresses=(unquote(permalink),) if permalink else (),
     )
