@@ -1,6 +1,6 @@
 """Astro: content collections with the old path of each post, comments and labels as data.
 
-docs.astro.build (content collections, routing, configuration), tried with Astro 5.
+docs.astro.build (content collections, routing, configuration), tried with Astro 7.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Hugo: page bundles with exact old addresses, comments in `data/`, tags with pages of their own.
 
-gohugo.io/content-management (page bundles, front matter, taxonomies), tried with Hugo 0.111 and 0.168.
+gohugo.io/content-management (page bundles, front matter, taxonomies), tried with Hugo 0.168.
 """
 
 import json

@@ -1,5 +1,6 @@
 """Runs the programs of others."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -7,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.consumers.results import ConsumerFailed, NotInstalled
+
+LOCKS = Path(__file__).with_name("locks")
+"""What is installed, exactly: NAME.txt for pip, NAME/ for npm; `python -m tools.consumers.lock` writes them anew."""
 
 _SAID = 1500
 
@@ -34,12 +38,14 @@ def installing(command: Sequence[str | Path], cwd: Path, **environment: str) -> 
         raise NotInstalled(str(error)) from error
 
 
-def pip_installed(folder: Path, *packages: str) -> Path:
-    """Give the `bin` of an environment with these packages, made if it is not there."""
-    marker = folder / f".ready-{'-'.join(packages).replace('/', '_')}"
+def pip_installed(folder: Path) -> Path:
+    """Return the `bin` of an environment with what the lock of this name pins; `folder` is one of the cache."""
+    lock = LOCKS / f"{folder.name}.txt"
+    marker = folder / f".ready-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
     if not marker.exists():
-        installing([sys.executable, "-m", "venv", folder / "venv"], folder)
-        installing([folder / "venv/bin/pip", "install", "--quiet", "--disable-pip-version-check", *packages], folder)
+        installing([sys.executable, "-m", "venv", "--clear", folder / "venv"], folder)
+        quiet = ("--quiet", "--disable-pip-version-check", "--require-hashes")
+        installing([folder / "venv/bin/pip", "install", *quiet, "-r", lock], folder)
         marker.touch()
     return folder / "venv/bin"
 

@@ -26,7 +26,7 @@ _EVERY = 8
 def installed(cache: Path) -> str:
     """Install Chromium from Debian, its driver and axe-core from npm; gives the version."""
     debian_installed(["chromium"], ["chromium", "fonts-dejavu-core"], cache)
-    npm_installed(cache / "html", "playwright-core", "axe-core")
+    npm_installed(cache / "html")
     said = run([chromium(), "--version"], cache)
     return next((line for line in said.splitlines() if "Chromium" in line), said).strip()
 

@@ -18,7 +18,7 @@ _MOST = 100
 
 def installed(cache: Path) -> Path:
     """Install the parser from PyPI; gives the environment's programs."""
-    return pip_installed(cache / "html-microformats", "mf2py")
+    return pip_installed(cache / "mf2py")
 
 
 def read_by_programs(posts: Mapping[Path, Post], copy: Path, cache: Path, result: Result) -> None:

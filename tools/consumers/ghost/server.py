@@ -67,7 +67,7 @@ class Ghost:
         self._ask(path, data, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
     def _ask(self, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
-        headers |= {"Origin": self.url, "Accept-Version": "v5.0"}
+        headers |= {"Origin": self.url, "Accept-Version": "v6.0"}
         request = urllib.request.Request(f"{self.url}/ghost/api/admin/{path}", data=data, headers=headers)  # noqa: S310 - loopback
         try:
             with self._opener.open(request, timeout=300) as answer:

@@ -15,7 +15,7 @@ class Astro:
 
     def install(self, cache: Path) -> str:
         """Install from npm."""
-        modules = npm_installed(cache / "astro", "astro@5")
+        modules = npm_installed(cache / "astro")
         return run([modules / ".bin/astro", "--version"], cache / "astro", ASTRO_TELEMETRY_DISABLED="1").strip()
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:

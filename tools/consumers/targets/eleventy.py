@@ -15,7 +15,7 @@ class Eleventy:
 
     def install(self, cache: Path) -> str:
         """Install from npm."""
-        modules = npm_installed(cache / "eleventy", "@11ty/eleventy@3")
+        modules = npm_installed(cache / "eleventy")
         return "eleventy " + run([modules / ".bin/eleventy", "--version"], cache).strip()
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:

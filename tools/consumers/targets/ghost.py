@@ -1,5 +1,6 @@
 """Ghost from npm: imports the zip file, then its Admin API and its pages are compared."""
 
+import hashlib
 import json
 import shutil
 import sys
@@ -10,9 +11,9 @@ from tools.consumers.ghost.compare import compare
 from tools.consumers.ghost.server import running
 from tools.consumers.node import node_installed
 from tools.consumers.results import Result
-from tools.consumers.shell import exported, installing, run
+from tools.consumers.shell import LOCKS, exported, installing, run
 
-_VERSION = "5.130.6"
+VERSION = "6.65.0"
 _PACKAGES = ("g++", "make", "python3")
 
 
@@ -25,22 +26,19 @@ class GhostCms:
         """Install with npm: the package is made for yarn, so what it tells of its dependencies is translated first."""
         node_installed(cache)
         debian_installed(("g++", "make"), _PACKAGES, cache)
-        folder = cache / "ghost"
-        if not (folder / ".ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            packed = installing(["npm", "pack", "--silent", f"ghost@{_VERSION}"], cache).strip().splitlines()[-1]
-            installing(["tar", "xzf", packed], cache)
-            (cache / packed).unlink()
-            (cache / "package").rename(folder)
-            _translate(folder / "package.json")
+        folder, lock = cache / "ghost", LOCKS / "ghost/package-lock.json"
+        marker = folder / f".ready-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
+        if not marker.exists():
+            unpacked(folder)
+            shutil.copy(lock, folder)
             # sqlite3 is compiled, with the headers beside this node where there are some.
             prefix = Path(shutil.which("node") or "/usr/bin/node").resolve().parent.parent
             headers = {"npm_config_nodedir": str(prefix)} if (prefix / "include/node").exists() else {}
             quiet = ("--no-audit", "--no-fund", "--loglevel=error")
-            command = ["npm", "install", "--omit=dev", "--legacy-peer-deps", *quiet]
+            command = ["npm", "install", "--no-save", "--omit=dev", "--legacy-peer-deps", *quiet]
             installing(command, folder, **headers, npm_config_python=sys.executable)
-            (folder / ".ready").touch()
-        return f"Ghost {_VERSION}, node {run(['node', '--version'], cache).strip()}"
+            marker.touch()
+        return f"Ghost {VERSION}, node {run(['node', '--version'], cache).strip()}"
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:
         """Import into a new Ghost and compare item by item."""
@@ -51,8 +49,14 @@ class GhostCms:
             return compare(archive, ghost, export / "losses.json")
 
 
-def _translate(path: Path) -> None:
-    """Give npm what yarn is told: no development packages (one is in no registry), resolutions as overrides."""
+def unpacked(folder: Path) -> None:
+    """Unpack Ghost's package; npm is told what pnpm is: no development packages, resolutions as overrides."""
+    shutil.rmtree(folder, ignore_errors=True)
+    packed = installing(["npm", "pack", "--silent", f"ghost@{VERSION}"], folder.parent).strip().splitlines()[-1]
+    installing(["tar", "xzf", packed], folder.parent)
+    (folder.parent / packed).unlink()
+    (folder.parent / "package").rename(folder)
+    path = folder / "package.json"
     package = json.loads(path.read_text())
     package.pop("devDependencies", None)
     resolutions = package.pop("resolutions", {})

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -19,9 +18,10 @@ from migrator.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
 from tools.consumers import browser
 from tools.consumers.browser import machines
+from tools.consumers.debian import debian_installed
 from tools.consumers.node import npm_installed
 from tools.consumers.results import ConsumerFailed, Result
-from tools.consumers.shell import exported, installing, run
+from tools.consumers.shell import exported, run
 
 _WORD = re.compile(r"\w+")
 _CHECKER = "vnu-jar/build/dist/vnu.jar"
@@ -34,10 +34,8 @@ class Html:
 
     def install(self, cache: Path) -> str:
         """Install Java and Chromium from Debian, if they are not there, the checker and the driver from npm."""
-        if shutil.which("java") is None:
-            installing(["apt-get", "update", "-qq"], cache)
-            installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"], cache)
-        checker = npm_installed(cache / "html", "vnu-jar") / _CHECKER
+        debian_installed(["java"], ["default-jre-headless"], cache)
+        checker = npm_installed(cache / "html") / _CHECKER
         machines.installed(cache)
         version = run(["java", "-jar", checker, "--version"], cache).strip()
         return f"Nu HTML checker {version}, {browser.installed(cache)}"

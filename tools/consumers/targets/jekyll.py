@@ -1,10 +1,10 @@
 """Jekyll from Debian's packages."""
 
-import shutil
 from pathlib import Path
 
+from tools.consumers.debian import debian_installed
 from tools.consumers.results import Result
-from tools.consumers.shell import exported, installing, run
+from tools.consumers.shell import exported, run
 from tools.consumers.site import compare, served
 
 
@@ -15,9 +15,7 @@ class Jekyll:
 
     def install(self, cache: Path) -> str:
         """Install Debian's package."""
-        if shutil.which("jekyll") is None:
-            installing(["apt-get", "update", "-qq"], cache)
-            installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "jekyll"], cache)
+        debian_installed(["jekyll"], ["jekyll"], cache)
         return run(["jekyll", "--version"], cache).strip()
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:  # noqa: ARG002 - the shape of every consumer

@@ -14,10 +14,7 @@ class Pelican:
 
     def install(self, cache: Path) -> str:
         """Install with its Markdown reader."""
-        return (
-            "pelican "
-            + run([pip_installed(cache / "pelican", "pelican[markdown]") / "pelican", "--version"], cache).strip()
-        )
+        return "pelican " + run([pip_installed(cache / "pelican") / "pelican", "--version"], cache).strip()
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:
         """Build and compare."""

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tools.consumers.debian import debian_installed
 from tools.consumers.results import ConsumerFailed, Result
-from tools.consumers.shell import exported, installing, run
+from tools.consumers.shell import exported, run
 
 _NGINX = """
 pid {work}/nginx.pid; error_log {work}/nginx.log; daemon off; worker_processes 1;
@@ -46,9 +47,7 @@ class Servers:
 
     def install(self, cache: Path) -> str:
         """Install Debian's packages."""
-        if shutil.which("nginx") is None or shutil.which("apache2") is None:
-            installing(["apt-get", "update", "-qq"], cache)
-            installing(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "nginx-light", "apache2"], cache)
+        debian_installed(["nginx", "apache2"], ["nginx-light", "apache2"], cache)
         return run(["nginx", "-v"], cache).strip() + ", " + run(["apache2", "-v"], cache).splitlines()[0]
 
     def check(self, archive: Path, cache: Path, work: Path) -> Result:  # noqa: ARG002 - the shape of every consumer
