@@ -13,6 +13,7 @@ from migrator.errors import ArchiveError
 from migrator.notices import Notice
 from migrator.recalling import guidance_of, recall
 from migrator.store import Archive, Captured
+from migrator.store.runs import RETENTION
 
 # What is needed today may not be after some more edits; to look every day at every old capture would cost too much.
 _LOOK_AGAIN = timedelta(days=30)
@@ -79,7 +80,7 @@ def let_go(
 
 
 def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]], *, now: datetime) -> LetGo:
-    run = archive.begin_run("retention", _stamp(now))
+    run = archive.begin_run(RETENTION, _stamp(now))
     revisions = taken = size = 0
     try:
         if keep.revisions is not None:

@@ -150,11 +150,14 @@ class Captures:
         else:
             return None
         row = self._database.row(
-            f"SELECT id, url, fetched_at FROM captures WHERE url = ? AND {wanted} AND same_as IS NULL"
+            f"SELECT id, url, fetched_at, file, file_end FROM captures WHERE url = ? AND {wanted} AND same_as IS NULL"
             " ORDER BY id DESC LIMIT 1",
             values,
         )
-        return (row["id"], row["url"], row["fetched_at"]) if row is not None else None
+        # A body that is lost must not be taken for held because the same one comes again.
+        if row is None or (status == 200 and (self._size(row["file"]) or 0) < row["file_end"]):
+            return None
+        return row["id"], row["url"], row["fetched_at"]
 
     def _open(self, run: int, started: str) -> BinaryIO:
         name = file_name(run, started)
@@ -184,38 +187,30 @@ class Captures:
 
     # -- after a crash ------------------------------------------------------------------------------------------------
 
-    def heal(self) -> None:
-        """Cut what a crash left after the last committed record; forget rows whose record never reached the disk."""
-        for run in list(self._database.rows("SELECT id, started FROM runs")):
-            path = self._folder / FOLDER / file_name(run["id"], run["started"])
-            if not path.exists():
-                continue  # lost whole: no crash does that, so it is for `verify` to tell
-            size = path.stat().st_size
-            if size < self._committed(path.name):
-                self._forget(path.name, size)
-            committed = self._committed(path.name)
-            if committed == 0:
-                path.unlink()
-            elif size > committed:
-                os.truncate(path, committed)
+    def heal(self, run: int, started: str) -> None:
+        """Cut what a run that was killed, and was the last, left after its last committed record.
+
+        A file that is shorter than its rows tell is damage, however it came about, and so is one that is gone: the rows
+        stay, for `verify` to tell and `repair` to mend.
+        """
+        path = self._folder / FOLDER / file_name(run, started)
+        size = self._size(path.name)
+        committed = self._committed(path.name)
+        if size is None or size <= committed:
+            return
+        if committed == 0:
+            path.unlink()
+        else:
+            os.truncate(path, committed)
+
+    def _size(self, name: str) -> int | None:
+        try:
+            return (self._folder / FOLDER / name).stat().st_size
+        except OSError:
+            return None
 
     def _committed(self, name: str) -> int:
         return self._database.number("SELECT max(file_end) FROM captures WHERE file = ?", (name,))
-
-    def _forget(self, name: str, size: int) -> None:
-        """Drop rows whose bytes a power cut took; their documents are asked for again."""
-        lost = "file = ? AND file_end > ?"
-        with self._database.transaction():
-            self._database.execute(
-                f"UPDATE frontier SET state = 'queued', etag = NULL, last_modified = NULL"
-                f" WHERE url IN (SELECT asked_url FROM captures WHERE {lost})",
-                (name, size),
-            )
-            self._database.execute(
-                f"UPDATE captures SET same_as = NULL WHERE same_as IN (SELECT id FROM captures WHERE {lost})",
-                (name, size),
-            )
-            self._database.execute(f"DELETE FROM captures WHERE {lost}", (name, size))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from migrator.store.mending import Mending
 from migrator.store.naming import Naming
 from migrator.store.posts import Posts
 from migrator.store.rebuilding import Rebuilding
-from migrator.store.runs import LAST, REPAIR, Run, Runs
+from migrator.store.runs import LAST, REPAIR, RETENTION, Run, Runs
 from migrator.store.thinning import Thinning
 from migrator.store.times import seconds
 from migrator.urls import BlogAddress
@@ -67,9 +67,12 @@ class OpenArchive:
 
     def heal(self) -> None:
         """Put right what a run that was killed left half-done."""
-        self._captures.heal()
+        last = self._runs.last_killed()
+        if last is not None:
+            self._captures.heal(last.number, last.started)
+        if last is not None and last.command == RETENTION:
+            self.thinning.heal()
         self._media.heal()
-        self.thinning.heal()
         if self._runs.killed(REPAIR) is not None:
             self._frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
 

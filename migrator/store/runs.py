@@ -1,6 +1,7 @@
 """Runs, their notices, and the settings that must outlive a run."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
@@ -18,6 +19,8 @@ _UNCAPTURED = "uncaptured "
 _THINNED = "thinned "
 REPAIR = "repair"
 """The name of runs that mend an archive; what they leave queued is settled when it is opened again."""
+RETENTION = "retention"
+"""The name of runs that let captures and earlier texts go."""
 LAST = "9999"
 """Later than every time."""
 
@@ -82,14 +85,12 @@ class Runs:
     def all(self) -> Iterator[Run]:
         """Give every run, oldest first."""
         for row in self._database.rows("SELECT * FROM runs ORDER BY id"):
-            yield Run(
-                number=row["id"],
-                command=row["command"],
-                started=row["started"],
-                ended=row["ended"],
-                exit_code=row["exit_code"],
-                counts=json.loads(row["counts"]),
-            )
+            yield _run(row)
+
+    def last_killed(self) -> Run | None:
+        """Return the last run of all, if it never came to an end of its own."""
+        row = self._database.row("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
+        return _run(row) if row is not None and row["ended"] is None and row["exit_code"] is None else None
 
     def started(self, run: int) -> str:
         """Give when a run began."""
@@ -228,6 +229,17 @@ class Runs:
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
         self._database.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+
+def _run(row: sqlite3.Row) -> Run:
+    return Run(
+        number=row["id"],
+        command=row["command"],
+        started=row["started"],
+        ended=row["ended"],
+        exit_code=row["exit_code"],
+        counts=json.loads(row["counts"]),
+    )
 
 
 def _storable(text: str) -> str:

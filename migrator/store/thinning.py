@@ -165,13 +165,18 @@ class Thinning:
         self._database.execute_many("UPDATE captures SET file = ?, start = ?, file_end = ? WHERE id = ?", places)
 
     def heal(self) -> None:
-        """Remove what a crash left beside the captures: files half-written, or written and not yet told of."""
+        """Remove what a run that was killed while it took captures away left: files half-written, or not yet told of.
+
+        A file is written anew and told of before the one that it replaces goes: without that one, it may be the last.
+        """
         for path in self._folder.glob(f"{_NEW}*"):
             path.unlink(missing_ok=True)
         for path in self._folder.glob("*.warc.gz"):
             match = _NAME.match(path.name)
-            query = "SELECT 1 FROM captures WHERE file = ? LIMIT 1"
-            if match and match[2] and self._database.row(query, (path.name,)) is None:
+            query = "SELECT DISTINCT file FROM captures WHERE file GLOB ?"
+            names = [row["file"] for row in self._database.rows(query, (f"{match[1]}[.-]*",))] if match else []
+            whole = all((self._folder / name).exists() for name in names)
+            if match and match[2] and path.name not in names and whole:
                 path.unlink(missing_ok=True)
 
 

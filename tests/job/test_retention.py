@@ -130,6 +130,7 @@ def test_texts_that_were_replaced_lately_stay(edited: Archive, clock: FrozenCloc
 
 def test_what_a_crash_left_beside_the_captures_goes(edited: Archive):
     folder = edited.path / "capture"
+    edited.begin_run("retention", "2024-08-01T10:00:00Z")
     edited.close()
     folder.mkdir(exist_ok=True)
     for name in (".new-20240501100000-00001-2.warc.gz", "20240501100000-00001-2.warc.gz", "mine.warc.gz"):
@@ -137,3 +138,13 @@ def test_what_a_crash_left_beside_the_captures_goes(edited: Archive):
     Archive.open_existing(edited.path, write=True).close()
 
     assert [folder / "mine.warc.gz"] == list(folder.iterdir())
+
+
+def test_a_capture_file_that_no_killed_run_left_stays(edited: Archive):
+    fresh = edited.path / "capture" / "20240501100000-00001-2.warc.gz"
+    edited.close()
+    fresh.parent.mkdir(exist_ok=True)
+    fresh.write_bytes(b"told of by a newer database")
+    Archive.open_existing(edited.path, write=True).close()
+
+    assert fresh.exists()

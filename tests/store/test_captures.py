@@ -1,3 +1,4 @@
+import os
 import zlib
 from contextlib import suppress
 from dataclasses import replace
@@ -172,18 +173,50 @@ def test_a_file_that_we_did_not_write_stays(archive):
     assert b"theirs" == (archive.path / "capture" / "mine.warc.gz").read_bytes()
 
 
-def test_rows_whose_records_a_power_cut_took_are_forgotten(archive):
-    archive.capture(raw("a"), run=1)
-    [path] = warc_files(archive)
-    end = path.stat().st_size
-    archive.capture(raw("b"), run=1)
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize("left", [0.0, 0.5, 0.9, None])
+def test_a_capture_file_that_became_shorter_is_damage_and_its_rows_stay(archive, read, left, ended):
+    for name in ("a", "b"):
+        archive.capture(raw(name), run=1)
+    if ended:
+        archive.end_run(1, ended=FIRST, exit_code=0, counts={})
     archive.close()
-    with path.open("rb+") as file:
-        file.truncate(end + 20)
+    [path] = warc_files(archive)
+    if left is None:
+        path.unlink()
+    else:
+        os.truncate(path, int(path.stat().st_size * left))
 
     with Archive.create_or_open(archive.path) as again:
-        assert [url_of("a")] == [captured.page.url for captured in again.captured()]
-        assert [] == list(again.damage())
+        assert [(2,)] == read("SELECT count(*) FROM captures")
+        assert any(str(path) in what for what in again.damage())
+    assert path.exists() == (left is not None)
+
+
+def test_what_another_program_added_to_a_capture_file_is_not_cut(archive):
+    archive.capture(raw(), run=1)
+    archive.end_run(1, ended=FIRST, exit_code=0, counts={})
+    archive.close()
+    [path] = warc_files(archive)
+    longer = path.read_bytes() + gzipped(b"WARC/1.1\r\nmore")
+    path.write_bytes(longer)
+    Archive.create_or_open(archive.path).close()
+
+    assert longer == path.read_bytes()
+
+
+def test_a_body_that_is_lost_is_captured_again_in_full(archive):
+    archive.capture(raw(), run=1)
+    archive.close()
+    [path] = warc_files(archive)
+    os.truncate(path, path.stat().st_size // 2)
+
+    with Archive.create_or_open(archive.path) as again:
+        again.capture(raw(), run=again.begin_run("crawl", SECOND))
+        lost = []
+        found = [one.page.body for one in again.captured(passing=lambda url, _: lost.append(url))]
+    assert [b"<html>a page</html>"] == found
+    assert [url_of("a")] == lost
 
 
 def test_a_run_goes_on_in_its_file_after_a_record_that_was_undone(archive):
