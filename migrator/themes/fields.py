@@ -8,13 +8,12 @@ from urllib.parse import parse_qs, unquote
 from lxml import etree
 
 from migrator import urls
-from migrator.documents import DocumentKind, Extent
 from migrator.schema import Author, Location
 from migrator.themes.blocks import Block, Layout
 from migrator.themes.byline import author_in, byline_texts, permalink_element
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
-from migrator.themes.elements import first_link, link_of, shown_text, text_of, title_text
+from migrator.themes.elements import first_link, link_of, shown_text, text_of
 from migrator.themes.index import Node
 from migrator.themes.jsonld import Stated
 
@@ -38,51 +37,6 @@ class Told:
 
     value: str = ""
     rung: str = ""
-
-
-def _is_blog_title(document: Document, text: str) -> bool:
-    return text.casefold() == document.blog_title.casefold()
-
-
-def title_of(layout: Layout, block: Block, stated: Stated | None, *, single: bool) -> Told:
-    """Find the title; an untitled post of a known theme has none, and no fallback invents one."""
-    document, selectors = layout.document, layout.selectors
-    for node in layout.find(block, selectors.title):
-        if node.element.tag == "meta":
-            if text := node.element.get("content", "").strip():
-                return Told(text, "title mark")
-        elif (block.extent is Extent.NONE or not node.holds(block.body)) and (text := title_text(node.element)):
-            return Told(text, "title mark")
-    if stated and stated.headline and not _is_blog_title(document, stated.headline):
-        return Told(stated.headline, "JSON-LD")
-    if not single:
-        return Told(_linked_heading(layout, block), "title mark")
-    return title_of_head(document)
-
-
-def _linked_heading(layout: Layout, block: Block) -> str:
-    """Give the heading of a list's entry that leads to a post, though its theme gave it no name; else empty."""
-    document = layout.document
-    for node in layout.find(block, layout.selectors.loose_title):
-        url = link_of(node.element, document.url)
-        if url and document.home and document.home.kind(url) is DocumentKind.POST and (text := text_of(node.element)):
-            return text
-    return ""
-
-
-def title_of_head(document: Document) -> Told:
-    """Find the title in the head: Blogger's og:title is the blog's own title where the post has none."""
-    if document.head.og_title:
-        if _is_blog_title(document, document.head.og_title):
-            return Told("", "og:title")
-        return Told(document.head.og_title, "og:title")
-    title, blog = document.head.title, document.blog_title
-    for separator in (": ", " - ", " | ", " » ", " — "):
-        if blog and title.startswith(blog + separator):
-            return Told(title.removeprefix(blog + separator), "title element")
-        if blog and title.endswith(separator + blog):
-            return Told(title.removesuffix(separator + blog), "title element")
-    return Told("", "") if not title or title == blog else Told(title, "title element")
 
 
 def number_of(layout: Layout, block: Block) -> str | None:
@@ -167,7 +121,7 @@ def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | N
         if name and len(name) < _LONGEST_NAME:
             url = profile or (address if address and not layout.document.owns(address) else None)
             return Author(id=urls.author_id(name, url), name=name, url=url)
-    if stated and stated.author and not _is_blog_title(layout.document, stated.author):
+    if stated and stated.author and stated.author.casefold() != layout.document.blog_title.casefold():
         url = stated.author_url if _PROFILE.search(stated.author_url) else None
         return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
     name = _spoken_author(layout, block)

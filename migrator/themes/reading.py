@@ -24,6 +24,7 @@ from migrator.themes.links import archive_total, read_links
 from migrator.themes.pagetype import page_type
 from migrator.themes.remarks import page_notices
 from migrator.themes.telling import told_fields
+from migrator.themes.titles import title_in_data, title_of, title_of_head
 
 COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
 
@@ -49,8 +50,10 @@ class Reading:
         """Whether the page is about one post."""
         return self.kind in {PageType.POST, PageType.PAGE}
 
-    def heed(self, dated: dating.Dated) -> None:
-        """Keep what the dates of a post prove, and what is unclear in them."""
+    def heed(self, dated: dating.Dated, author: Author | None) -> None:
+        """Keep a post's author, what its dates prove, and what is unclear in them."""
+        if author:
+            self.authors.setdefault(author.id, author)
         self.notices.extend(dated.notices)
         self.orders.update(("post", order) for order in dated.orders)
 
@@ -111,21 +114,20 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     number = fields.number_of(layout, block)
     url = reading.own_url() if reading.single else _permalink(reading, block, number)
     stated = reading.stated_for(url, place)
-    title = fields.title_of(layout, block, stated, single=reading.single)
+    known = title_in_data(layout, number, None if reading.single else place)
+    title = title_of(layout, block, stated, known, single=reading.single)
     dated = dating.published_of(layout, block, stated, url, number)
     author = fields.author_of(layout, block, stated)
     labels = fields.labels_of(layout, block)
+    _told(reading, "labels", "label mark" if labels is not None else "")
     updated = dating.updated_of(layout, block, stated)
     count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
-    reading.heed(dated)
-    if author:
-        reading.authors.setdefault(author.id, author)
+    reading.heed(dated, author)
     html, media = _body(reading, block)
     stated_author = author is not None and stated is not None and stated.author == author.name
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
     _told(reading, "author", ("JSON-LD" if stated_author else "author mark") if author else "")
-    _told(reading, "labels", "label mark" if labels is not None else "")
     post = Post(
         id=urls.post_id(number, url),
         platform_id=number,
@@ -240,7 +242,7 @@ def _shell_post(reading: Reading) -> SeenPost | None:
     """Read a page that names its post without showing it."""
     document = reading.document
     number = document.context.post_number or None
-    title = fields.title_of_head(document)
+    title = title_of_head(document)
     if not reading.single or not (number or title.value):
         return None
     url = reading.own_url()
