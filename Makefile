@@ -5,16 +5,18 @@
 # make docs    write the generated pages of docs/ anew
 # make bench   the benchmarks
 # make consumers  installs the programs that our exports are for, and compares what each makes of them (needs registries)
+# make lock    resolve requirements/ anew: the newest releases that pyproject.toml allows
 # make clean   remove the environment, caches and build results; never output/
 #
-# Each needs Python 3.11 or newer, make and git, and makes its own environment in .venv.
+# Each needs Python 3.11 or newer, make and git, and makes its own environment in .venv: exactly what
+# requirements/dev.txt names, with its digests, and the checkout.
 # Another Python: make PYTHON=python3.12 test
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint fix docs docs-check bench consumers clean
+.PHONY: demo test lint fix docs docs-check bench consumers lock clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/python tools/demo.py
@@ -45,16 +47,29 @@ bench: $(VENV)/.ready
 consumers: $(VENV)/.ready
 	@$(BIN)/python -m tools.consumers
 
+# UPGRADE= make lock: keep what is pinned, take in only what pyproject.toml has changed.
+UPGRADE ?= --upgrade
+COMPILE := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --only-binary :all: --emit-build-options --no-config --custom-compile-command 'make lock' $(UPGRADE)
+
+lock:
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	@$(COMPILE) pyproject.toml --extra s3 --output-file requirements/s3.txt
+	@$(COMPILE) pyproject.toml --constraint requirements/s3.txt --output-file requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra dev --constraint requirements/s3.txt --output-file requirements/dev.txt
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Made anew whenever pyproject.toml is newer: dependencies may have changed.
-$(VENV)/.ready: pyproject.toml
+# Made anew whenever the lock or pyproject.toml is newer. --clear: nothing is left of what an older lock named.
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
 	  "This needs Python 3.11 or newer; $(PYTHON) is older. Say where one is: make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Making the environment in $(VENV) …" >&2
-	@$(PYTHON) -m venv $(VENV) || { echo \
+	@$(PYTHON) -m venv --clear $(VENV) || { echo \
 	  "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,6 +1,7 @@
 """What ships, and that each module runs on what it ships with."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,9 +9,22 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = DECLARED["project"]
+LOCKS = sorted([*(ROOT / "requirements").glob("*.txt"), *(ROOT / "tools/consumers/locks").glob("*.txt")])
+ASKED = {
+    "run": PROJECT["dependencies"],
+    "s3": [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["s3"]],
+    "dev": [
+        *PROJECT["dependencies"],
+        *PROJECT["optional-dependencies"]["dev"],
+        *DECLARED["build-system"]["requires"],
+    ],
+}
 # Names of distributions whose modules are called otherwise.
 MODULES = {
     "beautifulsoup4": "bs4",
@@ -56,6 +70,44 @@ def test_every_requirement_has_its_reason_in_the_architecture():
     reasons = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
 
     assert [] == [line for line in PROJECT["dependencies"] if f"`{line.split('>')[0]}`" not in reasons]
+
+
+def pins(lock: Path) -> list[str]:
+    """Give the requirements of a lock, one each, with what belongs to them on the lines below."""
+    text = re.sub(r"(?m)^\s*(?:#|--(?!hash)).*\n", "", lock.read_text(encoding="utf-8"))
+    return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def locked(lock: Path) -> dict[str, list[Requirement]]:
+    found: dict[str, list[Requirement]] = {}
+    for pin in pins(lock):
+        requirement = Requirement(pin.partition(" --hash")[0])
+        found.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return found
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_lock_names_a_release_within_every_range_that_is_declared(name: str):
+    held = locked(ROOT / f"requirements/{name}.txt")
+    asked = [Requirement(line) for line in ASKED[name]]
+    stray = [
+        str(requirement)
+        for requirement in asked
+        for pin in held.get(canonicalize_name(requirement.name), [None])
+        if pin is None or not requirement.specifier.contains(next(iter(pin.specifier)).version)
+    ]
+
+    assert [] == stray
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_pin_of_a_lock_is_one_exact_release_with_its_digests(lock: Path):
+    assert [] == [pin for pin in pins(lock) if not re.match(r"[\w.-]+==[\w.]+ .*--hash=sha256:[0-9a-f]{64}", pin)]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_names_no_address(lock: Path):
+    assert "//" not in lock.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

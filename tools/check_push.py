@@ -34,6 +34,7 @@ BLOG = "seed"
 BUCKET = "archives"
 CUTS = (3_000, 60_000, 400_000)
 """Bytes after which the network is cut, for good until somebody mends it."""
+_LOCK = Path(__file__).parent.parent / "requirements/s3.txt"
 _CONFIG = """\
 [[blog]]
 url = "{url}"
@@ -160,7 +161,17 @@ def _installed() -> None:
     if not swift.is_installed():
         debian_installed(["swift-proxy-server"], swift.PACKAGES, Path(tempfile.gettempdir()))
     if importlib.util.find_spec("s3fs") is None:
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", ".[s3]"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(_LOCK),
+        ]
         subprocess.run(pip, check=True)  # noqa: S603 - constants
 
 

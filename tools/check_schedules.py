@@ -18,19 +18,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from fixtures.blogger import StandIn
+from tools.consumers.__main__ import default_cache
 from tools.consumers.debian import debian_installed
+from tools.consumers.shell import pip_installed
 
 BLOG = "seed"
 _CONFIG = '[[blog]]\nurl = "{url}"\nmedia = false\n'
 _CRON_SECONDS = 150
-_CHECKER = "check-jsonschema>=0.33"
 
 # launchd.plist(5): the keys that we may write, and the type of each.
 _LAUNCHD = {
@@ -230,13 +230,12 @@ def github(desk: Desk, folder: Path) -> Iterator[str]:
     """Check the workflow against the published schema."""
     workflow = folder / "workflow.yml"
     workflow.write_text(desk.shown("github").partition("\n")[2], encoding="utf-8")
-    place = folder / "checker"
-    venv.create(place, with_pip=True)
-    pip = [str(place / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", _CHECKER]
-    installed = _ran(*pip)
-    if installed.returncode:
-        sys.exit(f"{_CHECKER} can't be installed: {installed.stderr}")
-    check = [str(place / "bin/check-jsonschema"), "--builtin-schema", "vendor.github-workflows", str(workflow)]
+    check = [
+        str(pip_installed(default_cache() / "check-jsonschema") / "check-jsonschema"),
+        "--builtin-schema",
+        "vendor.github-workflows",
+        str(workflow),
+    ]
     judged = _ran(*check)
     print(f"github: {judged.stdout.strip()}")
     if judged.returncode:
