@@ -8,6 +8,7 @@ from migrator.documents import Extent, PageType, Parsed, RawPage
 from migrator.notices import Notice
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
+from migrator.themes.comments_found import MARKS as COMMENT_MARKS
 from migrator.themes.context import read_context
 from migrator.themes.decoding import decode, utf8_of
 from migrator.themes.document import Document
@@ -18,7 +19,7 @@ from migrator.themes.head import read_head
 from migrator.themes.index import build_index
 from migrator.themes.interface import MARKS as INTERFACE_MARKS
 from migrator.themes.links import MARKS as LINK_MARKS
-from migrator.themes.reading import COMMENT_MARKS, read_page
+from migrator.themes.reading import read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
 from migrator.themes.rules import NO_GUIDANCE, Guidance, Rules
 

@@ -14,6 +14,7 @@ from migrator.content.text import plain_text
 from migrator.documents import OpenDate
 from migrator.notices import Notice
 from migrator.schema import Comment, Commenter, CommentStatus
+from migrator.themes.interface import says_removed
 
 _SHOWN = re.compile(r"showComment=(\d{11,14})(?!\d)")
 _NUMBER = re.compile(r"(?:^|[^0-9a-zA-Z])c(?:omment-)?(\d{1,20})$")
@@ -38,6 +39,22 @@ class Draft:
     body: etree._Element | None = None
     removed: bool = False
     parent: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether who wrote it, when, and what are told."""
+        return bool(self.name and (self.link or self.shown)) and (self.body is not None or self.removed)
+
+    def fill_from(self, other: "Draft") -> None:
+        """Take what this one does not tell from another reading of the same comment."""
+        if not self.name:
+            self.name, self.profile = other.name, self.profile or other.profile
+        if not self.link and not self.shown:
+            self.link, self.shown = other.link, other.shown
+        self.avatar = self.avatar or other.avatar
+        self.parent = self.parent or other.parent
+        if self.body is None:
+            self.body = other.body
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,6 +229,9 @@ def _finished(draft: Draft, around: Circumstances) -> Comment:
         and "/profile/" in profile
         and urls.author_id("", profile) == urls.author_id("", around.author_url)
     )
+    if not draft.removed and html and says_removed(plain_text(html)):
+        # Themes write the notice without the mark that Blogger's own markup has.
+        draft.removed, html = True, ""
     identity = _identity(draft, published, html)
     if published is None and draft.shown:
         _note_open(draft, around, identity)

@@ -19,7 +19,7 @@ MARKS = frozenset(
 _PARTS = (".comment-body", ".blog-author-comment", ".comment-timestamp", ".comment-footer")
 
 # "… said" in Blogger's languages, where name and verb stand in one text without a line break.
-_SAID = re.compile(
+SAID = re.compile(
     r"\s*(?:said|wrote|a dit|hat gesagt|dijo|ha detto|disse|pisze|zei|sa|sagde|sanoi|kirjoitti|je rekel|kaže|dedi ki"
     r"|řekl\(a\)|povedal\(a\)|írta|spunea|каза|каже|пишет|комментирует|είπε"
     r"|mengatakan|berkata|さん(?:のコメント)?|님의 말"
@@ -37,7 +37,7 @@ def _name(author: etree._Element) -> str:
         if not bold.get("class") and (text := text_of(bold)):
             return text
     lines = [line.strip() for line in "".join(str(text) for text in author.itertext()).splitlines() if line.strip()]
-    return _SAID.sub("", lines[0]) if lines else ""
+    return SAID.sub("", lines[0]) if lines else ""
 
 
 def _profile(author: etree._Element) -> str | None:

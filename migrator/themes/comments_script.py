@@ -1,8 +1,9 @@
-"""Threaded comments that only the page's script holds: `var items = [{'id': …, 'body': …, 'timestamp': …}, …];`.
+"""Threaded comments that only the page's script holds: `[{'id': …, 'body': …, 'timestamp': …}, …]`.
 
-So templates without a rendered list have them since 2012, with strings in single quotes, at first in double ones.
+So templates without a rendered list have them since 2012 (`var items = […];`, strings in single quotes, at first in
+double ones), and widgets of version 2 (`blogger.widgets.blog.initThreadedComments([…], …)`).
 
-Later pages say `var items = null` and have the comments in the HTML.
+Pages that have the comments in the HTML say `null` in place of the list.
 """
 
 import re
@@ -12,7 +13,7 @@ from migrator.themes.comments import Draft, avatar_at
 from migrator.themes.document import Document
 from migrator.themes.jsliteral import read_literal
 
-_ITEMS = re.compile(r"\bitems\s*=\s*(?=\[)")
+_ITEMS = re.compile(r"(?:\bitems\s*=|\binitThreadedComments\s*\()\s*(?=\[)")
 _LONGEST = 4_000_000
 
 
@@ -47,7 +48,8 @@ def _draft(item: dict[str, object], base: str) -> Draft | None:
 def read(document: Document) -> list[Draft]:
     """Give the comments in the script's order."""
     for _, _, text in document.index.scripts():
-        match = _ITEMS.search(text) if "items" in text and len(text) < _LONGEST else None
+        said = ("items" in text or "initThreadedComments" in text) and len(text) < _LONGEST
+        match = _ITEMS.search(text) if said else None
         if not match:
             continue
         try:

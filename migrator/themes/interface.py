@@ -144,3 +144,46 @@ def interface_language(document: Document) -> str:
     if not best or (len(best) == 2 and best[0][1] == best[1][1]):
         return ""
     return best[0][0]
+
+
+# What Blogger shows in place of a comment that its author or the blog's administrator took away, without the full stop.
+_REMOVED = frozenset(
+    {
+        "this comment has been removed by the author", "this comment has been removed by a blog administrator",
+        "ce commentaire a été supprimé par l'auteur", "ce commentaire a été supprimé par un administrateur du blog",
+        "dieser kommentar wurde vom autor entfernt", "der kommentar wurde von einem blog-administrator entfernt",
+        "dieser kommentar wurde von einem blog-administrator entfernt",
+        "este comentario ha sido eliminado por el autor",
+        "el autor ha eliminado este comentario", "un administrador del blog ha eliminado este comentario",
+        "este comentario ha sido eliminado por un administrador del blog",
+        "questo commento è stato eliminato dall'autore",
+        "questo commento è stato eliminato da un amministratore del blog", "este comentário foi removido pelo autor",
+        "este comentário foi removido por um administrador do blog",
+        "este comentário foi removido por um gestor do blogue", "αυτό το σχόλιο αφαιρέθηκε από τον συντάκτη",
+        "avtor je odstranil ta komentar", "этот комментарий был удален автором",
+        "этот комментарий был удален администратором блога", "ten komentarz został usunięty przez autora",
+        "ten komentarz został usunięty przez administratora bloga", "komentar ini telah dihapus oleh pengarang",
+        "komentar ini telah dihapus oleh administrator blog", "deze reactie is verwijderd door de auteur",
+        "deze reactie is verwijderd door een blogbeheerder", "den här kommentaren har tagits bort av skribenten",
+        "denne kommentar er fjernet af forfatteren", "denne kommentaren har blitt fjernet av forfatteren",
+        "kirjoittaja on poistanut tämän kommentin", "tento komentář byl odstraněn autorem",
+        "autor odstránil tento komentár", "ezt a megjegyzést eltávolította a szerző",
+        "acest comentariu a fost eliminat de autor", "този коментар бе премахнат от автора",
+        "автор видалив цей коментар", "autor je uklonio ovaj komentar", "аутор је уклонио овај коментар",
+        "bu yorum yazar tarafından silindi", "bu yorum bir blog yöneticisi tarafından silindi",
+        "أزال المؤلف هذا التعليق", "أزال أحد مشرفي المدونة هذا التعليق", "این نظر توسط نویسنده حذف شده است",
+        "תגובה זו נמחקה על ידי המחבר", "इस टिप्पणी को लेखक द्वारा हटा दिया गया है", "লেখক এই মন্তব্যটি সরিয়েছেন",
+        "ความคิดเห็นนี้ถูกผู้เขียนลบ", "nhận xét này đã bị tác giả xóa",
+        "nhận xét này đã bị quản trị viên blog xóa", "ulasan ini telah dialihkan keluar oleh pengarang",
+        "このコメントは投稿者によって削除されました", "このコメントはブログの管理者によって削除されました",
+        "작성자가 댓글을 삭제했습니다", "블로그 관리자가 댓글을 삭제했습니다",
+        "作者已經移除這則留言", "網誌管理員已經移除這則留言",
+        "此评论已被作者删除", "此评论已被博客管理员删除", "l'autor ha eliminat aquest comentari",
+    }
+)  # fmt: skip
+_LONGEST_NOTICE = max(map(len, _REMOVED)) + 2
+
+
+def says_removed(text: str) -> bool:
+    """Whether a comment's whole text is Blogger's notice that the comment was removed."""
+    return len(text) <= _LONGEST_NOTICE and text.strip(" .。").replace("’", "'").casefold() in _REMOVED

@@ -11,7 +11,7 @@ from migrator.documents import Declared, Extent, OpenDate, PageType, Parsed, See
 from migrator.notices import Notice
 from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
-from migrator.themes import comments_classic, comments_flat, comments_script, comments_threaded, dating, fields
+from migrator.themes import comments_found, dating, fields
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
@@ -25,8 +25,6 @@ from migrator.themes.pagetype import page_type
 from migrator.themes.remarks import page_notices
 from migrator.themes.telling import told_fields
 from migrator.themes.titles import title_in_data, title_of, title_of_head
-
-COMMENT_MARKS = comments_threaded.MARKS | comments_flat.MARKS | comments_classic.MARKS | {"#comments", "#disqus_thread"}
 
 
 @dataclass(slots=True)
@@ -182,16 +180,13 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
         author_url=author.url if author else None,
         post_day=(published or "")[:10],
     )
-    for generation in (comments_threaded, comments_flat, comments_classic, comments_script):
-        drafts = generation.read(document)
-        if drafts:
-            _told(reading, "comments", generation.__name__.rpartition("comments_")[2])
-            comments = commenting.finish(drafts, around)
-            reading.notices.extend(around.notices())
-            reading.orders.update(("comment", order) for order in around.orders)
-            reading.open_dates += around.open_dates
-            return comments
-    return ()
+    markup, drafts = comments_found.read(document)
+    _told(reading, "comments", markup)
+    comments = commenting.finish(drafts, around)
+    reading.notices.extend(around.notices())
+    reading.orders.update(("comment", order) for order in around.orders)
+    reading.open_dates += around.open_dates
+    return comments
 
 
 def _with_comments(reading: Reading, seen: SeenPost) -> SeenPost:
