@@ -35,7 +35,7 @@ def write(folder: Path, count: int) -> None:
     view, evidence = made_up.MadeUp(count, 5), Evidence(source="page", as_of=_NOW)
     with Archive.create_or_open(folder) as archive:
         run = archive.begin_run("crawl", _NOW)
-        archive.keep_blog(view.blog(), evidence)
+        archive.blogs.keep_located(view.blog(), evidence)
         posts = [SeenPost(post=post, tells=_TELLS) for post in view.posts()]
         for start in range(0, len(posts), _PORTION):
             part = tuple(posts[start : start + _PORTION])

@@ -22,7 +22,7 @@ class Recalled:
 
 def guidance_of(archive: Archive) -> Guidance:
     """Give what the archive knows of the blog's theme."""
-    return Guidance.of_texts(*archive.theme_rules())
+    return Guidance.of_texts(*archive.settings.theme_rules())
 
 
 def recall(archive: Archive, captured: Captured, guidance: Guidance) -> Recalled:
@@ -30,9 +30,9 @@ def recall(archive: Archive, captured: Captured, guidance: Guidance) -> Recalled
     parsed = parse_document(captured.page, guidance)
     if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
         return Recalled(parsed=parsed, evidence=None, notices=parsed.notices)
-    since, until = archive.window(captured.as_of)
+    since, until = archive.settings.window(captured.as_of)
     parsed = Window(since=since, until=until).cut(parsed)
-    evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=archive.feed_trust(captured.as_of))
-    if evidence.source in ONLY_NAMING and archive.feeds_only_name(captured.as_of):
+    evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=archive.settings.feed_is_whole(captured.as_of))
+    if evidence.source in ONLY_NAMING and archive.settings.feeds_only_name(captured.as_of):
         return Recalled(parsed=parsed, evidence=None)
     return Recalled(parsed=parsed, evidence=evidence, notices=parsed.notices)

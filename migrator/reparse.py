@@ -46,7 +46,7 @@ def reparse_archive(
     guidance = _guidance(archive, rules)
     run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
     notices: list[Notice] = []
-    documents, total = 0, archive.capture_count()
+    documents, total = 0, archive.captures.count()
 
     def passed_over(url: str, what: str) -> None:
         notices.append(Notice(code="parse-failed", url=url, detail=what))
@@ -54,7 +54,7 @@ def reparse_archive(
     with archive.transaction():
         if afresh:
             archive.clear_parsed()
-        for captured in archive.captured(passing=passed_over):
+        for captured in archive.captures.documents(passing=passed_over):
             documents += 1
             step(documents, total, captured.page.url)
             if captured.page.status != 200 or is_robots(captured.page.url):
@@ -62,8 +62,8 @@ def reparse_archive(
             notices += _read_again(archive, captured, guidance, run=run)
         archive.rebuilding.restore()
     notices = archive.settle_dates(run, dict.fromkeys(notices))
-    archive.add_notices(run, notices)
-    totals = archive.totals()
+    archive.notices.add(run, notices)
+    totals = archive.declared.totals()
     report = ReparseReport(
         documents=documents, posts=totals.posts, pages=totals.pages, comments=totals.comments, notices=tuple(notices)
     )
@@ -86,7 +86,7 @@ def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run
 
 
 def _require_captures(archive: Archive) -> None:
-    if not archive.capture_count():
+    if not archive.captures.count():
         raise UsageError(
             f"{archive.path} holds no response as it was received (--capture none): there is nothing to read again.",
             hint="Crawl the blog once more without --capture none.",
@@ -98,5 +98,5 @@ def _guidance(archive: Archive, rules: str | None) -> Guidance:
     if rules is not None:
         Guidance.of_texts(rules)
         with archive.transaction():
-            archive.set_rules(rules)
+            archive.settings.set_rules(rules)
     return guidance_of(archive)

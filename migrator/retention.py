@@ -95,7 +95,7 @@ def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]
     except OSError as error:
         raise ArchiveError(f"{archive.path} can't be written: {error.strerror or error}.") from error
     done = LetGo(revisions=revisions, captures=taken, bytes=size)
-    archive.add_notices(run, [Notice(code="retention", url=archive.address().home, detail=f"{done} let go")])
+    archive.notices.add(run, [Notice(code="retention", url=archive.address().home, detail=f"{done} let go")])
     counts = {"revisions": done.revisions, "captures": done.captures, "bytes": done.bytes}
     archive.end_run(run, ended=_stamp(now), exit_code=0, counts=counts)
     return done
@@ -127,7 +127,7 @@ class _Needs:
     def among(self, as_of: str, numbers: frozenset[int]) -> Iterator[int]:
         """Give those captures of a time that are needed."""
         claims = self._archive.thinning.claims(as_of)
-        for captured in self._archive.captured_at(as_of):
+        for captured in self._archive.captures.of_time(as_of):
             if captured.number not in numbers or captured.page.status != 200:
                 continue
             for post, source in self._tells(captured):
@@ -142,7 +142,7 @@ class _Needs:
         if recalled.evidence is None:
             return
         for seen in recalled.parsed.posts:
-            number = self._archive.number_of(seen)
+            number = self._archive.posts.number_of(seen)
             if number is not None:
                 yield number, recalled.evidence.source
 

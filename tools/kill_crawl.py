@@ -172,7 +172,7 @@ def exported(folder: Path) -> dict[str, object]:
 def exit_code_of(folder: Path) -> int | None:
     """Give how the last run on an archive ended; None if it did not, or there is no archive yet."""
     with suppress(MigratorError), Archive.open_existing(folder, write=False) as archive:
-        return next((run.exit_code for run in reversed(list(archive.runs()))), None)
+        return next((run.exit_code for run in reversed(list(archive.runs.all()))), None)
     return None
 
 

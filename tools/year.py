@@ -199,14 +199,14 @@ def _told(database: sqlite3.Connection, name: str) -> dict[int, set[str]]:
 def _unsound(result: Result) -> Iterator[str]:
     """Name what is damaged, and what a reparse makes otherwise."""
     with Archive.open_existing(result.folder, write=False) as archive:
-        result.captures = archive.capture_count()
+        result.captures = archive.captures.count()
         yield from archive.damage()
-        before = (list(archive.view().posts()), list(archive.history()))
+        before = (list(archive.view().posts()), list(archive.history.runs()))
     copy = result.folder.with_name("copy")
     shutil.copytree(result.folder, copy)
     with Archive.open_existing(copy, write=True) as archive:
         reparse_archive(archive)
-        after = (list(archive.view().posts()), list(archive.history()))
+        after = (list(archive.view().posts()), list(archive.history.runs()))
     if len(before[0]) != len(after[0]):
         yield f"a reparse gives {len(after[0])} posts, not {len(before[0])}"
     for one, other in zip(before[0], after[0], strict=False):
@@ -214,7 +214,7 @@ def _unsound(result: Result) -> Iterator[str]:
         if replace(one, url="") != replace(other, url=""):
             yield f"a reparse tells {one.url} otherwise"
     with Archive.open_existing(result.folder, write=False) as archive:
-        killed = {run.started for run in archive.runs() if run.ended is None}
+        killed = {run.started for run in archive.runs.all() if run.ended is None}
     for run, again in zip(before[1], after[1], strict=False):
         if run.as_of in killed:
             continue  # a reparse also reads what was captured when the kill came, and not read yet

@@ -75,10 +75,10 @@ def runs(library: Library) -> Content:
 
 def run(library: Library, number: int) -> Answer:
     """Tell of one run: what it counted, what its reading changed, what it noted."""
-    found = next((one for one in library.archive.runs() if one.number == number), None)
+    found = next((one for one in library.archive.runs.all() if one.number == number), None)
     if found is None:
         return NotHere(tried=f"run {number}")
-    read = next((one for one in library.archive.history() if one.as_of == found.started), None)
+    read = next((one for one in library.archive.history.runs() if one.as_of == found.started), None)
     changes = read.changes if read is not None and found.command.startswith(("crawl", "import")) else ()
     return own_page(
         library,

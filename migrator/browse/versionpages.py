@@ -121,7 +121,7 @@ def captures(library: Library, part: str, page: int) -> Content:
         captures=found[:_CAPTURES],
         part=part,
         post=None,
-        total=library.archive.capture_count(),
+        total=library.archive.captures.count(),
         newer=link("captures", part=part, page=page - 1) if page else "",
         older=link("captures", part=part, page=page + 1) if len(found) > _CAPTURES else "",
     )

@@ -37,12 +37,12 @@ def declared_today(archive: Archive, client: Client) -> tuple[dict[str, int], li
 
 def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[Count]:
     """Set what is declared and named beside what is held: each source for the whole blog, then month by month."""
-    totals = archive.totals()
-    named = {source: (many, known) for source, many, known in archive.named_counts()}
+    totals = archive.declared.totals()
+    named = {source: (many, known) for source, many, known in archive.mentions.counts()}
     held = {
         DocumentKind.POSTS_FEED.value: totals.posts,
         DocumentKind.PAGES_FEED.value: totals.pages,
-        DocumentKind.COMMENTS_FEED.value: archive.standing_comments(),
+        DocumentKind.COMMENTS_FEED.value: archive.comments.standing(),
     }
     for source, count in held.items():
         if source in declared:
@@ -50,7 +50,7 @@ def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[Count
             # A post that one source names and the other does not counts for the feed only if the feed gave it.
             own = count if found is None or declared[source] >= found else known
             yield Count(source=source, period="", declared=declared[source], found=found, held=own)
-    months = list(archive.month_counts())
+    months = list(archive.declared.month_counts())
     if months:
         wanted, known = sum(count for _, count, _ in months), sum(min(count, here) for _, count, here in months)
         yield Count(source="archive-widget", period="", declared=wanted, found=None, held=known)
@@ -59,6 +59,6 @@ def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[Count
             yield Count(source=source, period="", declared=many, found=many, held=known)
     for period, wanted, here in months:
         yield Count(source="archive-widget", period=period, declared=wanted, found=None, held=here)
-    for one in archive.named_by_month():
+    for one in archive.mentions.by_month():
         if one.month:
             yield Count(source=one.source, period=one.month, declared=one.found, found=one.found, held=one.held)

@@ -33,7 +33,7 @@ def reread(archive: Archive) -> tuple[int, list[Notice]]:
     The archive itself is not touched. Where some were not kept, or are damaged, what their run told stays as it is: of
     that nothing can be compared. 0 where nothing was captured.
     """
-    if not archive.capture_count():
+    if not archive.captures.count():
         return 0, []
     with tempfile.TemporaryDirectory() as folder, archive.copied(Path(folder) / "again.db") as again:
         report = reparse_archive(again)

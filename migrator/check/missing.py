@@ -15,20 +15,20 @@ _POSTS = frozenset({DocumentKind.POST, DocumentKind.PAGE})
 def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
     """Name what lacks; what is no want of the archive (a link that leads nowhere, robots.txt) is named as a remark."""
     home = archive.address().home
-    last = next((run for run in reversed(list(archive.runs())) if run.command.startswith("crawl")), None)
-    if last is not None and archive.cut_short(last.command):
+    last = next((run for run in reversed(list(archive.runs.all())) if run.command.startswith("crawl")), None)
+    if last is not None and archive.runs.cut_short(last.command):
         yield Notice(code="crawl-unfinished", url=home, detail="run `migrate crawl` again: it goes on where it was")
-    failures = list(archive.failures())
-    if last is None or archive.window(last.started) == (None, None):
+    failures = list(archive.frontier.failures())
+    if last is None or archive.settings.window(last.started) == (None, None):
         yield from _undelivered(archive, counts, {one.key: one for one in failures})
     yield from _comments(archive, failures)
-    for url in archive.posts_not_whole():
+    for url in archive.declared.posts_not_whole():
         yield Notice(code="body-incomplete", url=url, detail=_why(archive, url, failures))
     yield from _lists(failures)
     for media in archive.view().media():
         if media.status is MediaStatus.MISSING:
             yield Notice(code="media-missing", url=media.url, detail=media.error or "")
-    unnamed, wanted = archive.unnamed_media(), archive.totals().media.get("wanted", 0)
+    unnamed, wanted = archive.media.unnamed(), archive.declared.totals().media.get("wanted", 0)
     if unnamed and wanted:
         # So it is after a damaged database was made anew: what had been fetched has to be fetched again.
         detail = f"{wanted} media are not held, and nothing is known of {len(unnamed)} files, such as {unnamed[0]}"
@@ -38,7 +38,7 @@ def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
 def _undelivered(archive: Archive, counts: tuple[Count, ...], failures: dict[str, Failure]) -> Iterator[Notice]:
     """Name the entries that the blog counts or names beyond what is held; of a crawl of some dates only, nobody can."""
     address = archive.address()
-    periods = {period: url for url, period in archive.archive_links()}
+    periods = {period: url for url, period in archive.declared.archive_links()}
     for count in counts:
         if count.declared > count.held and (count.found is None or count.declared > count.found):
             where = f" in {count.period}" if count.period else ""
@@ -48,8 +48,8 @@ def _undelivered(archive: Archive, counts: tuple[Count, ...], failures: dict[str
                 url=periods.get(count.period, address.home),
                 detail=detail,
             )
-    for url, source in archive.named_not_held():
-        failure, status = failures.get(address.key(url) if address.owns(url) else url), archive.last_status(url)
+    for url, source in archive.mentions.not_held():
+        failure, status = failures.get(address.key(url) if address.owns(url) else url), archive.frontier.status(url)
         why = f"named by {source}; " + _answer(failure, status)
         # A link may lead to what is long gone: that is no want of the archive.
         dead = source == "links" and (status in _GONE or (failure is not None and failure.refused))
@@ -66,14 +66,14 @@ def _comments(archive: Archive, failures: list[Failure]) -> Iterator[Notice]:
     """Name the posts that declare more comments than are held, each with the documents that would tell of them."""
     address = archive.address()
     told: set[str] = set()
-    for gap in archive.comment_gaps():
+    for gap in archive.declared.comment_gaps():
         key = address.key(gap.url)
         asked = [one for one in failures if _tells_comments_of(one, key, gap.platform_id)]
         told |= {one.url for one in asked}
         reasons = "".join(f"; {one.url}: {one.answer}" for one in asked)
         detail = f"{gap.declared} declared, {gap.held} held{reasons}"
         yield Notice(code="comments-incomplete", url=gap.url, detail=detail)
-    counted = {address.key(one.url) for one in archive.comment_counts()}
+    counted = {address.key(one.url) for one in archive.declared.comment_counts()}
     for one in failures:
         # Of a post that tells how many comments it has, the count decides.
         if _is_comments(one) and one.url not in told and not one.refused and _post_of(one) not in counted:

@@ -18,11 +18,11 @@ def verify_archive(
     does not answer, what was declared at the last crawl counts. `deep` also reads every capture again and compares what
     that gives with what is stored; without `integrity` no file or record is read, so that nothing is said of damage.
     """
-    damaged = [*archive.damage(), *archive.strange_values()] if integrity else []
+    damaged = [*archive.damage(), *archive.integrity.strange_values()] if integrity else []
     if any(what.startswith(f"{archive.path / DATABASE}: ") for what in damaged):
         # What such a database tells of completeness is worth nothing, and may not even be readable.
         return VerifyReport(damaged=tuple(damaged))
-    declared, found = dict(archive.declared()), list[Notice]()
+    declared, found = dict(archive.declared.counts()), list[Notice]()
     live = False
     if client is not None:
         today, said = declared_today(archive, client)
@@ -31,7 +31,7 @@ def verify_archive(
         found += said
     counts = tuple(compare_counts(archive, declared))
     found += missing_from(archive, counts)
-    broken = list(archive.broken_references(bodies=deep)) if integrity else []
+    broken = list(archive.integrity.broken_references(bodies=deep)) if integrity else []
     damaged += broken
     again = None
     if deep and not broken:
@@ -40,13 +40,13 @@ def verify_archive(
     return VerifyReport(
         counts=counts,
         comments=tuple(
-            CommentCount(url=one.url, declared=one.declared, held=one.held) for one in archive.comment_counts()
+            CommentCount(url=one.url, declared=one.declared, held=one.held) for one in archive.declared.comment_counts()
         ),
         missing=tuple(notice for notice in found if notice.severity is Severity.LOSS),
         damaged=tuple(damaged),
         remarks=tuple(notice for notice in found if notice.severity is not Severity.LOSS),
-        media=archive.totals().media,
-        captures=archive.capture_count(),
+        media=archive.declared.totals().media,
+        captures=archive.captures.count(),
         live=live,
         reread=again,
     )

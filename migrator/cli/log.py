@@ -53,7 +53,7 @@ def command(context: click.Context, post: str | None, archive: Path | None, ever
     """
     folder = chosen_archive(archive)
     with Archive.open_existing(folder, write=False) as opened:
-        runs = list(opened.history(post))
+        runs = list(opened.history.runs(post))
     if post is not None and not any(run.changes for run in runs):
         raise click.UsageError(f"{folder} knows no post {post!r}, or nothing of when it came.")
     if wants_json(context):

@@ -58,7 +58,7 @@ class Engine:
         self.archive = archive
         self.client = client
         self.located = located
-        self.resuming = archive.resuming(run)
+        self.resuming = archive.runs.resuming(run)
         self.theme = Theme(archive)
         self.new_posts = 0
         self.blocked = False
@@ -67,7 +67,7 @@ class Engine:
         self.notices: list[Notice] = []
         self.run = run
         # A run that goes on where one was cut short reads for the same time: otherwise order would matter in merging.
-        self.as_of = archive.as_of(run) or started
+        self.as_of = archive.runs.as_of(run) or started
         self._window = window
         self._progress = progress
         self.connections = client.settings.connections
@@ -88,7 +88,7 @@ class Engine:
         with ThreadPoolExecutor(self.connections, thread_name_prefix="fetch") as pool:
             documents = Documents(
                 self.connections + max(2, self.connections // 2),
-                take=lambda limit: self.archive.take(limit, wanted),
+                take=lambda limit: self.archive.frontier.take(limit, wanted),
                 submit=lambda reference: self.submit(pool, reference),
                 settle=lambda reference, future: self.settle(reference, future, follow),
             )
@@ -101,7 +101,8 @@ class Engine:
         url = self.located.request_url(reference.url)
         whole = self._pages_end and reference.kind in _HTML_KINDS
         suspect = (lambda page: is_error_page(page) or cut_short(page)) if whole else is_error_page
-        ask = partial(self.client.fetch, url, validators=self.archive.validators(reference.url), suspect=suspect)
+        validators = self.archive.frontier.validators(reference.url)
+        ask = partial(self.client.fetch, url, validators=validators, suspect=suspect)
         return pool.submit(lambda: self.theme.begun(ask()))
 
     def _allowed(self, reference: Reference) -> bool:
@@ -116,7 +117,7 @@ class Engine:
         if unknown := self.client.robots_failure(url):
             self._failed(reference, f"robots.txt can't be had ({unknown.message})", unknown.status)
             return False
-        self.archive.finish(reference, "skipped", status=None, error=REFUSED)
+        self.archive.frontier.finish(reference, "skipped", status=None, error=REFUSED)
         self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
         return False
 
@@ -134,7 +135,7 @@ class Engine:
             self._failed(reference, failure.message, failure.status)
         else:
             self.deliver(reference, page, follow)
-        counts = self.archive.frontier_counts()
+        counts = self.archive.frontier.counts()
         self._progress.step(sum(counts.values()) - counts.get("queued", 0), sum(counts.values()), reference.url)
 
     def deliver(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
@@ -163,14 +164,14 @@ class Engine:
                 self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
             news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)
             kept = self._keep(parsed, page)
-            self.archive.enqueue(follow(reference, kept, news))
+            self.archive.frontier.enqueue(follow(reference, kept, news))
             self._finish(reference, page)
             return kept
 
     def hold(self, page: RawPage) -> None:
         """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""
         if (page.url, page.fetched_at) not in self._captured:
-            self.archive.capture(page, run=self.run)
+            self.archive.captures.add(page, run=self.run)
             self._captured[page.url, page.fetched_at] = self.run
 
     def recall(self, url: str) -> RawPage | None:
@@ -236,43 +237,40 @@ class Engine:
         if parsed.page_type is PageType.HOME and counted:
             # A year or month that emptied is no longer listed; a month of a folded year just does not show.
             years = {name for name in counted if len(name) == 4}
-            self.archive.forget_declared(
-                name for _, name in list(self.archive.archive_links()) if name not in counted and name[:4] not in years
+            self.archive.declared.forget(
+                name
+                for _, name in list(self.archive.declared.archive_links())
+                if name not in counted and name[:4] not in years
             )
         for link in parsed.links.archives:
             if link.count is None or link in self._counted:
                 continue  # every list page repeats the widget
             self._counted.add(link)
             if period := self.located.address.period(link.url):
-                self.archive.keep_declared(DocumentKind.ARCHIVE, period_name(period), link.count, link.url)
+                self.archive.declared.keep(DocumentKind.ARCHIVE, period_name(period), link.count, link.url)
 
     def trust_feed(self, *, whole: bool) -> None:
         """Say whether this blog's feed gives posts whole; kept, because a later reparse must judge alike."""
         with self.archive.transaction():
-            self.archive.set_feed_trust(whole=whole, as_of=self.as_of)
+            self.archive.settings.set_feed_is_whole(whole=whole, as_of=self.as_of)
 
     def evidence(self, parsed: Parsed, as_of: str | None = None) -> Evidence:
         """Say what a document is worth: its kind, its time (this run's), whether the blog's feed was found whole."""
         as_of = as_of or self.as_of
-        return evidence_for(parsed, as_of=as_of, trusted_feed=self.archive.feed_trust(as_of))
+        return evidence_for(parsed, as_of=as_of, trusted_feed=self.archive.settings.feed_is_whole(as_of))
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
-        self.archive.finish(
-            reference,
-            "done",
-            status=page.status,
-            etag=page.header("etag") or None,
-            last_modified=page.header("last-modified") or None,
-        )
+        validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
+        self.archive.frontier.finish(reference, "done", status=page.status, **validators)
 
     def _absent(self, reference: Reference, page: RawPage) -> None:
         """Settle a document that the blog does not give."""
         status = page.status if page.status != 200 else 404
-        self.archive.finish(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
+        self.archive.frontier.finish(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
         if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
-            if self.archive.holds(reference.url):
+            if self.archive.posts.holds(reference.url):
                 return  # it was there: whether it has vanished for good is judged at the end
-            if set(self.archive.named_by(reference.url)) == {"links"}:
+            if set(self.archive.mentions.sources_of(reference.url)) == {"links"}:
                 self.note(Notice(code="dead-link", url=reference.url, detail=f"{status}, {reference.reason}"))
                 return
             self.note(Notice(code="post-missing", url=reference.url, detail=f"{status}, {reference.reason}"))
@@ -282,17 +280,18 @@ class Engine:
     def _blocked(self, reference: Reference, page: RawPage) -> None:
         """Settle a document before which a content warning stands; no loss where the feed gave the post whole."""
         self.blocked = True
-        self.archive.finish(reference, "failed", status=page.status, error="a content warning stands before it")
-        if not self.archive.holds_whole(reference.url):
+        error = "a content warning stands before it"
+        self.archive.frontier.finish(reference, "failed", status=page.status, error=error)
+        if not self.archive.posts.holds_whole(reference.url):
             self.note(Notice(code="interstitial", url=reference.url, detail=reference.reason))
 
     def _failed(self, reference: Reference, message: str, status: int | None) -> None:
         with self.archive.transaction():
-            self.archive.finish(reference, "failed", status=status, error=message)
+            self.archive.frontier.finish(reference, "failed", status=status, error=message)
             self.note(Notice(code="fetch-failed", url=reference.url, detail=message))
 
     def note(self, notice: Notice) -> None:
         """Record what went imperfectly: in the report, in the archive, and on the screen."""
         self.notices.append(notice)
-        self.archive.add_notices(self.run, [notice])
+        self.archive.notices.add(self.run, [notice])
         self._progress.notice(notice)

@@ -75,9 +75,9 @@ class Gallery:
         if self._beside_pages and began < self._ask_at:
             return False
         known = {attempt.media.id for attempt in self.flying.values()}
-        wanted = self._archive.media_wanted(self._run, of_whole_posts=self._beside_pages)
+        wanted = self._archive.media.wanted(self._run, of_whole_posts=self._beside_pages)
         self._waiting.extend(
-            first_attempt(media, self._archive.media_asked(media.id))
+            first_attempt(media, self._archive.media.asked(media.id))
             for media in islice(wanted, _PORTION + len(known))
             if media.id not in known
         )
@@ -108,8 +108,8 @@ class Gallery:
         with self._archive.transaction():
             if download is not None and download.path is not None:
                 if self._capturing:
-                    self._archive.capture_file(download.page, download.path, run=self._run)
-                self._archive.keep_media(
+                    self._archive.captures.add_file(download.page, download.path, run=self._run)
+                self._archive.media.keep(
                     media.id,
                     download.path,
                     final_url=download.final_url,
@@ -117,23 +117,23 @@ class Gallery:
                 )
                 return
             if outcome.next is not None:
-                self._archive.media_stepped(media.id, attempt.url)
+                self._archive.media.stepped(media.id, attempt.url)
                 return
             self._codes[media.id] = outcome.code
-            self._archive.media_failed(media.id, outcome.status, outcome.error)
+            self._archive.media.failed(media.id, outcome.status, outcome.error)
             if outcome.poster is not None and outcome.poster.path is not None:
-                self._archive.keep_poster(media.id, outcome.poster.path, final_url=outcome.poster.final_url)
+                self._archive.media.keep_poster(media.id, outcome.poster.path, final_url=outcome.poster.final_url)
 
     def finish(self) -> list[Notice]:
         """Fetch what is still wanted, and name what could not be had with every post that shows it."""
         self._beside_pages = False
         self._waiting.clear()
-        self._total = self._done + self._archive.media_wanted_count(self._run)
+        self._total = self._done + self._archive.media.wanted_count(self._run)
         work_off(self._client, self)
         with self._archive.transaction():
-            self._archive.settle_media_names()
-            lost = [self._loss(media, posts) for media, posts in self._archive.media_lost(self._run)]
-            self._archive.add_notices(self._run, lost)
+            self._archive.media.settle_names()
+            lost = [self._loss(media, posts) for media, posts in self._archive.media.lost(self._run)]
+            self._archive.notices.add(self._run, lost)
         return lost
 
     def _loss(self, media: Media, posts: tuple[str, ...]) -> Notice:

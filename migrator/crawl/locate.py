@@ -158,7 +158,7 @@ def resume_from(folder: Path, asked: str, command: str) -> Located | None:
         if blog is None or not archive.address().owns(asked):
             return None
         address = archive.address()
-        if archive.cut_short(command):
+        if archive.runs.cut_short(command):
             return Located(address=address, blog=blog, served_from=address.home)
         page = archive.fetched_by_killed_run(address.home, command)
         if page is None or page.status != 200:

@@ -17,7 +17,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
     """Read only what a reader sees; feeds and sitemap say no more than which pages there are."""
     reading = Reading(engine, options, progress)
     engine.feeds_only_name = True
-    engine.archive.set_feeds_only_name(engine.as_of)
+    engine.archive.settings.set_feeds_only_name(engine.as_of)
     last = reading.last()
     if last is not None and not reading.is_done(last):
         refresh_pages(reading, last)
@@ -101,7 +101,7 @@ def _read_from_the_start(reading: Reading) -> None:
         engine.trust_feed(whole=examination.whole)
         if examination.gives_posts:
             # Beside a feed, a page counts for this run only if it was read in it; an imported one is asked for again.
-            reading.archive.forget_imported()
+            reading.archive.frontier.forget_imported()
         reading.begin((*FEED_KINDS, DocumentKind.SITEMAP, DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST))
         for reference, page in examination.documents:
             reading.deliver(reference, page)
@@ -119,7 +119,7 @@ def _read_cut_posts(reading: Reading) -> None:
     """Read the page of every post whose body is not held whole."""
     posts = [
         Reference(url=url, kind=DocumentKind.POST, reason="the feed gives it shortened", priority=10)
-        for url in reading.archive.posts_not_whole()
+        for url in reading.archive.declared.posts_not_whole()
     ]
     if posts:
         reading.enqueue(posts)
@@ -149,7 +149,7 @@ def _named_posts(reading: Reading) -> list[Reference]:
             reason=f"named by the {source}",
             priority=10,
         )
-        for url, source in reading.archive.named_not_held()
+        for url, source in reading.archive.mentions.not_held()
         if address.owns(url) and _may_lie_inside(reading, address.path(url))
     ]
 
@@ -167,15 +167,15 @@ def _walk_what_differs(reading: Reading, *, known: tuple[str, ...] = ()) -> None
     Months that differed before (`known`) did so when all was read: opening them again would tell nothing.
     """
     archive = reading.archive
-    differing = frozenset(archive.months_that_differ()) - set(known)
-    total = archive.declared().get(DocumentKind.POSTS_FEED)
-    short = total is None or archive.totals().posts < total
+    differing = frozenset(archive.declared.months_that_differ()) - set(known)
+    total = archive.declared.counts().get(DocumentKind.POSTS_FEED)
+    short = total is None or archive.declared.totals().posts < total
     if not differing and (not short or known):
         return
     reading.walking = reading.sparing = True
     wanted = (
         archive_url
-        for archive_url, period in archive.archive_links()
+        for archive_url, period in archive.declared.archive_links()
         if (not differing or period in differing) and reading.options.window.touches(*_year_month(period))
     )
     count = reading.enqueue(
@@ -193,12 +193,12 @@ def _year_month(period: str) -> tuple[int, int | None]:
 
 def _read_label_pages(reading: Reading) -> None:
     """Where no post of this theme shows its labels, learn them from the lists of the label pages."""
-    if not reading.archive.labels_untold():
+    if not reading.archive.declared.labels_untold():
         return
     if reading.engine.resuming and not reading.label_pages:
         # What the run before had seen of them went with it; the home page names them again.
         with reading.archive.transaction():
-            reading.archive.requeue((DocumentKind.HOME,))
+            reading.archive.frontier.requeue((DocumentKind.HOME,))
         reading.engine.drain(reading.follow, (DocumentKind.HOME,))
     reading.walking = True
     count = reading.enqueue(
@@ -213,7 +213,7 @@ def _fill_comments(reading: Reading) -> None:
     """Read the comments feed of every post that declares more comments than are held."""
     gaps = [
         reading.feeds.comments_of(gap.platform_id, f"{gap.declared} comments declared, {gap.held} held")
-        for gap in reading.archive.comment_gaps()
+        for gap in reading.archive.declared.comment_gaps()
         if gap.platform_id
     ]
     if gaps:

@@ -58,7 +58,7 @@ class News:
     def remember(self) -> None:
         """Keep what the next run asks "has it changed?" with; for the end of the run."""
         for page in self._answers:
-            self.archive.keep_answer(page)
+            self.archive.runs.keep_answer(page)
 
     # -- posts --------------------------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class News:
         url = self.feeds.by_update()
         page = self._ask(url)
         if page is not None and page.status == 304:
-            self.totals[DocumentKind.POSTS_FEED] = self.archive.declared().get(DocumentKind.POSTS_FEED, 0)
+            self.totals[DocumentKind.POSTS_FEED] = self.archive.declared.counts().get(DocumentKind.POSTS_FEED, 0)
             return True
         parsed = read_feed(self.engine, page)
         if page is None or parsed is None or not parsed.declared.feed_total:
@@ -84,12 +84,12 @@ class News:
             following = None if self._caught_up(parsed, news) else next_page(url, parsed)
             page = self._ask(following) if following else None
             parsed = read_feed(self.engine, page)
-        if edited and not self.archive.feed_trust(self.engine.as_of):
+        if edited and not self.archive.settings.feed_is_whole(self.engine.as_of):
             self.reading.read_pages_of(edited, "the feed tells that it changed")
         return True
 
     def _is_news(self, seen: SeenPost) -> bool:
-        return self.reading.options.window.holds(seen.post.published) and self.archive.tells_news(seen)
+        return self.reading.options.window.holds(seen.post.published) and self.archive.posts.tells_news(seen)
 
     def _caught_up(self, parsed: Parsed, news: list[SeenPost]) -> bool:
         """Tell whether what follows is known, because the last on this page was no news.
@@ -102,7 +102,7 @@ class News:
 
     def _judge(self, parsed: Parsed) -> None:
         """Look again whether the feed is whole, where it tells of changes: owners change that setting."""
-        if not self.archive.feed_trust(self.engine.as_of) or self.reading.feeds_alone:
+        if not self.archive.settings.feed_is_whole(self.engine.as_of) or self.reading.feeds_alone:
             return
         news = [seen for seen in parsed.posts if self._is_news(seen)]
         if any(seen.extent < Extent.FULL for seen in news):
@@ -128,7 +128,7 @@ class News:
             news = [seen for seen in parsed.posts if self._is_news(seen)]
             self.engine.take(page)
             self.reading.note_listed(DocumentKind.PAGES_FEED.value, parsed)
-            if news and not self.archive.feed_trust(self.engine.as_of):
+            if news and not self.archive.settings.feed_is_whole(self.engine.as_of):
                 self.reading.read_pages_of(news, "the feed tells that it changed")
             following = next_page(url, parsed)
             page = self._ask(following) if following else None
@@ -136,7 +136,7 @@ class News:
         if total is not None:
             self._found(DocumentKind.PAGES_FEED, total)
         if total == len(listed) and self.reading.options.window.is_open:
-            expected = self.archive.expected_of(DocumentKind.PAGES_FEED.value)
+            expected = self.archive.mentions.expected(DocumentKind.PAGES_FEED.value)
             keys = {self.reading.key(url) for url in listed}
             self.unlisted = [one.url for one in expected if self.reading.key(one.url) not in keys]
 
@@ -163,7 +163,7 @@ class News:
         """Keep a part of the comments feed, newest first; tell whether the oldest in it was known."""
         window = self.reading.options.window
         given = {one.platform_id: (one, seen.post) for seen in parsed.posts for one in seen.post.comments}
-        known = self.archive.comments_known(number for number in given if number)
+        known = self.archive.comments.known(number for number in given if number)
         fresh = [
             (comment, post)
             for number, (comment, post) in given.items()
@@ -200,12 +200,12 @@ class News:
 
     def _ask(self, url: str) -> RawPage | None:
         target = self.engine.located.request_url(url)
-        page = ask(self.engine, url, validators=self.archive.answer(target))
+        page = ask(self.engine, url, validators=self.archive.runs.answer(target))
         if page is not None and page.status == 304:
             self.engine.take(page)
         elif page is not None:
             self._begin_work()
-            self.changed |= self.archive.answered_otherwise(page)
+            self.changed |= self.archive.runs.answered_otherwise(page)
             if page.status == 200:
                 self._answers.append(page)
         return page
@@ -214,14 +214,14 @@ class News:
         """Note that there is work, before any of it is done: should this run be stopped, the next one looks closer."""
         if not self._working:
             self._working = True
-            self.archive.keep_reading(self.reading.name, replace(self.last, unfinished=True))
+            self.archive.runs.keep_reading(self.reading.name, replace(self.last, unfinished=True))
 
     def _found(self, kind: DocumentKind, total: int) -> None:
         self.totals[kind] = total
-        self.archive.keep_declared(kind, "", total)
+        self.archive.declared.keep(kind, "", total)
 
     def _silent(self, kind: DocumentKind, url: str) -> None:
-        held = self.archive.declared().get(kind, 0)
+        held = self.archive.declared.counts().get(kind, 0)
         self.engine.note(Notice(code="feed-silent", url=url, detail=f"{held} entries were declared before"))
 
 

@@ -27,17 +27,17 @@ def refresh_pages(reading: Reading, last: LastReading) -> None:
     if reading.engine.located.page is not None:
         reading.deliver(reading.home(), reading.engine.located.page)
     else:
-        reading.archive.ask_again([reading.home()])
+        reading.archive.frontier.ask_again([reading.home()])
     modified, unlisted = _read_sitemaps(reading)
     chosen = dict.fromkeys(modified, "the sitemap says that it was modified")
     chosen |= _suspicious(reading, last)
     chosen |= dict.fromkeys(unlisted, "the sitemap names it no longer")
-    chosen |= dict.fromkeys(reading.archive.gone_but_published(), "it was gone in the run before")
+    chosen |= dict.fromkeys(reading.archive.posts.gone_but_published(), "it was gone in the run before")
     lately = (datetime.fromisoformat(reading.engine.as_of) - LATELY).date().isoformat()
-    chosen |= {url: "published lately" for url in reading.archive.published_since(lately) if url not in chosen}
-    share = max(_AT_LEAST, reading.archive.totals().posts // SHARE)
-    chosen |= {url: "its turn has come" for url in reading.archive.looked_at_longest_ago(share) if url not in chosen}
-    before = {url: reading.archive.last_status(url) for url in chosen}
+    chosen |= {url: "published lately" for url in reading.archive.posts.since(lately) if url not in chosen}
+    share = max(_AT_LEAST, reading.archive.declared.totals().posts // SHARE)
+    chosen |= {url: "its turn has come" for url in reading.archive.frontier.longest_ago(share) if url not in chosen}
+    before = {url: reading.archive.frontier.status(url) for url in chosen}
     for reason in dict.fromkeys(chosen.values()):
         reading.queue_again((url for url, why in chosen.items() if why == reason), reason)
     reading.engine.drain(reading.follow, (*PAGE_KINDS, DocumentKind.SITEMAP))
@@ -49,31 +49,33 @@ def _read_sitemaps(reading: Reading) -> tuple[list[str], list[str]]:
     archive, engine = reading.archive, reading.engine
     modified: list[str] = []
     whole = True
-    known = archive.references(DocumentKind.SITEMAP)
+    known = archive.frontier.given(DocumentKind.SITEMAP)
     for reference in known:
-        page = ask(engine, reference.url, validators=archive.validators(reference.url))
+        page = ask(engine, reference.url, validators=archive.frontier.validators(reference.url))
         parsed = read_feed(engine, page)
         if parsed is not None:
-            modified += [seen.post.url for seen in parsed.posts if seen.post.url and archive.tells_news(seen)]
+            modified += [seen.post.url for seen in parsed.posts if seen.post.url and archive.posts.tells_news(seen)]
         whole = whole and parsed is not None
         if page is not None:
             reading.deliver(reference, page)
     engine.drain(reading.follow, (DocumentKind.SITEMAP,))
     # What an unchanged sitemap names was not told anew: only where all of them came whole does silence tell anything.
-    return modified, archive.not_named_since("sitemap", engine.as_of) if known and whole else []
+    return modified, archive.mentions.not_since("sitemap", engine.as_of) if known and whole else []
 
 
 def _suspicious(reading: Reading, last: LastReading) -> dict[str, str]:
     """Open the months that the archive widget counts otherwise than before; give the posts that these may lack."""
     chosen: dict[str, str] = {}
-    urls = {period: url for url, period in reading.archive.archive_links()}
-    for period, declared, held in list(reading.archive.month_counts()):
+    urls = {period: url for url, period in reading.archive.declared.archive_links()}
+    for period, declared, held in list(reading.archive.declared.month_counts()):
         if declared == held or period in last.differing:
             continue
         if period in urls:
             reading.queue_again([urls[period]], "its count differs from what is held")
         if declared < held:
-            chosen |= dict.fromkeys(reading.archive.published_in(period), "the archive widget counts fewer posts")
+            chosen |= dict.fromkeys(
+                reading.archive.declared.published_in(period), "the archive widget counts fewer posts"
+            )
     return chosen
 
 
@@ -81,11 +83,13 @@ def _settle(reading: Reading, before: dict[str, int | None], unlisted: list[str]
     """Judge the posts whose page is gone, and the comments that their pages show no longer."""
     suspects = []
     for url, status in before.items():
-        now = reading.archive.last_status(url)
-        if now in GONE and reading.archive.is_published(url):
+        now = reading.archive.frontier.status(url)
+        if now in GONE and reading.archive.posts.is_published(url):
             suspects.append(Suspect(url=url, answered=now, before=status))
     settle(reading.engine, suspects)
-    reading.archive.forget_named([url for url in unlisted if reading.archive.last_status(url) in {200, 304}], "sitemap")
+    reading.archive.mentions.forget(
+        [url for url in unlisted if reading.archive.frontier.status(url) in {200, 304}], "sitemap"
+    )
     reading.engine.conclude(_without(url, ids) for url, ids in reading.unshown.items())
 
 

@@ -49,22 +49,22 @@ def settle_unlisted(reading: Reading) -> None:
     A feed that could not be read whole, or that gave fewer entries than it declares, tells nothing by its silence.
     """
     archive, as_of = reading.archive, reading.engine.as_of
-    if not reading.options.window.is_open or archive.failed(FEED_KINDS):
+    if not reading.options.window.is_open or archive.frontier.failed(FEED_KINDS):
         return
     for kind in _LISTED_WHOLE:
-        total = archive.declared().get(kind)
-        missing = archive.not_named_since(kind.value, as_of)
-        named = {source: many for source, many, _ in archive.named_counts()}.get(kind.value, 0)
+        total = archive.declared.counts().get(kind)
+        missing = archive.mentions.not_since(kind.value, as_of)
+        named = {source: many for source, many, _ in archive.mentions.counts()}.get(kind.value, 0)
         if missing and total is not None and named - len(missing) >= total > 0:
             settle_suspects(reading, [Suspect(url=url) for url in missing], source=kind.value)
 
 
 def settle_suspects(reading: Reading, suspects: list[Suspect], *, source: str = "") -> None:
     """Settle suspects; who still answers is expected of that feed no longer, but stays published."""
-    held = [suspect for suspect in suspects if reading.archive.is_published(suspect.url)]
+    held = [suspect for suspect in suspects if reading.archive.posts.is_published(suspect.url)]
     alive = settle(reading.engine, held)
     for kind in [source] if source else [kind.value for kind in _LISTED_WHOLE]:
-        reading.archive.forget_named(alive, kind)
+        reading.archive.mentions.forget(alive, kind)
 
 
 def remember_reading(reading: Reading, news: News | None) -> None:
@@ -73,21 +73,21 @@ def remember_reading(reading: Reading, news: News | None) -> None:
     A reading in which a feed's page failed is not whole: the next one begins again.
     """
     archive, before = reading.archive, reading.last()
-    archive.leave_queue()
-    if archive.failed(FEED_KINDS) or (before is not None and reading.is_done(before)):
+    archive.frontier.leave_queue()
+    if archive.frontier.failed(FEED_KINDS) or (before is not None and reading.is_done(before)):
         return
-    declared = archive.declared()
+    declared = archive.declared.counts()
     # Who is gone and only doubted to be removed is looked for again by the next run.
-    listed = len(archive.expected_of(DocumentKind.POSTS_FEED.value)) - len(archive.gone_but_published())
+    listed = len(archive.mentions.expected(DocumentKind.POSTS_FEED.value)) - len(archive.posts.gone_but_published())
     last = LastReading(
         as_of=reading.engine.as_of,
         feeds=bool(declared.get(DocumentKind.POSTS_FEED)) and not reading.engine.feeds_only_name,
         surplus=declared.get(DocumentKind.POSTS_FEED, listed) - listed,
-        differing=tuple(archive.months_that_differ()),
+        differing=tuple(archive.declared.months_that_differ()),
         comments=declared.get(DocumentKind.COMMENTS_FEED),
         turn=news.turn if news else 0,
     )
     with archive.transaction():
         if news is not None:
             news.remember()
-        archive.keep_reading(reading.name, last)
+        archive.runs.keep_reading(reading.name, last)

@@ -68,7 +68,7 @@ def crawl_blog(
     with Archive.create_or_open(folder) as archive:
         refuse_other_blog(archive, located, folder)
         if options.rules is not None:
-            archive.set_rules(options.rules)
+            archive.settings.set_rules(options.rules)
         for host in (located.address.host, *located.address.aliases):
             client.know_blog_host(host)
         return _crawl(archive, client, located, options, started=started, clock=clock, progress=progress)
@@ -108,7 +108,7 @@ def _crawl(
         if not options.media_only:
             _begin(engine, options, run=run, started=started)
         whole = _work(engine, options, run=run, progress=progress)
-        if engine.blocked and not archive.totals().posts + archive.totals().pages:
+        if engine.blocked and not archive.declared.totals().posts + archive.declared.totals().pages:
             raise blocked(located.address.home)
         report = report_of(archive, located, options, engine)
         code = report.exit_code if whole else Interrupted.exit_code
@@ -137,14 +137,14 @@ def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> 
     archive, located = engine.archive, engine.located
     held = archive.blog()
     with archive.transaction():
-        archive.keep_blog(located.blog, Evidence(source="located", as_of=started))
-        archive.set_aliases(located.address.aliases)
+        archive.blogs.keep_located(located.blog, Evidence(source="located", as_of=started))
+        archive.blogs.add_hosts(located.address.aliases)
         if held is not None and host_of(held.url) != located.address.host:
             engine.note(Notice(code="blog-moved", url=located.address.home, detail=f"it lived at {held.url} before"))
-        archive.set_served_from(located.served_from)
-        archive.set_window(started, options.window.since, options.window.until)
+        archive.settings.set_served_from(located.served_from)
+        archive.settings.set_window(started, options.window.since, options.window.until)
         if options.capture is CaptureMode.NONE:
-            archive.capture_nothing(run)
+            archive.captures.stop(run)
             engine.note(Notice(code="capture-off", url=located.address.home))
         if located.page is not None and options.source is not SourceName.FEEDS:
             engine.hold(located.page)
@@ -171,7 +171,7 @@ def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress
             detail=f"--max-requests {options.network.max_requests} is used up; run again to go on",
         )
         engine.notices.append(limit)
-        engine.archive.add_notices(run, [limit])
+        engine.archive.notices.add(run, [limit])
         return False
     return True
 
@@ -181,17 +181,17 @@ def _capture_robots(engine: Engine, run: int) -> None:
     page = engine.client.robots_page(engine.located.request_url(engine.located.address.home))
     if page is not None and page.status == 200:
         with engine.archive.transaction():
-            engine.archive.capture(page, run=run)
+            engine.archive.captures.add(page, run=run)
             reference = Reference(
                 url=engine.located.address.home + "robots.txt", kind=DocumentKind.ROBOTS, reason="asked first"
             )
-            engine.archive.enqueue([reference])
-            engine.archive.finish(reference, "done", status=page.status)
+            engine.archive.frontier.enqueue([reference])
+            engine.archive.frontier.finish(reference, "done", status=page.status)
 
 
 def report_of(archive: Archive, located: Located, options: CrawlOptions, engine: Engine) -> CrawlReport:
     """Count what the archive holds now."""
-    totals = archive.totals()
+    totals = archive.declared.totals()
     return CrawlReport(
         blog=archive.blog() or located.blog,
         archive=Path(archive.path),
@@ -203,8 +203,8 @@ def report_of(archive: Archive, located: Located, options: CrawlOptions, engine:
         authors=totals.authors,
         media=totals.media,
         new_posts=engine.new_posts,
-        changes=archive.changes(engine.as_of),
+        changes=archive.history.counts(engine.as_of),
         requests=engine.client.requests_made,
-        declared=archive.declared(),
+        declared=archive.declared.counts(),
         notices=tuple(dict.fromkeys(engine.notices)),
     )

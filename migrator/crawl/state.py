@@ -50,7 +50,9 @@ class Reading:
         self.pages = PagesSource(engine.located.address, options.window)
         self.feeds = FeedsSource(engine.located.address, options.window)
         # Lists are queued only by a run that walks the pages; the one that goes on with them must walk as well.
-        self.walking = engine.resuming and bool(engine.archive.take(1, (DocumentKind.ARCHIVE, DocumentKind.LIST)))
+        self.walking = engine.resuming and bool(
+            engine.archive.frontier.take(1, (DocumentKind.ARCHIVE, DocumentKind.LIST))
+        )
         self.label_pages: dict[str, None] = {}
         # Open only archives that count other than what is held: the feed gave the rest.
         self.sparing = False
@@ -65,7 +67,7 @@ class Reading:
 
     def last(self) -> LastReading | None:
         """Give what the last whole reading left: of this window, else of the whole blog."""
-        return self.archive.reading(self.name) or self.archive.reading(str(self.options.source))
+        return self.archive.runs.reading(self.name) or self.archive.runs.reading(str(self.options.source))
 
     def is_done(self, last: LastReading) -> bool:
         """Tell whether this run goes on with one that was cut short after it had read all: only media are left."""
@@ -101,9 +103,9 @@ class Reading:
             return ()
         oldest: int | None = None
         if reference.kind is DocumentKind.POSTS_FEED:
-            oldest = next((one.at for one in self.archive.expected_of(reference.kind.value)), None)
+            oldest = next((one.at for one in self.archive.mentions.expected(reference.kind.value)), None)
         elif reference.kind is DocumentKind.COMMENTS_FEED:
-            oldest = next(iter(self.archive.comment_times()), None)
+            oldest = next(iter(self.archive.comments.times()), None)
         return self.feeds.behind_the_end(reference, parsed, oldest)
 
     # -- who names what -----------------------------------------------------------------------------------------------
@@ -112,7 +114,7 @@ class Reading:
         """Remember which posts a feed lists, and where their bodies link to."""
         if source not in {DocumentKind.COMMENTS_FEED, DocumentKind.POST_COMMENTS_FEED}:
             urls = [seen.post.url for seen in parsed.posts if seen.post.url]
-            self.archive.note_named(urls, source, self.engine.as_of)
+            self.archive.mentions.note(urls, source, self.engine.as_of)
         self._note_new("links", self.pages.links_in_bodies(parsed))
 
     def note_seen(self, reference: Reference, parsed: Parsed) -> None:
@@ -136,7 +138,7 @@ class Reading:
             self._noted.clear()
         self._noted |= {(source, url) for url in fresh}
         if fresh:
-            self.archive.note_named(fresh, source, self.engine.as_of)
+            self.archive.mentions.note(fresh, source, self.engine.as_of)
 
     def _note_unshown(self, reference: Reference, parsed: Parsed) -> None:
         """Remember the held comments that a page which shows as many as it declares does not show."""
@@ -145,7 +147,7 @@ class Reading:
             return
         if parsed.declared.comments != len(shown):
             return
-        held = self.archive.comments_of(reference.url)
+        held = self.archive.comments.of_post(reference.url)
         gone = [one for one in held if one not in {comment.platform_id for comment in shown}]
         if gone:
             self.unshown[self.engine.located.address.canonical(reference.url)] = gone
@@ -155,8 +157,8 @@ class Reading:
     def _owed(self, references: Iterable[Reference]) -> Iterable[Reference]:
         """Leave out the archives whose count is what is held already; one that is not counted stays."""
         if self._counted_for <= 0:
-            self._owing = {period: declared != held for period, declared, held in self.archive.month_counts()}
-            self._counted_for = 1 + self.archive.frontier_counts().get("done", 0) // _COUNTED_FOR
+            self._owing = {period: declared != held for period, declared, held in self.archive.declared.month_counts()}
+            self._counted_for = 1 + self.archive.frontier.counts().get("done", 0) // _COUNTED_FOR
         self._counted_for -= 1
         for reference in references:
             period = self.engine.located.address.period(reference.url)
@@ -170,14 +172,14 @@ class Reading:
     def _count(self, reference: Reference, parsed: Parsed) -> None:
         total = parsed.declared.feed_total
         if reference.kind is not DocumentKind.POST_COMMENTS_FEED and total is not None:
-            self.archive.keep_declared(reference.kind, "", total)
+            self.archive.declared.keep(reference.kind, "", total)
 
     def _sitemap(self, parsed: Parsed) -> Iterable[Reference]:
         """Open the pages of a sitemap index; the posts that it names are compared later."""
         for url in parsed.links.sitemaps:
             if self.engine.located.address.owns(url):
                 yield Reference(url=url, kind=DocumentKind.SITEMAP, reason="named by the sitemap index", priority=40)
-        self.archive.note_named((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
+        self.archive.mentions.note((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
 
     def sitemaps(self) -> Iterable[Reference]:
         """Give where Blogger keeps its sitemaps."""
@@ -194,7 +196,7 @@ class Reading:
             return
         kinds = tuple(kinds)
         with self.archive.transaction():
-            self.archive.requeue(kinds)
+            self.archive.frontier.requeue(kinds)
         if self.engine.located.page is not None and DocumentKind.HOME in kinds:
             self.walk_from_home()
 
@@ -203,7 +205,7 @@ class Reading:
         located = self.engine.located
         if located.page is None:
             with self.archive.transaction():
-                self.archive.requeue((DocumentKind.HOME,))
+                self.archive.frontier.requeue((DocumentKind.HOME,))
             return
         self.deliver(self.home(), located.page)
 
@@ -215,7 +217,7 @@ class Reading:
     def deliver(self, reference: Reference, page: RawPage) -> None:
         """Take a document that was fetched before its worth was known."""
         with self.archive.transaction():
-            self.archive.enqueue([reference])
+            self.archive.frontier.enqueue([reference])
             self.engine.deliver(reference, page, self.follow)
 
     def read_pages_of(self, posts: Iterable[SeenPost], reason: str) -> None:
@@ -237,9 +239,9 @@ class Reading:
             for url in urls
             if address.owns(url)
         ]
-        return self.archive.ask_again(again) if again else 0
+        return self.archive.frontier.ask_again(again) if again else 0
 
     def enqueue(self, references: Iterable[Reference]) -> int:
         """Queue what is not known yet."""
         with self.archive.transaction():
-            return self.archive.enqueue(references)
+            return self.archive.frontier.enqueue(references)

@@ -19,7 +19,7 @@ class Theme:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._guidance = Guidance.of_texts(*archive.theme_rules())
+        self._guidance = Guidance.of_texts(*archive.settings.theme_rules())
         self._has_learnt = False
         self._lessons = 0
         self._ahead = Ahead()
@@ -43,7 +43,7 @@ class Theme:
         parsed = self.parsed(page)
         if not self.wants_lesson(parsed):
             return parsed
-        return self.learn(page, parsed, self._archive.told_elsewhere(parsed.posts[0].post.url))
+        return self.learn(page, parsed, self._archive.posts.told_elsewhere(parsed.posts[0].post.url))
 
     def wants_lesson(self, parsed: Parsed) -> bool:
         """Tell whether a page of this theme leaves something open that a known post could teach."""
@@ -71,16 +71,16 @@ class Theme:
         if not self._has_learnt:
             return
         address = self._archive.address()
-        urls = {*self._archive.posts_guessed(), *self._archive.posts_without_date_or_author()}
+        urls = {*self._archive.declared.posts_guessed(), *self._archive.declared.posts_without_date_or_author()}
         lacking = {address.key(url) for url in urls}
         if lacking:
-            for captured in self._archive.captured(latest_only=True):
+            for captured in self._archive.captures.documents(latest_only=True):
                 if captured.page.status == 200 and address.key(captured.page.final_url) in lacking:
                     yield captured
 
     def _remember(self, learnt: Rules) -> None:
         with self._archive.transaction():
-            self._archive.set_learnt_rules(write_rules(learnt))
+            self._archive.settings.set_learnt_rules(write_rules(learnt))
         self._guidance = Guidance(self._guidance.rules, learnt)
         self._has_learnt = True
 

@@ -40,7 +40,7 @@ class Suspect:
 
 def settle(engine: Engine, suspects: Sequence[Suspect]) -> list[str]:
     """Ask each suspect's own page and mark as removed what is gone; give the URLs of those that are still there."""
-    totals = engine.archive.totals()
+    totals = engine.archive.declared.totals()
     many = len(suspects) > max(MANY, SHARE * (totals.posts + totals.pages))
     ordered = _spread(suspects) if many else list(suspects)
     gone: list[Suspect] = []
@@ -50,7 +50,7 @@ def settle(engine: Engine, suspects: Sequence[Suspect]) -> list[str]:
             detail = f"{len(suspects)} posts are not listed any more, but of {_SAMPLE} asked {len(alive)} still answer"
             engine.note(Notice(code="count-differs", url=engine.located.address.home, detail=detail))
             break
-        before = engine.archive.last_status(suspect.url) if suspect.answered is None else suspect.before
+        before = engine.archive.frontier.status(suspect.url) if suspect.answered is None else suspect.before
         status = _status(engine, suspect) if suspect.answered is None else suspect.answered
         if status in GONE:
             if not many or before in GONE:
@@ -80,7 +80,7 @@ def conclude(engine: Engine, gone: Iterable[Suspect]) -> None:
         )
         for suspect in posts
     )
-    engine.archive.forget_named([suspect.url for suspect in posts])
+    engine.archive.mentions.forget([suspect.url for suspect in posts])
     for suspect in posts:
         engine.note(Notice(code="post-removed", url=suspect.url))
 
@@ -96,7 +96,7 @@ def _status(engine: Engine, suspect: Suspect) -> int | None:
     if page.status in GONE:
         with engine.archive.transaction():
             engine.take(page)
-            engine.archive.finish(reference, "failed", status=page.status)
+            engine.archive.frontier.finish(reference, "failed", status=page.status)
     elif page.status == 200 and address.key(page.final_url) == address.key(suspect.url):
         engine.deliver(reference, page, lambda *_: ())
     else:

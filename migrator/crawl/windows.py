@@ -42,11 +42,11 @@ class PostWindows:
         # What the feed counts and never lists, it did so before: only a change of that is worth a search.
         total -= self._news.last.surplus
         for span in self._hinted():
-            if len(self._archive.expected_of(self._kind.value)) - len(found) == total:
+            if len(self._archive.mentions.expected(self._kind.value)) - len(found) == total:
                 return found
             found += self._lacking(span)
         lacking = {suspect.url for suspect in found}
-        expected = [one for one in self._archive.expected_of(self._kind.value) if one.url not in lacking]
+        expected = [one for one in self._archive.mentions.expected(self._kind.value) if one.url not in lacking]
         if len(expected) != total:
             counted = total + self._news.last.surplus
             for span in differing_spans([one.at for one in expected], counted, self._count):
@@ -56,7 +56,11 @@ class PostWindows:
     def _hinted(self) -> Iterator[Span]:
         """Give the months in which the archive widget counts otherwise than before."""
         before = self._news.last.differing
-        months = [period for period in self._archive.months_that_differ() if period not in before and len(period) == 7]
+        months = [
+            period
+            for period in self._archive.declared.months_that_differ()
+            if period not in before and len(period) == 7
+        ]
         for period in months[:_HINTS]:
             year, month = int(period[:4]), int(period[5:])
             first = int(datetime(year, month, 1, tzinfo=UTC).timestamp())
@@ -93,7 +97,7 @@ class PostWindows:
             return  # it was not given whole, so its silence means nothing
         yield from (
             Suspect(url=one.url, platform_id=one.id or None)
-            for one in self._archive.expected_of(self._kind.value)
+            for one in self._archive.mentions.expected(self._kind.value)
             if _inside(one, span) and not {one.id, self._news.reading.key(one.url)} & listed
         )
 
@@ -116,7 +120,7 @@ class CommentWindows:
         turn = self._news.last.turn
         if total is None or not self._news.reading.options.window.is_open:
             return turn
-        times = self._archive.comment_times()
+        times = self._archive.comments.times()
         spans: list[Span] = []
         if self._news.last.comments is not None and self._news.last.comments + self._news.new_comments != total:
             spans += differing_spans(times, total, self._count)
@@ -153,7 +157,7 @@ class CommentWindows:
         if total != len(listed):
             return
         lacking: dict[tuple[str, str], list[str]] = {}
-        for held in self._archive.comments_between(span.low, span.high):
+        for held in self._archive.comments.between(span.low, span.high):
             if held.id not in listed and held.post_id:
                 lacking.setdefault((held.post_id, held.post_url), []).append(held.id)
         for (number, url_of_post), ids in lacking.items():

@@ -33,17 +33,17 @@ class Keeping:
         self.new_comments = 0
         self.notices: list[Notice] = []
         self.documents: Counter[str] = Counter()
-        self.guidance = Guidance.of_texts(*archive.theme_rules())
+        self.guidance = Guidance.of_texts(*archive.settings.theme_rules())
         self._ruled = 0
 
     def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed) -> None:
         """Keep one document, all of it or nothing."""
         self.documents[one.name] += 1
         with self._archive.transaction():
-            self._archive.capture_once(document.page, run=self._run, as_of=document.as_of)
+            self._archive.captures.add_once(document.page, run=self._run, as_of=document.as_of)
             if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR, PageType.INTERSTITIAL} and not parsed.posts:
                 return
-            trusted = self._archive.feed_trust()
+            trusted = self._archive.settings.feed_is_whole()
             evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
             kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
             self._settle(document, parsed)
@@ -64,10 +64,10 @@ class Keeping:
         if kind is None or not parsed.posts or parsed.posts[0].extent is not Extent.FULL:
             return
         page, reference = document.page, Reference(url=parsed.url, kind=kind, reason=IMPORTED, priority=10)
-        if not self._archive.enqueue([reference]):
+        if not self._archive.frontier.enqueue([reference]):
             return  # a crawl knows it already, and when it last saw it
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
-        self._archive.finish(reference, "done", status=page.status, **validators)
+        self._archive.frontier.finish(reference, "done", status=page.status, **validators)
 
 
 def read(one: BlogInput, sink: Sink, progress: Progress, guidance: Guidance = NO_GUIDANCE) -> Iterator[Notice]:

@@ -42,7 +42,7 @@ def _keep(archive: Archive, identity: str, medium: ImportedMedia, folder: Path) 
         # A copy: the archive would otherwise share the person's own file, and change with it.
         content = Path(shutil.copyfile(content, folder / "file"))
     final_url = medium.url or medium.name
-    archive.keep_media(identity, content, final_url=final_url, content_type=medium.content_type, asked=False)
+    archive.media.keep(identity, content, final_url=final_url, content_type=medium.content_type, asked=False)
     if isinstance(content, Path):
         content.unlink()
 
@@ -53,7 +53,7 @@ class Wanted:
     def __init__(self, archive: Archive, run: int) -> None:
         self._ids: set[str] = set()
         self._names: dict[str, set[str]] = {}
-        for media in archive.media_wanted(run):
+        for media in archive.media.wanted(run):
             self._ids.add(media.id)
             for url in {media.url, *media.urls}:
                 if name := file_name(url):

@@ -100,7 +100,7 @@ class _ImportRun:
         """Keep everything; the run's end is noted however it comes."""
         code = 1
         try:
-            self._archive.set_aliases(self._group.hosts)
+            self._archive.blogs.add_hosts(self._group.hosts)
             notices = self._read_all()
             self._progress.phase("Taking in pictures and files")
             new_media, found = take_media(self._archive, self._group.inputs, run=self._run, progress=self._progress)
@@ -108,7 +108,7 @@ class _ImportRun:
             notices = self._archive.settle_dates(
                 self._run, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
             )
-            self._archive.add_notices(self._run, notices)
+            self._archive.notices.add(self._run, notices)
             code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
         except KeyboardInterrupt:
             code = Interrupted.exit_code
@@ -134,7 +134,7 @@ class _ImportRun:
         return notices
 
     def _report(self, new_media: int, *, dry: bool) -> ImportedBlog:
-        totals, unpublished = self._archive.totals(), self._archive.unpublished()
+        totals, unpublished = self._archive.declared.totals(), self._archive.declared.unpublished()
         return ImportedBlog(
             blog=self._archive.blog() or Blog(url=self._group.home),
             archive=None if dry else self._archive.path,

@@ -134,7 +134,7 @@ def _let_go(folder: Path, blog: BlogSettings, steps: Steps) -> LetGo:
     steps.progress.phase("Letting go of what is not to be kept")
     try:
         with Archive.open_existing(folder, write=True) as archive:
-            if archive.cut_short(f"crawl --source {blog.source}"):
+            if archive.runs.cut_short(f"crawl --source {blog.source}"):
                 return LetGo()
             gone = let_go(archive, blog.keep, clock=steps.clock)
     except MigratorError as error:
@@ -226,7 +226,7 @@ def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
 def _changes(folder: Path) -> tuple[tuple[str, int], ...]:
     """Count what the last reading found changed, by kind."""
     with Archive.open_existing(folder, write=False) as archive:
-        last = deque(archive.history(None), maxlen=1)
+        last = deque(archive.history.runs(None), maxlen=1)
     counted: Counter[str] = Counter()
     for change in last[0].changes if last else ():
         counted[change.what] += change.count

@@ -43,7 +43,7 @@ def _plan(config: JobConfig, blog: BlogSettings, state: BlogState, clock: Callab
     if (folder / "archive.db").exists():
         try:
             with Archive.open_existing(folder, write=False) as archive:
-                posts = archive.totals().posts
+                posts = archive.declared.totals().posts
                 gone = let_go(archive, blog.keep, clock=clock, dry_run=True)
         except MigratorError as error:
             problem = error.message

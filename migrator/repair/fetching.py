@@ -40,7 +40,7 @@ class Fetching:
         for host in (address.host, *address.aliases):
             client.know_blog_host(host)
         self._engine = Engine(
-            archive, client, located, run=run, started=archive.as_of(run), window=window, progress=progress
+            archive, client, located, run=run, started=archive.runs.as_of(run), window=window, progress=progress
         )
         options = CrawlOptions(url=address.home, output=archive.path, source=source, window=window)
         self._reading = Reading(self._engine, options, progress)
@@ -48,7 +48,7 @@ class Fetching:
         self._reading.walking = True
         if source is SourceName.PAGES:
             self._engine.feeds_only_name = True
-            archive.set_feeds_only_name(self._engine.as_of)
+            archive.settings.set_feeds_only_name(self._engine.as_of)
         self._alone: set[str] = set()
 
     def documents(self, wanted: list[Reference]) -> None:
@@ -74,7 +74,7 @@ class Fetching:
                 self._drain(fresh)
             self._engine.read_guessed_again()
         finally:
-            self._archive.leave_queue()
+            self._archive.frontier.leave_queue()
 
     def media(self) -> None:
         """Ask for the media that posts show and that are not held; raises OutOfBudget."""
@@ -83,7 +83,7 @@ class Fetching:
             gallery.finish()
 
     def _drain(self, wanted: Iterable[Reference]) -> None:
-        if self._archive.ask_again(wanted):
+        if self._archive.frontier.ask_again(wanted):
             self._engine.drain(self._follow, _KINDS)
 
     def _follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterator[Reference]:
@@ -91,14 +91,14 @@ class Fetching:
         for one in onward if reference.url not in self._alone else ():
             if one.kind in _LISTS and reference.kind not in _LISTS:
                 continue
-            if one.kind in POSTS and "?" not in one.url and self._archive.holds(one.url):
+            if one.kind in POSTS and "?" not in one.url and self._archive.posts.holds(one.url):
                 continue
             yield one
 
 
 def media_are_kept(archive: Archive) -> bool:
     """Tell whether this archive keeps media at all: whoever crawled with --no-media wants none."""
-    known = archive.totals().media
+    known = archive.declared.totals().media
     held = (archive.path / "media").is_dir() and any((archive.path / "media").iterdir())
     return held or any(known.get(status) for status in (MediaStatus.HELD, MediaStatus.MISSING))
 

@@ -101,24 +101,24 @@ def _saved(found: _Found, options: RepairOptions, clock: Clock) -> _Found:
     """Save what can be read of a damaged database, fill in the rest from the captures, then look again."""
     aside = salvage(options.folder)
     with Archive.open_damaged(options.folder) as archive:
-        again = reparse_archive(archive, clock=clock, afresh=False).documents if archive.capture_count() else 0
+        again = reparse_archive(archive, clock=clock, afresh=False).documents if archive.captures.count() else 0
         return replace(_look(archive, options), problems=found.problems, database=aside, reread=again)
 
 
 def _look(archive: Archive, options: RepairOptions) -> _Found:
-    if problems := tuple(archive.problems()):
+    if problems := tuple(archive.integrity.problems()):
         return _Found(problems=problems)  # nothing else can be asked of such a database
-    captures = tuple(archive.damaged_captures())
-    damaged_media = tuple(archive.damaged_media())
+    captures = tuple(archive.captures.damage())
+    damaged_media = tuple(archive.media.damage())
     found = _Found(captures=captures, media=damaged_media)
-    if strange := archive.strange_values():
+    if strange := archive.integrity.strange_values():
         return replace(found, references=tuple(strange))
     lost = [fault.url for fault in captures if fault.url]
     documents = [] if options.offline else wanted_documents(archive, lost, _window(archive))
-    references = tuple(archive.broken_references(bodies=options.deep))
+    references = tuple(archive.integrity.broken_references(bodies=options.deep))
     again = reread(archive)[1] if options.deep and not references else []
     differing = [one for one in again if one.code == "stored-differs"]
-    wanted = archive.totals().media.get(MediaStatus.MISSING, 0) + len(damaged_media)
+    wanted = archive.declared.totals().media.get(MediaStatus.MISSING, 0) + len(damaged_media)
     return replace(
         found,
         references=references,
@@ -138,11 +138,11 @@ def _repair(
     progress: Progress,
 ) -> RepairReport:
     asides, lost = _mend(archive, found)
-    before = archive.totals().media.get(MediaStatus.HELD, 0)
+    before = archive.declared.totals().media.get(MediaStatus.HELD, 0)
     documents = found.reread
     if found.references or found.differing:
-        archive.mending().dangling()
-        documents += reparse_archive(archive, clock=clock).documents if archive.capture_count() else 0
+        archive.mending.dangling()
+        documents += reparse_archive(archive, clock=clock).documents if archive.captures.count() else 0
     asked: list[str] = []
     requests = 0
     if client is not None and not options.offline and not _unfinished(archive):
@@ -158,7 +158,7 @@ def _repair(
         asked=tuple(asked),
         reread=documents,
         media_wanted=found.media_wanted,
-        media=archive.totals().media.get(MediaStatus.HELD, 0) - before,
+        media=archive.declared.totals().media.get(MediaStatus.HELD, 0) - before,
         requests=requests,
         after=after,
     )
@@ -166,7 +166,7 @@ def _repair(
 
 def _mend(archive: Archive, found: _Found) -> tuple[list[Aside], list[str]]:
     """Mend files; give the damaged originals, and the URLs whose captured responses were lost."""
-    mending = archive.mending()
+    mending = archive.mending
     asides, lost = mending.captures(found.captures)
     asides += [mending.media(path) for path, _ in found.media]
     asides += [found.database] if found.database is not None else []
@@ -178,7 +178,7 @@ def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, p
     """Ask the blog for what lacks; give the URLs of the documents that were asked for."""
     window = _window(archive)
     wanted = wanted_documents(archive, lost, window)
-    keeps_media, known = media_are_kept(archive), archive.totals().media
+    keeps_media, known = media_are_kept(archive), archive.declared.totals().media
     if not wanted and not (keeps_media and (known.get(MediaStatus.MISSING) or known.get("wanted"))):
         return []
     run = archive.begin_run(REPAIR, clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -205,7 +205,7 @@ def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, p
 
 def _last_crawl(archive: Archive) -> tuple[str, str]:
     """Give the command and the beginning of the last crawl; empty where there was none."""
-    crawls = [run for run in archive.runs() if run.command.startswith("crawl --source")]
+    crawls = [run for run in archive.runs.all() if run.command.startswith("crawl --source")]
     return (crawls[-1].command, crawls[-1].started) if crawls else ("", "")
 
 
@@ -215,11 +215,11 @@ def _source(archive: Archive) -> SourceName:
 
 
 def _window(archive: Archive) -> Window:
-    since, until = archive.window(_last_crawl(archive)[1])
+    since, until = archive.settings.window(_last_crawl(archive)[1])
     return Window(since=since, until=until)
 
 
 def _unfinished(archive: Archive) -> bool:
     """Tell whether a crawl was stopped midway: it must go on itself, and its queue is not ours to settle."""
     command = _last_crawl(archive)[0]
-    return bool(command) and archive.cut_short(command)
+    return bool(command) and archive.runs.cut_short(command)

@@ -33,7 +33,7 @@ def wanted_documents(archive: Archive, lost: Iterable[str], window: Window) -> l
 def named_posts(archive: Archive, window: Window) -> Iterator[Reference]:
     """Give the posts that something names and nothing gave; of a window, those that may lie in it."""
     address = archive.address()
-    for url, source in archive.named_not_held():
+    for url, source in archive.mentions.not_held():
         if address.owns(url) and (window.is_open or _may_lie_inside(window, address.path(url))):
             kind = address.kind(url) or DocumentKind.POST
             yield Reference(url=address.canonical(url), kind=kind, reason=f"named by the {source}", priority=10)
@@ -42,7 +42,7 @@ def named_posts(archive: Archive, window: Window) -> Iterator[Reference]:
 def missing_comments(archive: Archive, window: Window) -> Iterator[Reference]:
     """Give the comments feed of each post that declares more comments than are held; without a number, its page."""
     feeds = FeedsSource(archive.address(), window)
-    for gap in archive.comment_gaps():
+    for gap in archive.declared.comment_gaps():
         reason = f"{gap.declared} comments declared, {gap.held} held"
         if gap.platform_id:
             yield feeds.comments_of(gap.platform_id, reason)
@@ -53,15 +53,15 @@ def missing_comments(archive: Archive, window: Window) -> Iterator[Reference]:
 def _failed(archive: Archive) -> Iterator[Reference]:
     """Give what could not be fetched; a post that is held whole tells nothing new, unless its comments are wanting."""
     address = archive.address()
-    wanting = {address.key(gap.url) for gap in archive.comment_gaps()}
-    for failure in archive.failures():
-        own = failure.key in wanting or not archive.holds_whole(failure.url)
+    wanting = {address.key(gap.url) for gap in archive.declared.comment_gaps()}
+    for failure in archive.frontier.failures():
+        own = failure.key in wanting or not archive.posts.holds_whole(failure.url)
         if not failure.refused and (failure.kind not in POSTS or "?" in failure.key or own):
             yield Reference(url=failure.url, kind=failure.kind, reason=failure.reason, priority=20)
 
 
 def _lacking(archive: Archive, window: Window) -> Iterator[Reference]:
-    for url in archive.posts_not_whole():
+    for url in archive.declared.posts_not_whole():
         yield Reference(url=url, kind=DocumentKind.POST, reason="its text is not held whole", priority=10)
     yield from missing_comments(archive, window)
 

@@ -19,7 +19,7 @@ def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrit
 
     `integrity` tells whether `proof` compared files and records with their digests.
     """
-    view, statistics, totals = archive.view(), archive.insight().statistics, archive.totals()
+    view, statistics, totals = archive.view(), archive.insight().statistics, archive.declared.totals()
     blog = view.blog()
     commented, short = statistics.comments_declared()
     return Survey(
@@ -30,7 +30,7 @@ def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrit
         posts=totals.posts,
         pages=totals.pages,
         comments=totals.comments,
-        unpublished=archive.unpublished(),
+        unpublished=archive.declared.unpublished(),
         posts_by_month=statistics.posts_by_month(),
         comments_by_month=statistics.comments_by_month(),
         labels=tuple(view.labels()),

@@ -1,38 +1,78 @@
 """An archive: one blog on disk, as docs/archive-format.md describes it."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
-from migrator.documents import DocumentKind, Parsed, RawPage, Reference, Validators
-from migrator.media import ORIGINAL_SIZE, poster_id, size_of
+from migrator.documents import Parsed, RawPage
+from migrator.errors import ArchiveError
 from migrator.merge import Evidence
 from migrator.notices import Notice
-from migrator.schema import Blog, Media, MediaStatus
-from migrator.store.blogs import located
-from migrator.store.bodies import Bodies
+from migrator.protocols import ArchiveView
+from migrator.schema import Blog
+from migrator.store.blogs import Blogs
+from migrator.store.captures import FOLDER, Captured, Captures
+from migrator.store.comments import Comments
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock, prepare, require_archive
-from migrator.store.frontier import key_of
+from migrator.store.frontier import Frontier
+from migrator.store.history import History
+from migrator.store.insight import Insight
 from migrator.store.keeper import Keeper, KeepResult
-from migrator.store.runs import LastReading
+from migrator.store.ledger import Ledger
+from migrator.store.mediafiles import MediaFiles
+from migrator.store.mending import Mending
+from migrator.store.naming import Naming
+from migrator.store.opendates import OpenDates, Settlement
+from migrator.store.posts import Posts
+from migrator.store.rebuilding import Rebuilding
+from migrator.store.references import Integrity
+from migrator.store.runs import REPAIR, RETENTION, Notices, Runs
 from migrator.store.search import Search
-from migrator.store.settling import SettlingArchive
+from migrator.store.settings import Settings
 from migrator.store.tables import is_current, migrate
+from migrator.store.thinning import Thinning
+from migrator.store.times import seconds
+from migrator.store.view import View
+from migrator.urls import BlogAddress
+
+_SOFTWARE = "blog-migrator"
+_FRESH_SECONDS = 6 * 3600
+_WORDS = {"d": "day", "m": "month", "y": "year"}
 
 
-class Archive(SettlingArchive):
+class Archive:
     """A blog's archive. One process may write it at a time; any number may read.
 
-    Made by `create_or_open` or `open_existing`; a context manager. Not for use by several threads.
+    Made by `create_or_open` or `open_existing`; a context manager. Not for use by several threads. Its parts are
+    attributes, each the tables and files of one kind of thing; what needs several of them is a method here.
     """
 
     def __init__(self, folder: Path, database: Database, lock: Lock | None) -> None:
-        super().__init__(folder, database, lock)
-        self._keeper = Keeper(database, self._blogs)
+        self.path = folder
+        self._database = database
+        self._lock = lock
+        self.settings = Settings(database)
+        self.runs = Runs(database)
+        self.notices = Notices(database)
+        self.blogs = Blogs(database)
+        self.posts = Posts(database, self.blogs)
+        self.comments = Comments(database, self.blogs)
+        self.frontier = Frontier(database, self.blogs, self.runs)
+        self.captures = Captures(database, folder, _SOFTWARE, self.runs)
+        self.media = MediaFiles(database, folder, self.runs)
+        self.declared = Ledger(database)
+        self.mentions = Naming(database, self.blogs)
+        self.history = History(database, self.blogs)
+        self.integrity = Integrity(database, folder / DATABASE)
+        self.mending = Mending(database, folder, self.runs)
+        self.rebuilding = Rebuilding(database)
+        self.thinning = Thinning(database, folder / FOLDER, _SOFTWARE)
+        self._open_dates = OpenDates(database, self.posts, self.comments)
+        self._keeper = Keeper(database, self.blogs, self.posts, self.comments, self._open_dates)
         self._search = Search(database)
-        self._capturing = True
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -83,93 +123,82 @@ class Archive(SettlingArchive):
             raise
         return archive
 
+    def copy_database(self, path: Path) -> None:
+        """Write a copy of the database to a new file: a backup, whole even while a run works."""
+        self._database.copy_to(path)
+
+    def copied(self, path: Path) -> Self:
+        """Open a copy of the database, made at a path, over the captures of this archive: to read them again in it."""
+        self.copy_database(path)
+        return type(self)(self.path, Database(path, write=True), None)
+
+    def heal(self) -> None:
+        """Put right what a run that was killed left half-done."""
+        last = self.runs.last_killed()
+        if last is not None:
+            self.captures.heal(last.number, last.started)
+        if last is not None and last.command == RETENTION:
+            self.thinning.heal()
+        self.media.heal()
+        if self.runs.killed(REPAIR) is not None:
+            self.frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
+
+    def close(self) -> None:
+        """Close; what is not committed is undone."""
+        self.captures.close()
+        self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make everything inside happen, or nothing; may be nested."""
+        return self._database.transaction()
+
     # -- runs ---------------------------------------------------------------------------------------------------------
 
     def begin_run(self, command: str, started: str) -> int:
-        """Note that a run begins, at a time in RFC 3339 UTC; give its number."""
+        """Note that a run begins, at a time in RFC 3339 UTC; return its number."""
         if self._lock is not None:
             self._lock.note(f"{command} since {started}")
-        return self._runs.begin(command, started)
+        return self.runs.begin(command, started)
 
     def end_run(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
         """Note how a run ended, and make what it brought searchable."""
-        self._captures.sync()
+        self.captures.sync()
         self._search.catch_up()
-        self._runs.end(run, ended=ended, exit_code=exit_code, counts=counts)
-
-    def add_notices(self, run: int, notices: Iterable[Notice]) -> None:
-        """Note imperfections of a run."""
-        self._runs.add_notices(run, notices)
-
-    def set_feed_trust(self, *, whole: bool, as_of: str) -> None:
-        """Remember whether this blog's feed gives posts whole, from a time on."""
-        self._runs.set(f"feed_is_whole {as_of}", "yes" if whole else "no")
-
-    def set_feeds_only_name(self, as_of: str) -> None:
-        """Remember that in the reading of a time feeds only named posts, so that a reparse takes no more from them."""
-        self._runs.set(f"feeds_only_name {as_of}", "yes")
-
-    def keep_reading(self, name: str, reading: LastReading) -> None:
-        """Remember how far the blog was read."""
-        self._runs.keep_reading(name, reading)
-
-    def keep_answer(self, page: RawPage) -> None:
-        """Remember what to ask "has it changed?" with, of a document that is asked in every run."""
-        validators = Validators(etag=page.header("etag"), last_modified=page.header("last-modified"))
-        self._runs.keep_answer(page.url, validators, hashlib.sha256(page.body).hexdigest())
-
-    def set_rules(self, text: str) -> None:
-        """Remember the owner's rules for this blog's theme, as a rules file; an empty text forgets them."""
-        self._runs.set("rules", text)
-
-    def set_learnt_rules(self, text: str) -> None:
-        """Remember what was learnt of this blog's theme, as a rules file."""
-        self._runs.set("learnt_rules", text)
+        self.runs.end(run, ended=ended, exit_code=exit_code, counts=counts)
 
     # -- the blog -----------------------------------------------------------------------------------------------------
 
-    def set_window(self, as_of: str, since: str | None, until: str | None) -> None:
-        """Remember which span of publication days the run of a time kept, so that a reparse keeps the same."""
-        if since or until:
-            self._runs.set(f"window {as_of}", f"{since or ''}/{until or ''}")
+    def blog(self) -> Blog | None:
+        """Return the blog, None in a new archive."""
+        return self.blogs.get()
 
-    def keep_blog(self, blog: Blog, evidence: Evidence) -> None:
-        """Keep what a crawl found out about the blog; its home URL stands above what single documents say."""
-        self._blogs.keep(blog, located(evidence))
+    def address(self) -> BlogAddress:
+        """Return where the blog lives; ArchiveError in a new archive."""
+        address = self.blogs.address()
+        if address is None:
+            raise ArchiveError("The archive holds no blog yet.", hint="Crawl or import one into it first.")
+        return address
 
-    def set_aliases(self, hosts: Iterable[str]) -> None:
-        """Remember further hosts under which the blog is known."""
-        self._blogs.add_hosts(frozenset(hosts))
+    def served_from(self) -> str:
+        """Return the home URL, scheme and host, that answered at the last crawl."""
+        return self.settings.served_from() or self.address().home
 
-    def set_served_from(self, home: str) -> None:
-        """Remember the home URL, scheme and host, that answered."""
-        self._runs.set("served_from", home)
+    def known(self, url: str) -> bool:
+        """Whether a URL is in the frontier, or its post is held."""
+        return self.frontier.known(url) or self.posts.holds(url)
 
     # -- documents ----------------------------------------------------------------------------------------------------
-
-    def capture(self, page: RawPage, *, run: int, as_of: str | None = None) -> int:
-        """Append a response, and the redirects that led to it, to the run's WARC file; give its number.
-
-        `as_of` is the time that it counts for, the one of `as_of` by default. 0 after `capture_nothing`.
-        """
-        if not self._capturing:
-            return 0
-        started = self._runs.started(run)
-        return self._captures.add(page, run=run, started=started, as_of=as_of or self._runs.as_of(run))
-
-    def capture_once(self, page: RawPage, *, run: int, as_of: str) -> None:
-        """Append a record of an import, unless the same one is held already."""
-        if not self._captures.holds(page, as_of):
-            self.capture(page, run=run, as_of=as_of)
-
-    def capture_file(self, page: RawPage, path: Path, *, run: int) -> None:
-        """Append the response that gave a media file, and the redirects that led to it."""
-        self._captures.add_file(page, path, run=run, started=self._runs.started(run), as_of=self._runs.as_of(run))
-
-    def capture_nothing(self, run: int) -> None:
-        """Keep no responses from now on; what this run tells is then never forgotten for a reparse."""
-        self._capturing = False
-        self._runs.note_uncaptured(self._runs.as_of(run))
 
     def keep(
         self, parsed: Parsed, evidence: Evidence, *, run: int, stubs: bool = False, read_in: int | None = None
@@ -184,113 +213,73 @@ class Archive(SettlingArchive):
 
     def clear_parsed(self) -> None:
         """Forget what captures told, so that reading them again makes it anew; what none of them tells stays."""
-        damaged = {fault.as_of for fault in self._captures.damage()}
+        damaged = {fault.as_of for fault in self.captures.damage()}
         with self._database.transaction():
-            self.rebuilding.clear(damaged=damaged | self._runs.uncaptured(), thinned=self._runs.thinned())
+            self.rebuilding.clear(damaged=damaged | self.runs.uncaptured(), thinned=self.runs.thinned())
 
-    # -- the frontier -------------------------------------------------------------------------------------------------
+    def fetched_before(self, url: str, run: int) -> Captured | None:
+        """Return the latest response to a URL, among those of this run and the runs, cut short, that it goes on with.
 
-    def enqueue(self, references: Iterable[Reference]) -> int:
-        """Queue what is not known yet; give how many are new."""
-        address = self._blogs.address()
-        with self._database.transaction():
-            return self._frontier.enqueue((key_of(address, reference.url), reference) for reference in references)
-
-    def finish(
-        self,
-        reference: Reference,
-        state: str,
-        *,
-        status: int | None,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        error: str | None = None,
-    ) -> None:
-        """Settle a reference as `done`, `failed` or `skipped`."""
-        with self._database.transaction():
-            self._frontier.finish(
-                key_of(self._blogs.address(), reference.url),
-                reference,
-                state,
-                status=status,
-                validators=Validators(etag=etag or "", last_modified=last_modified or ""),
-                error=error,
-                run=self._runs.current,
-            )
-
-    def forget_imported(self) -> None:
-        """Let a crawl ask for pages that an import brought, as if it had not."""
-        with self._database.transaction():
-            self._frontier.forget_imported()
-
-    def requeue(self, kinds: Iterable[DocumentKind]) -> int:
-        """Queue again what earlier runs settled, of some kinds."""
-        chosen = tuple(kinds)
-        return self._frontier.requeue(chosen) if chosen else 0
-
-    def ask_again(self, references: Iterable[Reference]) -> int:
-        """Queue references, also those that were settled before; give how many."""
-        address = self._blogs.address()
-        with self._database.transaction():
-            return self._frontier.ask_again([(key_of(address, reference.url), reference) for reference in references])
-
-    def leave_queue(self) -> None:
-        """Settle what is still queued at the end of a reading that asked for all it wanted.
-
-        What stays queued would make the next run take itself for one that goes on with this one.
+        What is older than some hours is not given: the blog may tell otherwise by now.
         """
-        with self._database.transaction():
-            self._frontier.leave_queue()
+        found = self.captures.latest(url, self.runs.since(run), run)
+        age = seconds(self.runs.started(run)) - seconds(found.page.fetched_at) if found is not None else 0
+        return found if age <= _FRESH_SECONDS else None
 
-    # -- completeness and media ---------------------------------------------------------------------------------------
+    def fetched_by_killed_run(self, url: str, command: str) -> RawPage | None:
+        """Return the response to a URL that the last run of a command got, if it was killed."""
+        run = self.runs.killed(command)
+        found = self.captures.latest(url, run, run) if run is not None else None
+        return found.page if found is not None else None
 
-    def keep_declared(self, kind: DocumentKind, name: str, count: int, url: str = "") -> None:
-        """Remember a count that the blog states: of a feed (no name), or of a period of its archive, `YYYY[-MM]`."""
-        self._ledger.keep_declared(kind, name, count, url)
+    # -- dates --------------------------------------------------------------------------------------------------------
 
-    def forget_declared(self, periods: Iterable[str]) -> None:
-        """Forget the counts of periods that the blog no longer lists."""
-        self._ledger.forget_declared(periods)
+    def settle_dates(self, run: int, notices: Iterable[Notice]) -> list[Notice]:
+        """Settle printed dates by the blog's other dates; return the run's notices as they stand after that.
 
-    def note_named(self, urls: Iterable[str], source: str, as_of: str = "") -> None:
-        """Remember the URLs of posts that a source names, to compare them with what is held."""
-        address = self._blogs.address()
-        self._naming.note(source, [(key_of(address, url), url) for url in urls], as_of)
-
-    def forget_named(self, urls: Iterable[str], source: str = "") -> None:
-        """Remember that a source, or any but a link in a text, names these posts no longer."""
-        address = self._blogs.address()
-        self._naming.forget(source, [key_of(address, url) for url in urls])
-
-    def keep_media(
-        self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "", asked: bool = True
-    ) -> Media:
-        """Take a media file in; give what is held then: `missing` where a web page came in its place.
-
-        `content_type` is what the server said; it counts only where the bytes tell nothing. Not `asked`: the file is
-        from an import, and a size smaller than the original is taken for now and stays wanted.
+        The notices of dates that are no longer open go, also out of the archive; one tells what was settled and one
+        how many stay open because the blog's dates contradict each other.
         """
-        run = self._runs.current if asked or size_of(final_url) == ORIGINAL_SIZE else None
-        with self._database.transaction():
-            return self._media.keep(media_id, content, fetched_from=final_url, declared=content_type, run=run)
+        before = list(notices)
+        with self.transaction():
+            settlement = self._open_dates.settle()
+            kept = [notice for notice in before if not self._is_settled(notice, settlement)]
+            self.notices.drop(run, set(before) - set(kept))
+            address = self.blogs.address()
+            told = list(_told(settlement, address.home if address else ""))
+            self.notices.add(run, told)
+        return [*kept, *told]
 
-    def media_failed(self, media_id: str, status: MediaStatus, error: str) -> None:
-        """Note why a media file is not held."""
-        self._media.failed(media_id, status, error, run=self._runs.current)
+    def _is_settled(self, notice: Notice, settlement: Settlement) -> bool:
+        if notice.code != "ambiguous-date":
+            return False
+        of_comments = notice.detail.startswith("comments: ")
+        return self.blogs.key_of(notice.url) in (settlement.comments if of_comments else settlement.posts)
 
-    def keep_poster(self, video_id: str, content: Path, *, final_url: str) -> None:
-        """Take in the picture that stands for a video; it counts as shown by every post that shows the video."""
-        poster = poster_id(video_id)
-        with self._database.transaction():
-            self._media.name_poster(poster, final_url)
-            Bodies(self._database).show_poster(video_id)
-            self._media.keep(poster, content, fetched_from=final_url, declared="", run=self._runs.current)
+    # -- looking into it ----------------------------------------------------------------------------------------------
 
-    def media_stepped(self, media_id: str, url: str) -> None:
-        """Note that an address of a media file was asked in vain, and that there are others still to be asked."""
-        self._media.stepped(media_id, url)
+    def damage(self) -> Iterator[str]:
+        """Check the database, every media file and every capture; name what is damaged or gone, in full."""
+        if problems := list(self.integrity.problems()):
+            yield from problems
+            return  # which files there should be only the database knows
+        yield from (what for _, what in self.media.damage())
+        yield from (fault.what for fault in self.captures.damage() if fault.what)
 
-    def settle_media_names(self) -> None:
-        """Name each media file by all addresses that are known now, so that the order of arrival leaves no trace."""
-        with self._database.transaction():
-            self._media.settle_names()
+    def view(self) -> ArchiveView:
+        """Return what exporters see."""
+        return View(self._database, self.blogs, self.media)
+
+    def insight(self) -> Insight:
+        """Return what is asked of single posts, revisions, captures and words, and the counts of a report."""
+        return Insight(self._database, self.path, self.blogs, self.media, self.captures)
+
+
+def _told(settlement: Settlement, home: str) -> Iterator[Notice]:
+    orders = " and ".join(order[3:].join(_WORDS[part] for part in order[:3]) for order in settlement.orders)
+    if settlement.settled:
+        detail = f"{settlement.settled} dates are read as {orders}, which other dates of this blog prove"
+        yield Notice(code="date-by-blog", url=home, detail=detail)
+    if settlement.contradicted:
+        detail = f"{settlement.contradicted} dates stay open: other dates of this blog prove {orders}"
+        yield Notice(code="ambiguous-date", url=home, detail=detail)

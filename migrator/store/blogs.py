@@ -1,7 +1,9 @@
 """The blog itself, the hosts under which it is known, and its authors."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from migrator.merge import (
     Evidence,
@@ -16,7 +18,7 @@ from migrator.merge import (
 from migrator.schema import Author, Blog
 from migrator.store.database import Database
 from migrator.store.evidence import Ranks, pack, ranks_of
-from migrator.urls import BlogAddress
+from migrator.urls import BlogAddress, fold_host
 
 
 class Blogs:
@@ -57,11 +59,15 @@ class Blogs:
                 self._address = BlogAddress(row["url"], hosts)
         return self._address
 
-    def add_hosts(self, hosts: frozenset[str]) -> None:
+    def key_of(self, url: str) -> str:
+        """Return the identity of a URL in this archive, as `key_of` tells it."""
+        return key_of(self.address(), url)
+
+    def add_hosts(self, hosts: Iterable[str]) -> None:
         """Remember further hosts under which the blog is known."""
         self._address = None
         self._database.execute_many(
-            "INSERT OR IGNORE INTO blog_hosts (host) VALUES (?)", ((host,) for host in sorted(hosts))
+            "INSERT OR IGNORE INTO blog_hosts (host) VALUES (?)", ((host,) for host in sorted(set(hosts)))
         )
 
     def keep(self, blog: Blog, evidence: Evidence) -> None:
@@ -89,6 +95,10 @@ class Blogs:
                 pack(_blog_ranks(joined)),
             ),
         )
+
+    def keep_located(self, blog: Blog, evidence: Evidence) -> None:
+        """Keep what a crawl found out about the blog; its home URL stands above what single documents say."""
+        self.keep(blog, located(evidence))
 
     def keep_author(self, author: Author, evidence: Evidence) -> None:
         """Merge what a document tells of an author."""
@@ -155,3 +165,18 @@ def _blog_ranks(held: HeldBlog) -> dict[str, Rank]:
             "platform_id": held.platform_id,
         }
     )
+
+
+def key_of(address: BlogAddress | None, url: str) -> str:
+    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands.
+
+    Before anything has told where the blog lives, every URL counts as its own.
+    """
+    if address is None:
+        host = urlsplit(url).netloc
+        address = BlogAddress(f"http://{host}/", frozenset({fold_host(host)}))
+    if not address.owns(url):
+        return url
+    number = url.partition("#")[2]
+    # Old archive pages hold many posts: there the post's number after the hash is what tells them apart.
+    return address.key(url) + (f"#{number}" if number.isdigit() else "")

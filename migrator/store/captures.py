@@ -12,6 +12,7 @@ from migrator.errors import ArchiveError
 from migrator.store import warc
 from migrator.store.capture_damage import CaptureFault, damage, opened
 from migrator.store.database import FULL_DISK, Database
+from migrator.store.runs import Runs
 
 FOLDER = "capture"
 _DOCUMENT, _REDIRECT, _FILE = 0, 1, 2
@@ -55,10 +56,12 @@ def file_name(run: int, started: str) -> str:
 class Captures:
     """Appends to this run's WARC file, and reads any record back."""
 
-    def __init__(self, database: Database, folder: Path, software: str) -> None:
+    def __init__(self, database: Database, folder: Path, software: str, runs: Runs) -> None:
         self._database = database
         self._folder = folder
         self._software = software
+        self._runs = runs
+        self._capturing = True
         self._file: BinaryIO | None = None
         self._name = ""
         self._end = 0
@@ -66,51 +69,61 @@ class Captures:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def add(self, page: RawPage, *, run: int, started: str, as_of: str) -> int:
-        """Append a response and the redirects that led to it; give the number of the response's row.
+    def add(self, page: RawPage, *, run: int, as_of: str | None = None) -> int:
+        """Append a response, and the redirects that led to it, to the run's file; return its number.
 
-        The bytes are handed to the system before the row is written.
+        `as_of` is the time that it counts for, the run's by default; 0: `stop` was called.
         """
+        if not self._capturing:
+            return 0
+        as_of = as_of or self._runs.as_of(run)
         for hop in page.history:
-            self._append(hop, hop.url, run=run, started=started, as_of=as_of, kind=_REDIRECT)
-        return self._append(page, page.final_url or page.url, run=run, started=started, as_of=as_of, kind=_DOCUMENT)
+            self._append(hop, hop.url, run=run, as_of=as_of, kind=_REDIRECT)
+        return self._append(page, page.final_url or page.url, run=run, as_of=as_of, kind=_DOCUMENT)
 
-    def add_file(self, page: RawPage, path: Path, *, run: int, started: str, as_of: str) -> None:
-        """Append a response whose body is a file, and the redirects that led to it."""
+    def add_once(self, page: RawPage, *, run: int, as_of: str) -> None:
+        """Append a record of an import, unless the same bytes of the same address are held for the same time."""
+        query = "SELECT 1 FROM captures WHERE url = ? AND as_of = ? AND digest = ?"
+        digest = warc.digest_of(warc.payload_of(page))
+        if self._database.row(query, (page.final_url or page.url, as_of, digest)) is None:
+            self.add(page, run=run, as_of=as_of)
+
+    def stop(self, run: int) -> None:
+        """Keep no responses from now on; what this run tells is then never forgotten for a reparse."""
+        self._capturing = False
+        self._runs.note_uncaptured(self._runs.as_of(run))
+
+    def add_file(self, page: RawPage, path: Path, *, run: int) -> None:
+        """Append the response that gave a media file, and the redirects that led to it."""
+        as_of = self._runs.as_of(run)
         for hop in page.history:
-            self._append(hop, hop.url, run=run, started=started, as_of=as_of, kind=_REDIRECT)
+            self._append(hop, hop.url, run=run, as_of=as_of, kind=_REDIRECT)
         page = page if page.fetched_at else replace(page, fetched_at=as_of)
-        file, url = self._open(run, started), page.final_url or page.url
+        file, url = self._open(run), page.final_url or page.url
         with self._whole_or_nothing(file):
             response, request, digest = warc.write_file_exchange(file, page, url, path)
             file.flush()
         written = _Written(url=url, response=response, request=request, digest=digest, kind=_FILE)
         self._note(page, written, run=run, as_of=as_of)
 
-    def _append(self, page: RawPage, url: str, *, run: int, started: str, as_of: str, kind: int) -> int:
+    def _append(self, page: RawPage, url: str, *, run: int, as_of: str, kind: int) -> int:
         page = page if page.fetched_at else replace(page, fetched_at=as_of)
         digest = warc.digest_of(warc.payload_of(page))
         held = self._origin(url, digest, page.status)
         origin = warc.Origin(url=held[1], fetched_at=held[2]) if held else None
         response, request = warc.exchange(page, url, origin)
-        file = self._open(run, started)
+        file = self._open(run)
         with self._whole_or_nothing(file):
             file.write(response + request)
             file.flush()
-        written = _Written(
-            url=url,
-            response=len(response),
-            request=len(request),
-            digest=digest,
-            kind=kind,
-            same_as=held[0] if held else None,
-        )
+        sizes = {"response": len(response), "request": len(request)}
+        written = _Written(url=url, **sizes, digest=digest, kind=kind, same_as=held[0] if held else None)
         return self._note(page, written, run=run, as_of=as_of)
 
     def _note(self, page: RawPage, written: "_Written", *, run: int, as_of: str) -> int:
         """Write the row of what was appended."""
-        start, self._end = self._end, self._end + written.response + written.request
         self._unsynced += 1
+        start, self._end = self._end, self._end + written.response + written.request
         if self._unsynced >= _SYNC_EVERY:
             self.sync()
         return self._database.insert(
@@ -121,12 +134,6 @@ class Captures:
                 *(written.response, self._end, written.digest, written.same_as, written.kind),
             ),
         )
-
-    def holds(self, page: RawPage, as_of: str) -> bool:
-        """Tell whether the same bytes of the same address are held, for the same time."""
-        values = (page.final_url or page.url, as_of, warc.digest_of(warc.payload_of(page)))
-        query = "SELECT 1 FROM captures WHERE url = ? AND as_of = ? AND digest = ?"
-        return self._database.row(query, values) is not None
 
     @contextmanager
     def _whole_or_nothing(self, file: BinaryIO) -> Iterator[None]:
@@ -159,7 +166,8 @@ class Captures:
             return None
         return row["id"], row["url"], row["fetched_at"]
 
-    def _open(self, run: int, started: str) -> BinaryIO:
+    def _open(self, run: int) -> BinaryIO:
+        started = self._runs.started(run)
         name = file_name(run, started)
         if self._file is None or name != self._name:
             self.close()
@@ -233,7 +241,7 @@ class Captures:
         return self._read("WHERE c.redirect = 0 AND c.as_of = ? ORDER BY c.id", (as_of,))
 
     def latest(self, url: str, first_run: int, last_run: int) -> Captured | None:
-        """Give the last response to a URL that was asked for in some runs; None if there is none that can be read."""
+        """Return the last response to a URL that was asked for in some runs; None if there is none that can be read."""
         condition = "WHERE c.asked_url = ? AND c.run BETWEEN ? AND ? AND c.redirect = 0 ORDER BY c.id DESC LIMIT 1"
         with closing(self._read(condition, (url, first_run, last_run))) as found, suppress(ArchiveError):
             return next(found, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, Told, join_comments, observed_comment
 from migrator.schema import Comment, Commenter, CommentStatus
+from migrator.store.blogs import Blogs
 from migrator.store.database import Database, SqlValue
 from migrator.store.evidence import Ranks, pack, ranks_of
 
@@ -38,8 +39,9 @@ class HeldBetween:
 class Comments:
     """The table of comments."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blogs: Blogs) -> None:
         self._database = database
+        self._blogs = blogs
 
     def keep(self, post: int, comments: Iterable[Comment], evidence: Evidence, *, fresh: bool = False) -> int:
         """Merge what a document tells of a post's comments; give how many are new. A `fresh` post has none yet."""
@@ -99,13 +101,13 @@ class Comments:
             for row in self._database.rows(query, span)
         ]
 
-    def of_post(self, key: str) -> dict[str, str]:
-        """Give the comments of a post that did not vanish: Blogger's number and status."""
+    def of_post(self, url: str) -> dict[str, str]:
+        """Return the comments of the post at an address that did not vanish: Blogger's number and status."""
         query = (
             "SELECT platform_id, status FROM comments WHERE removed_at IS NULL AND platform_id IS NOT NULL"
             " AND post = (SELECT post FROM post_urls WHERE key = ?)"
         )
-        return {row["platform_id"]: row["status"] for row in self._database.rows(query, (key,))}
+        return {row["platform_id"]: row["status"] for row in self._database.rows(query, (self._blogs.key_of(url),))}
 
     # -- merging ------------------------------------------------------------------------------------------------------
 

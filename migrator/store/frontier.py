@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from migrator.documents import DocumentKind, Reference, Validators
+from migrator.store.blogs import Blogs
 from migrator.store.database import Database, SqlValue
-from migrator.urls import BlogAddress, fold_host
+from migrator.store.runs import Runs
 
 IMPORTED = "imported"
 """The reason of pages that an import settled."""
@@ -39,19 +39,22 @@ class Failure:
 class Frontier:
     """The table of references. `take` marks nothing: a crash gives back what was in flight."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blogs: Blogs, runs: Runs) -> None:
         self._database = database
+        self._blogs = blogs
+        self._runs = runs
         self._counts: dict[str, int] | None = None
         database.on_rollback(self._forget)
 
     def _forget(self) -> None:
         self._counts = None
 
-    def enqueue(self, references: Iterable[tuple[str, Reference]]) -> int:
-        """Queue what is not known yet, of (key, reference); remember a further reason for what is.
+    def enqueue(self, references: Iterable[Reference]) -> int:
+        """Queue what is not known yet; remember a further reason for what is. Return how many are new."""
+        with self._database.transaction():
+            return self._enqueue((self._blogs.key_of(reference.url), reference) for reference in references)
 
-        Give how many are new.
-        """
+    def _enqueue(self, references: Iterable[tuple[str, Reference]]) -> int:
         rows: list[tuple[SqlValue, ...]] = []
         again: list[tuple[SqlValue, ...]] = []
         for key, reference in references:
@@ -71,13 +74,17 @@ class Frontier:
         self._moved(None, QUEUED, new)
         return new
 
-    def take(self, limit: int, kinds: tuple[DocumentKind, ...] | None = None) -> list[Reference]:
-        """Give queued references, by priority, then in the order in which they came."""
-        chosen = "" if kinds is None else f" AND kind IN ({', '.join('?' * len(kinds))})"
+    def take(self, limit: int, kinds: Iterable[DocumentKind] | None = None) -> list[Reference]:
+        """Return queued references, by priority, then in the order in which they came.
+
+        They stay queued until they are finished.
+        """
+        wanted = None if kinds is None else tuple(kinds)
+        chosen = "" if wanted is None else f" AND kind IN ({', '.join('?' * len(wanted))})"
         rows = self._database.rows(
             "SELECT url, kind, reason, priority FROM frontier"
             f" WHERE state = 'queued'{chosen} ORDER BY priority DESC, number LIMIT ?",
-            (*(kind.value for kind in kinds or ()), limit),
+            (*(kind.value for kind in wanted or ()), limit),
         )
         return [
             Reference(url=row["url"], kind=DocumentKind(row["kind"]), reason=row["reason"], priority=row["priority"])
@@ -86,61 +93,73 @@ class Frontier:
 
     def finish(
         self,
-        key: str,
         reference: Reference,
         state: str,
         *,
         status: int | None,
-        validators: Validators,
-        error: str | None,
-        run: int | None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        error: str | None = None,
     ) -> None:
-        """Settle a reference; validators of an earlier answer stay where this one gave none (a 304)."""
+        """Settle a reference as `done`, `failed` or `skipped`.
+
+        Validators of an earlier answer stay where this one gave none (a 304).
+        """
         if state not in _STATES:
             raise ValueError(state)
-        self.enqueue([(key, reference)])
-        before = self._database.row("SELECT state FROM frontier WHERE key = ?", (key,))
-        self._database.execute(
-            "UPDATE frontier SET state = ?, status = ?, etag = coalesce(?, etag),"
-            " last_modified = coalesce(?, last_modified), error = ?, run = ? WHERE key = ?",
-            (state, status, validators.etag or None, validators.last_modified or None, error, run, key),
-        )
-        self._moved(str(before["state"]) if before is not None else None, state, 1)
+        key = self._blogs.key_of(reference.url)
+        with self._database.transaction():
+            self._enqueue([(key, reference)])
+            before = self._database.row("SELECT state FROM frontier WHERE key = ?", (key,))
+            self._database.execute(
+                "UPDATE frontier SET state = ?, status = ?, etag = coalesce(?, etag),"
+                " last_modified = coalesce(?, last_modified), error = ?, run = ? WHERE key = ?",
+                (state, status, etag or None, last_modified or None, error, self._runs.current, key),
+            )
+            self._moved(str(before["state"]) if before is not None else None, state, 1)
 
-    def requeue(self, kinds: tuple[DocumentKind, ...]) -> int:
-        """Queue again what earlier runs settled, of some kinds; give how many."""
+    def requeue(self, kinds: Iterable[DocumentKind]) -> int:
+        """Queue again what earlier runs settled, of some kinds; return how many."""
+        chosen = [kind.value for kind in kinds]
+        if not chosen:
+            return 0
         self._counts = None
-        marks = ", ".join("?" * len(kinds))
+        marks = ", ".join("?" * len(chosen))
         return self._database.execute(
-            f"UPDATE frontier SET state = 'queued' WHERE state <> 'queued' AND kind IN ({marks})",
-            [kind.value for kind in kinds],
+            f"UPDATE frontier SET state = 'queued' WHERE state <> 'queued' AND kind IN ({marks})", chosen
         )
 
     def forget_imported(self) -> None:
-        """Forget what an import settled."""
+        """Let a crawl ask for pages that an import brought, as if it had not."""
         self._counts = None
         self._database.execute("DELETE FROM frontier WHERE reason = ? AND state = 'done'", (IMPORTED,))
 
-    def ask_again(self, references: list[tuple[str, Reference]]) -> int:
-        """Queue references, also those that were settled before; give how many."""
-        self.enqueue(references)
-        self._counts = None
-        return self._database.execute_many(
-            "UPDATE frontier SET state = 'queued' WHERE key = ?", ((key,) for key, _ in references)
-        )
+    def ask_again(self, references: Iterable[Reference]) -> int:
+        """Queue references, also those that were settled before; return how many."""
+        keyed = [(self._blogs.key_of(reference.url), reference) for reference in references]
+        with self._database.transaction():
+            self._enqueue(keyed)
+            self._counts = None
+            return self._database.execute_many(
+                "UPDATE frontier SET state = 'queued' WHERE key = ?", ((key,) for key, _ in keyed)
+            )
 
     def leave_queue(self) -> None:
-        """Settle queued documents as they were before they were queued again; forget those that were never asked."""
+        """Settle queued documents as they were before they were queued again; forget those that were never asked.
+
+        What stays queued would make the next run take itself for one that goes on with this one.
+        """
         self._counts = None
         documents = "state = 'queued' AND kind NOT IN ('robots', 'media')"
-        self._database.execute(f"DELETE FROM frontier WHERE {documents} AND status IS NULL AND error IS NULL")
-        self._database.execute(
-            "UPDATE frontier SET state = CASE WHEN error = ? THEN 'skipped'"
-            " WHEN status IS NULL OR error IS NOT NULL THEN 'failed'"
-            " WHEN status < 400 OR kind LIKE '%-feed' OR kind = 'sitemap' THEN 'done' ELSE 'failed' END"
-            f" WHERE {documents}",
-            (REFUSED,),
-        )
+        with self._database.transaction():
+            self._database.execute(f"DELETE FROM frontier WHERE {documents} AND status IS NULL AND error IS NULL")
+            self._database.execute(
+                "UPDATE frontier SET state = CASE WHEN error = ? THEN 'skipped'"
+                " WHEN status IS NULL OR error IS NOT NULL THEN 'failed'"
+                " WHEN status < 400 OR kind LIKE '%-feed' OR kind = 'sitemap' THEN 'done' ELSE 'failed' END"
+                f" WHERE {documents}",
+                (REFUSED,),
+            )
 
     def counts(self) -> dict[str, int]:
         """Count references by state; kept in memory, because it is asked after every document."""
@@ -149,23 +168,25 @@ class Frontier:
             self._counts = {row["state"]: row["many"] for row in rows}
         return dict(self._counts)
 
-    def known(self, key: str) -> bool:
-        """Tell whether a key is in the frontier."""
+    def known(self, url: str) -> bool:
+        """Whether a URL is in the frontier."""
+        key = self._blogs.key_of(url)
         return self._database.row("SELECT 1 FROM frontier WHERE key = ?", (key,)) is not None
 
-    def failed(self, kinds: tuple[DocumentKind, ...]) -> bool:
-        """Tell whether a reference of some kinds failed when it was last tried."""
-        marks = ", ".join("?" * len(kinds))
-        query = f"SELECT 1 FROM frontier WHERE state = 'failed' AND kind IN ({marks}) LIMIT 1"
-        return self._database.row(query, [kind.value for kind in kinds]) is not None
+    def failed(self, kinds: Iterable[DocumentKind]) -> bool:
+        """Whether a reference of some kinds failed when it was last tried."""
+        chosen = [kind.value for kind in kinds]
+        query = f"SELECT 1 FROM frontier WHERE state = 'failed' AND kind IN ({', '.join('?' * len(chosen))}) LIMIT 1"
+        return self._database.row(query, chosen) is not None
 
-    def failed_before(self, run: int, kinds: tuple[DocumentKind, ...]) -> list[tuple[str, str]]:
+    def failed_before(self, run: int, kinds: Iterable[DocumentKind]) -> list[tuple[str, str]]:
         """Give (URL, what went wrong) of the references of some kinds that failed in an earlier run, and not since."""
-        marks = ", ".join("?" * len(kinds))
+        chosen = [kind.value for kind in kinds]
+        marks = ", ".join("?" * len(chosen))
         query = (
             f"SELECT url, status, error, reason FROM frontier WHERE state = 'failed' AND run < ? AND kind IN ({marks})"
         )
-        rows = self._database.rows(f"{query} ORDER BY number", [run, *(kind.value for kind in kinds)])
+        rows = self._database.rows(f"{query} ORDER BY number", [run, *chosen])
         return [(row["url"], f"{row['error'] or row['status']}, {row['reason']}") for row in rows]
 
     def failures(self) -> Iterator[Failure]:
@@ -201,14 +222,15 @@ class Frontier:
         )
         return [row["url"] for row in self._database.rows(query, (limit,))]
 
-    def status(self, key: str) -> int | None:
-        """Give the status of the last answer."""
-        row = self._database.row("SELECT status FROM frontier WHERE key = ?", (key,))
+    def status(self, url: str) -> int | None:
+        """Return the status that a URL had when it was last asked, None if it was not."""
+        row = self._database.row("SELECT status FROM frontier WHERE key = ?", (self._blogs.key_of(url),))
         return row["status"] if row is not None else None
 
-    def validators(self, key: str) -> Validators:
-        """Give what an earlier answer of that document gave to ask "has it changed?" with."""
-        row = self._database.row("SELECT etag, last_modified FROM frontier WHERE key = ?", (key,))
+    def validators(self, url: str) -> Validators:
+        """Return what an earlier answer of that document gave to ask "has it changed?" with."""
+        query = "SELECT etag, last_modified FROM frontier WHERE key = ?"
+        row = self._database.row(query, (self._blogs.key_of(url),))
         if row is None:
             return Validators()
         return Validators(etag=row["etag"] or "", last_modified=row["last_modified"] or "")
@@ -219,18 +241,3 @@ class Frontier:
         self._counts[after] = self._counts.get(after, 0) + many
         if before is not None:
             self._counts[before] -= many
-
-
-def key_of(address: BlogAddress | None, url: str) -> str:
-    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands.
-
-    Before anything has told where the blog lives, every URL counts as its own.
-    """
-    if address is None:
-        host = urlsplit(url).netloc
-        address = BlogAddress(f"http://{host}/", frozenset({fold_host(host)}))
-    if not address.owns(url):
-        return url
-    number = url.partition("#")[2]
-    # Old archive pages hold many posts: there the post's number after the hash is what tells them apart.
-    return address.key(url) + (f"#{number}" if number.isdigit() else "")

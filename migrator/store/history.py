@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from migrator.store.blogs import Blogs
 from migrator.store.database import Database
 
 
@@ -44,11 +45,13 @@ _NAMES = {"content_html": "text"}
 class History:
     """Reads the tables posts, comments, revisions and runs as a log."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blogs: Blogs) -> None:
         self._database = database
+        self._blogs = blogs
 
-    def runs(self, post: str | None, key: str) -> Iterator[RunChanges]:
-        """Give what each reading changed, oldest first; those of one post by its id or key, or all."""
+    def runs(self, post: str | None = None) -> Iterator[RunChanges]:
+        """Return what each reading changed, oldest first; of one post by its URL or id, or of all."""
+        key = self._blogs.key_of(post) if post and "/" in post else ""
         values = {"post": post, "key": key}
         found: dict[str, list[Change]] = {}
         for as_of, change in (*self._new(values), *self._edits(values), *self._comments(values)):

@@ -19,11 +19,10 @@ from migrator.merge import (
 )
 from migrator.notices import Notice
 from migrator.schema import PostStatus
-from migrator.store.blogs import Blogs
+from migrator.store.blogs import Blogs, key_of
 from migrator.store.bodies import Bodies
 from migrator.store.comments import Comments
 from migrator.store.database import Database
-from migrator.store.frontier import key_of
 from migrator.store.opendates import OpenDates
 from migrator.store.posts import HELD, NAMED, STUB, PostRow, Posts
 from migrator.store.storable import storable
@@ -52,13 +51,13 @@ class KeepResult:
 class Keeper:
     """Merges documents into the tables. Everything of one document happens in the caller's transaction."""
 
-    def __init__(self, database: Database, blogs: Blogs) -> None:
+    def __init__(self, database: Database, blogs: Blogs, posts: Posts, comments: Comments, dates: OpenDates) -> None:
         self._database = database
         self._blogs = blogs
-        self._posts = Posts(database)
-        self._comments = Comments(database)
+        self._posts = posts
+        self._comments = comments
         self._bodies = Bodies(database)
-        self._open_dates = OpenDates(database)
+        self._open_dates = dates
         self._read_in: dict[int, tuple[int, ...]] = {}
         database.on_rollback(self._read_in.clear)
 

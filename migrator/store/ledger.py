@@ -49,20 +49,20 @@ class Ledger:
 
     # -- what the blog says -------------------------------------------------------------------------------------------
 
-    def keep_declared(self, kind: DocumentKind, name: str, count: int, url: str) -> None:
-        """Remember a count that the blog states, of a feed or of a period of its archive."""
+    def keep(self, kind: DocumentKind, name: str, count: int, url: str = "") -> None:
+        """Remember a count that the blog states: of a feed (no name), or of a period of its archive, `YYYY[-MM]`."""
         self._database.execute(
             "INSERT OR REPLACE INTO declared (kind, name, count, url) VALUES (?, ?, ?, ?)",
             (kind.value, name, count, url),
         )
 
-    def forget_declared(self, periods: Iterable[str]) -> None:
+    def forget(self, periods: Iterable[str]) -> None:
         """Forget the counts of periods that the blog no longer lists."""
         self._database.execute_many(
             "DELETE FROM declared WHERE kind = 'archive' AND name = ?", ((period,) for period in periods)
         )
 
-    def declared(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """Give what the feeds declare in all, by kind, and under `archive` what the archive widget adds up to."""
         found = {
             row["kind"]: row["count"] for row in self._database.rows("SELECT kind, count FROM declared WHERE name = ''")

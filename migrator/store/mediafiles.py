@@ -10,10 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from migrator.errors import ArchiveError
-from migrator.media import size_of
+from migrator.media import ORIGINAL_SIZE, poster_id, size_of
 from migrator.schema import Media, MediaKind, MediaStatus
+from migrator.store.bodies import Bodies
 from migrator.store.database import FULL_DISK, Database
 from migrator.store.names import file_name
+from migrator.store.runs import Runs
 from migrator.store.sniff import FileType, sniff
 
 FOLDER = "media"
@@ -34,40 +36,35 @@ _OF_WHOLE_POSTS = (
 class MediaFiles:
     """The table of media and the folder that holds them."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, runs: Runs) -> None:
         self._database = database
         self._folder = folder
+        self._runs = runs
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
-    def wanted(self, since: int, *, of_whole_posts: bool = False) -> Iterator[Media]:
-        """Give media that posts show and that were not tried since that run, by id: not held, or only in a small size.
+    def wanted(self, run: int, *, of_whole_posts: bool = False) -> Iterator[Media]:
+        """Return media that posts show, by id, that are not held, or only in a small size.
 
-        Read in portions, so that what was given may be kept before the next is asked for.
+        Those tried in this run, or in those it goes on with, are left out; with `of_whole_posts` also those that no
+        whole post shows. Read in portions, so that what was given may be kept before the next is asked for.
         """
+        since = self._runs.since(run)
         last, condition = "", f"WHERE {_WANTED} AND m.id > ?{_OF_WHOLE_POSTS if of_whole_posts else ''}"
         while portion := list(self._all(condition, (since, last), limit=500)):
             yield from portion
             last = portion[-1].id
 
-    def wanted_count(self, since: int) -> int:
+    def wanted_count(self, run: int) -> int:
         """Count what `wanted` gives."""
         query = f"SELECT count(*) FROM media m WHERE {_WANTED} AND EXISTS (SELECT 1 FROM media_urls WHERE media = m.id)"
-        return self._database.number(query, (since,))
+        return self._database.number(query, (self._runs.since(run),))
 
     def asked(self, media_id: str) -> str | None:
         """Give the address at which asking for a file was interrupted; None where it begins anew."""
         query = "SELECT fetched_from FROM media WHERE id = ? AND status IS NULL AND tried_in_run IS NULL"
         row = self._database.row(query, (media_id,))
         return row["fetched_from"] if row is not None else None
-
-    def name_poster(self, poster: str, url: str) -> None:
-        """Make the row of a video's poster, with its address."""
-        self._database.execute(
-            "INSERT INTO media (id, fetched_from) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " fetched_from = excluded.fetched_from WHERE status IS NOT 'held'",
-            (poster, url),
-        )
 
     def stepped(self, media_id: str, url: str) -> None:
         """Note how far the addresses of a file were asked in vain."""
@@ -77,8 +74,9 @@ class MediaFiles:
             (url, media_id),
         )
 
-    def lost(self, since: int) -> Iterator[tuple[Media, tuple[str, ...]]]:
-        """Give media that were asked for in vain since that run, each with the URLs of all posts that show it."""
+    def lost(self, run: int) -> Iterator[tuple[Media, tuple[str, ...]]]:
+        """Return media that this run, or those it goes on with, asked for in vain, each with the posts that show it."""
+        since = self._runs.since(run)
         posts = (
             "SELECT DISTINCT posts.url AS url FROM post_media JOIN posts ON number = post WHERE media = ? ORDER BY 1"
         )
@@ -113,13 +111,32 @@ class MediaFiles:
 
     # -- keeping ------------------------------------------------------------------------------------------------------
 
-    def keep(self, media_id: str, content: Path | bytes, *, fetched_from: str, declared: str, run: int | None) -> Media:
-        """Take a file in and give what is held then; a web page in a picture's place is `missing`, not held.
+    def keep(
+        self, media_id: str, content: Path | bytes, *, final_url: str, content_type: str = "", asked: bool = True
+    ) -> Media:
+        """Take a file in; return what is held then: a web page in a picture's place is `missing`, not held.
 
-        A larger size that is held already stays. `run` None: nobody asked the blog, so that a size smaller than the
-        original stays wanted. A path stays the caller's to remove, and must not be written to afterwards. KeyError: no
-        post named that id.
+        A larger size that is held already stays. `content_type` is what the server said; it counts only where the
+        bytes tell nothing. Not `asked`: the file is from an import, and a size smaller than the original stays wanted.
+        A path stays the caller's to remove, and must not be written to afterwards. KeyError: no post named that id.
         """
+        run = self._runs.current if asked or size_of(final_url) == ORIGINAL_SIZE else None
+        with self._database.transaction():
+            return self._keep(media_id, content, final_url, content_type, run)
+
+    def keep_poster(self, video_id: str, content: Path, *, final_url: str) -> None:
+        """Take in the picture that stands for a video; it counts as shown by every post that shows the video."""
+        poster = poster_id(video_id)
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT INTO media (id, fetched_from) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " fetched_from = excluded.fetched_from WHERE status IS NOT 'held'",
+                (poster, final_url),
+            )
+            Bodies(self._database).show_poster(video_id)
+            self._keep(poster, content, final_url, "", self._runs.current)
+
+    def _keep(self, media_id: str, content: Path | bytes, fetched_from: str, declared: str, run: int | None) -> Media:
         media = self.by_id(media_id)
         if media is None:
             raise KeyError(media_id)
@@ -130,15 +147,18 @@ class MediaFiles:
         try:
             kind = sniff(temporary, declared)
             if kind.content_type == "text/html" and media.kind is not MediaKind.FILE:
-                self.failed(media_id, MediaStatus.MISSING, "a web page came instead of the file", run=run)
+                self._failed(media_id, MediaStatus.MISSING, "a web page came instead of the file", run)
             else:
                 self._hold(media, temporary, kind, fetched_from, run)
         finally:
             temporary.unlink(missing_ok=True)
         return self.by_id(media_id) or media
 
-    def failed(self, media_id: str, status: MediaStatus, error: str, *, run: int | None) -> None:
+    def failed(self, media_id: str, status: MediaStatus, error: str) -> None:
         """Note why a file is not held; what is held already stays."""
+        self._failed(media_id, status, error, self._runs.current)
+
+    def _failed(self, media_id: str, status: MediaStatus, error: str, run: int | None) -> None:
         self._database.execute(
             "UPDATE media SET status = ?, error = ?, tried_in_run = ?, fetched_from = NULL"
             " WHERE id = ? AND status IS NOT 'held'",
@@ -216,8 +236,9 @@ class MediaFiles:
             name = f"{FOLDER}/" + min(file_name(url, sha256, extension) for _, url in of_one)
             if name != path:
                 wrong.append((sha256, path, name))
-        for sha256, path, name in wrong:
-            self._rename(sha256, path, name)
+        with self._database.transaction():
+            for sha256, path, name in wrong:
+                self._rename(sha256, path, name)
 
     def _rename(self, sha256: str, path: str, name: str) -> None:
         """Give a file a second name, and take the first away once the database follows."""

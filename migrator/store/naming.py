@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from migrator.store.blogs import Blogs
 from migrator.store.database import Database
 from migrator.store.ledger import LIVE, MONTH
 
@@ -38,31 +39,32 @@ class Expected:
 class Naming:
     """The table named."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blogs: Blogs) -> None:
         self._database = database
+        self._blogs = blogs
 
-    def note(self, source: str, posts: Iterable[tuple[str, str]], as_of: str) -> None:
-        """Remember posts, each as (key, URL), that a source names, and when it did so last."""
+    def note(self, urls: Iterable[str], source: str, as_of: str = "") -> None:
+        """Remember the URLs of posts that a source names, and when it did so last."""
         self._database.execute_many(
             "INSERT INTO named (source, key, url, as_of) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (source, key) DO UPDATE SET as_of = excluded.as_of",
-            ((source, key, url, as_of) for key, url in posts),
+            ((source, self._blogs.key_of(url), url, as_of) for url in urls),
         )
 
-    def forget(self, source: str, keys: Iterable[str]) -> None:
+    def forget(self, urls: Iterable[str], source: str = "") -> None:
         """Remember that a source names these no longer; without one, nobody but who links to them."""
         statement = "DELETE FROM named WHERE key = ? AND (source = ? OR ? = '' AND source <> 'links')"
-        self._database.execute_many(statement, ((key, source, source) for key in keys))
+        self._database.execute_many(statement, ((self._blogs.key_of(url), source, source) for url in urls))
 
-    def not_since(self, source: str, as_of: str) -> list[tuple[str, str]]:
-        """Give (key, URL) of what a source named before a time, and not since."""
-        query = "SELECT key, url FROM named WHERE source = ? AND as_of < ? ORDER BY key"
-        return [(row["key"], row["url"]) for row in self._database.rows(query, (source, as_of))]
+    def not_since(self, source: str, as_of: str) -> list[str]:
+        """Return the URLs of what a source named before a time, and not since."""
+        query = "SELECT url FROM named WHERE source = ? AND as_of < ? ORDER BY key"
+        return [row["url"] for row in self._database.rows(query, (source, as_of))]
 
-    def sources_of(self, key: str) -> tuple[str, ...]:
-        """Give who names a post."""
+    def sources_of(self, url: str) -> tuple[str, ...]:
+        """Return the sources that name a post."""
         query = "SELECT source FROM named WHERE key = ? ORDER BY source"
-        return tuple(row["source"] for row in self._database.rows(query, (key,)))
+        return tuple(row["source"] for row in self._database.rows(query, (self._blogs.key_of(url),)))
 
     def not_held(self) -> Iterator[tuple[str, str]]:
         """Give (URL, sources) of posts that some source names and the archive lacks."""

@@ -51,10 +51,10 @@ class _Open:
 class OpenDates:
     """The tables of open dates and of what other dates prove."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, posts: Posts, comments: Comments) -> None:
         self._database = database
-        self._posts = Posts(database)
-        self._comments = Comments(database)
+        self._posts = posts
+        self._comments = comments
 
     def note(self, post: int, open_dates: Iterable[OpenDate], as_of: str) -> None:
         """Remember dates of a post and its comments that a document leaves open."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from migrator.documents import Known
+from migrator.documents import Known, SeenPost
 from migrator.merge import DATES, HeldPost, Rank, Told
 from migrator.schema import Location, PostStatus, PostType
+from migrator.store.blogs import Blogs
 from migrator.store.database import Database
 from migrator.store.evidence import Ranks, pack, ranks_of
-from migrator.store.times import milliseconds
+from migrator.store.times import milliseconds, seconds
 from migrator.urls import post_id
 
 T = TypeVar("T")
@@ -42,8 +43,9 @@ class Standing:
 class Posts:
     """The table of posts, without comments and media."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blogs: Blogs) -> None:
         self._database = database
+        self._blogs = blogs
 
     # -- finding ------------------------------------------------------------------------------------------------------
 
@@ -62,20 +64,40 @@ class Posts:
         row = self._database.row("SELECT platform_id FROM posts WHERE number = ?", (number,))
         return row["platform_id"] if row is not None else None
 
-    def holds(self, key: str) -> bool:
-        """Tell whether the post at an address is held."""
+    def holds(self, url: str) -> bool:
+        """Whether the post at an address is held."""
         query = "SELECT 1 FROM post_urls JOIN posts ON number = post WHERE key = ? AND state = 'held'"
-        return self._database.row(query, (key,)) is not None
+        return self._database.row(query, (self._blogs.key_of(url),)) is not None
 
-    def holds_whole(self, key: str) -> bool:
-        """Tell whether the post at an address is held with its whole body."""
+    def holds_whole(self, url: str) -> bool:
+        """Whether the post at an address is held with its whole body."""
         query = (
             "SELECT 1 FROM post_urls JOIN posts ON number = post WHERE key = ? AND state = 'held' AND extent = 'full'"
         )
-        return self._database.row(query, (key,)) is not None
+        return self._database.row(query, (self._blogs.key_of(url),)) is not None
 
-    def standing(self, platform_id: str | None, key: str) -> Standing | None:
-        """Give how a held post stands, found by Blogger's id, else by an address."""
+    def is_published(self, url: str) -> bool:
+        """Whether the post at an address is held and stands on the blog, as far as is known."""
+        standing = self._standing(None, url)
+        return standing is not None and standing.status == "published"
+
+    def number_of(self, seen: SeenPost) -> int | None:
+        """Return the number of the row that a post so seen means; None if there is none."""
+        post = seen.post
+        known = self.by_platform_id(post.platform_id) if post.platform_id else None
+        return known or (self.by_key(self._blogs.key_of(post.url)) if post.url else None)
+
+    def tells_news(self, seen: SeenPost) -> bool:
+        """Whether a post so seen is not held, was removed, or was changed at another time than the one held."""
+        post = seen.post
+        standing = self._standing(post.platform_id, post.url)
+        if standing is None or standing.status != post.status:
+            return True
+        return post.updated is not None and seconds(post.updated) != seconds(standing.updated)
+
+    def _standing(self, platform_id: str | None, url: str) -> Standing | None:
+        """Return how a held post stands, found by Blogger's id, else by an address."""
+        key = self._blogs.key_of(url) if url else ""
         row = self._database.row(
             "SELECT coalesce(status, 'published') AS status, updated FROM posts WHERE state = 'held'"
             " AND number = coalesce((SELECT number FROM posts WHERE platform_id = ?),"
@@ -104,9 +126,9 @@ class Posts:
             "UPDATE posts SET first_seen = min(coalesce(first_seen, ?), ?) WHERE number = ?", (as_of, as_of, number)
         )
 
-    def told_elsewhere(self, key: str) -> Known:
-        """Give what other documents than its own page told of the post at an address."""
-        number = self.by_key(key)
+    def told_elsewhere(self, url: str) -> Known:
+        """Return what other documents than its own page told of the post at an address."""
+        number = self.by_key(self._blogs.key_of(url))
         if number is None:
             return Known()
         held = self.load(number).held

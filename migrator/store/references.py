@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from migrator.content.images import media_urls
 from migrator.documents import DocumentKind
@@ -91,3 +92,24 @@ def _is_evidence(text: str, names: frozenset[str]) -> bool:
         )
     except (ValueError, AttributeError, TypeError):
         return False
+
+
+class Integrity:
+    """The database file, checked by SQLite, and its rows, checked against each other."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database = database
+        self._path = path
+
+    def problems(self) -> Iterator[str]:
+        """Let SQLite check the database file; return what it finds wrong."""
+        return (f"{self._path}: {problem}" for problem in self._database.problems())
+
+    def broken_references(self, *, bodies: bool = False) -> Iterator[str]:
+        """Return the rows that refer to nothing; with `bodies`, also bodies that show media of which no row tells."""
+        return (f"{self._path}: {what}" for what in broken(self._database, bodies=bodies))
+
+    def strange_values(self) -> list[str]:
+        """Return the tables that hold what this program never writes: nothing can be told of such an archive."""
+        places = {table for table, _ in strange_values(self._database)}
+        return [f"{self._path}: {table} holds values that this program never writes" for table in sorted(places)]

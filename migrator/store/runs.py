@@ -1,13 +1,15 @@
-"""Runs, their notices, and the settings that must outlive a run."""
+"""Runs, their notices, and how far each reading of the blog came."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from migrator.documents import Validators
+from migrator.documents import RawPage, Validators
 from migrator.notices import Notice
 from migrator.store.database import Database
+from migrator.store.settings import Settings
 
 # These belong to every run, so they say nothing about how far one came.
 _ASIDE = "('robots', 'media')"
@@ -21,8 +23,6 @@ REPAIR = "repair"
 """The name of runs that mend an archive; what they leave queued is settled when it is opened again."""
 RETENTION = "retention"
 """The name of runs that let captures and earlier texts go."""
-LAST = "9999"
-"""Later than every time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +66,13 @@ class Runs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._settings = Settings(database)
         self.current: int | None = None
 
     def begin(self, command: str, started: str) -> int:
         """Note that a run begins; give its number."""
         if not self.cut_short(command):
-            self.set(_AS_OF + command, started)
+            self._settings.set(_AS_OF + command, started)
         self.current = self._database.insert("INSERT INTO runs (command, started) VALUES (?, ?)", (command, started))
         return self.current
 
@@ -106,7 +107,7 @@ class Runs:
         if row is None:
             return ""
         started = str(row["started"])
-        return self.setting(_AS_OF + row["command"], started) if run == self.current else started
+        return self._settings.get(_AS_OF + row["command"], started) if run == self.current else started
 
     def resuming(self, run: int) -> bool:
         """Tell whether the last run of the same command was cut short after its reading had begun."""
@@ -148,33 +149,11 @@ class Runs:
             first = row["id"]
         return first, last
 
-    # -- notices ------------------------------------------------------------------------------------------------------
-
-    def add_notices(self, run: int, notices: Iterable[Notice]) -> None:
-        """Note imperfections; the same one twice in a run is one."""
-        self._database.execute_many(
-            "INSERT OR IGNORE INTO notices (run, code, url, detail) VALUES (?, ?, ?, ?)",
-            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
-        )
-
-    def drop_notices(self, run: int, notices: Iterable[Notice]) -> None:
-        """Forget notices of a run that what it read later made untrue."""
-        self._database.execute_many(
-            "DELETE FROM notices WHERE run = ? AND code = ? AND url = ? AND detail = ?",
-            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
-        )
-
-    def notices(self, run: int | None = None) -> Iterator[Notice]:
-        """Give the notices of a run, or of all runs, in the order in which they came."""
-        query = "SELECT code, url, detail FROM notices WHERE ? IS NULL OR run = ? ORDER BY id"
-        for row in self._database.rows(query, (run, run)):
-            yield Notice(code=row["code"], url=row["url"], detail=row["detail"])
-
     # -- readings -----------------------------------------------------------------------------------------------------
 
     def reading(self, name: str) -> LastReading | None:
         """Give what the last whole reading of that name left behind."""
-        text = self.setting(f"reading {name}", "")
+        text = self._settings.get(f"reading {name}", "")
         if not text:
             return None
         kept = json.loads(text)
@@ -182,22 +161,28 @@ class Runs:
 
     def keep_reading(self, name: str, reading: LastReading) -> None:
         """Remember how far the blog was read."""
-        self.set(f"reading {name}", json.dumps(asdict(reading)))
+        self._settings.set(f"reading {name}", json.dumps(asdict(reading)))
 
     def answer(self, url: str) -> Validators:
-        """Give the validators of a document that is asked in every run."""
-        return Validators(**json.loads(self.setting(f"answer {url}", "{}")))
+        """Return what the last answer of a document that is asked in every run gave to ask "has it changed?" with."""
+        return Validators(**json.loads(self._settings.get(f"answer {url}", "{}")))
 
-    def keep_answer(self, url: str, validators: Validators, digest: str) -> None:
+    def keep_answer(self, page: RawPage) -> None:
         """Remember an answer, apart from the frontier: these documents are no work that can be left undone."""
-        self.set(f"answer {url}", json.dumps(asdict(validators)))
-        self.set(f"digest {url}", digest)
+        validators = Validators(etag=page.header("etag"), last_modified=page.header("last-modified"))
+        self._settings.set(f"answer {page.url}", json.dumps(asdict(validators)))
+        self._settings.set(f"digest {page.url}", hashlib.sha256(page.body).hexdigest())
 
-    # -- settings -----------------------------------------------------------------------------------------------------
+    def answered_otherwise(self, page: RawPage) -> bool:
+        """Whether such a document has another body than at its last answer; False where none is remembered."""
+        known = self._settings.get(f"digest {page.url}", "")
+        return bool(known) and known != hashlib.sha256(page.body).hexdigest()
+
+    # -- what is captured ---------------------------------------------------------------------------------------------
 
     def note_uncaptured(self, as_of: str) -> None:
         """Remember that of what is read for a time, not all is captured."""
-        self.set(_UNCAPTURED + as_of, "yes")
+        self._settings.set(_UNCAPTURED + as_of, "yes")
 
     def uncaptured(self) -> set[str]:
         """Give the times of which not all that was read is captured."""
@@ -206,29 +191,39 @@ class Runs:
 
     def note_thinned(self, as_of: str) -> None:
         """Remember that of the captures of a time not all are kept."""
-        self.set(_THINNED + as_of, "yes")
+        self._settings.set(_THINNED + as_of, "yes")
 
     def thinned(self) -> set[str]:
         """Give the times of whose captures some were let go."""
         rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_THINNED}*",))
         return {str(row["name"]).removeprefix(_THINNED) for row in rows}
 
-    def setting(self, name: str, default: str) -> str:
-        """Give a setting."""
-        row = self._database.row("SELECT value FROM settings WHERE name = ?", (name,))
-        return str(row["value"]) if row is not None else default
 
-    def setting_at(self, name: str, as_of: str, default: str) -> str:
-        """Give a setting as it stood at a time; `name` alone holds what was set before times were told."""
-        row = self._database.row(
-            "SELECT value FROM settings WHERE name = ? OR (name > ? AND name <= ?) ORDER BY name DESC LIMIT 1",
-            (name, f"{name} ", f"{name} {as_of}"),
+class Notices:
+    """The table of notices: what a run found imperfect."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run: int, notices: Iterable[Notice]) -> None:
+        """Note imperfections; the same one twice in a run is one."""
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO notices (run, code, url, detail) VALUES (?, ?, ?, ?)",
+            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
         )
-        return str(row["value"]) if row is not None else default
 
-    def set(self, name: str, value: str) -> None:
-        """Keep a setting."""
-        self._database.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+    def drop(self, run: int, notices: Iterable[Notice]) -> None:
+        """Forget notices of a run that what it read later made untrue."""
+        self._database.execute_many(
+            "DELETE FROM notices WHERE run = ? AND code = ? AND url = ? AND detail = ?",
+            ((run, notice.code, _storable(notice.url), _storable(notice.detail)) for notice in notices),
+        )
+
+    def of(self, run: int | None = None) -> Iterator[Notice]:
+        """Return the notices of a run, or of all runs, in the order in which they came."""
+        query = "SELECT code, url, detail FROM notices WHERE ? IS NULL OR run = ? ORDER BY id"
+        for row in self._database.rows(query, (run, run)):
+            yield Notice(code=row["code"], url=row["url"], detail=row["detail"])
 
 
 def _run(row: sqlite3.Row) -> Run:

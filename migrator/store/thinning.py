@@ -15,6 +15,7 @@ from migrator.store import warc
 from migrator.store.database import Database
 from migrator.store.evidence import tellers
 from migrator.store.runs import Runs
+from migrator.store.settings import Settings
 
 _NEW = ".new-"
 _NAME = re.compile(r"^(\d{14}-\d{5}.*?)(?:-(\d+))?\.warc\.gz$")
@@ -40,6 +41,7 @@ class Thinning:
         self._folder = folder
         self._software = software
         self._runs = Runs(database)
+        self._settings = Settings(database)
 
     # -- revisions ----------------------------------------------------------------------------------------------------
 
@@ -66,7 +68,7 @@ class Thinning:
         return {
             as_of: tuple(numbers)
             for as_of, numbers in found.items()
-            if self._runs.setting(_LOOKED_AT + as_of, "") < looked_at_before
+            if self._settings.get(_LOOKED_AT + as_of, "") < looked_at_before
         }
 
     def claims(self, as_of: str) -> frozenset[tuple[int, str]]:
@@ -108,7 +110,7 @@ class Thinning:
 
     def looked_at(self, as_of: str, now: str) -> None:
         """Remember that the captures of a time were looked at."""
-        self._runs.set(_LOOKED_AT + as_of, now)
+        self._settings.set(_LOOKED_AT + as_of, now)
 
     def drop_captures(self, as_of: str, numbers: Collection[int]) -> None:
         """Take captures of one time away.

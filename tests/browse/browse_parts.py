@@ -82,19 +82,19 @@ def write(folder: Path) -> None:
     with Archive.create_or_open(folder) as archive:
         run = archive.begin_run("crawl", FIRST)
         blog = Blog(url=HOME, title="Le phare & <la mer>", language="fr", platform_id="77")
-        archive.keep_blog(blog, Evidence(source="page", as_of=FIRST))
+        archive.blogs.keep_located(blog, Evidence(source="page", as_of=FIRST))
         keep(archive, run, FIRST, *posts())
         page = (
             b"<title>t</title><script>alert(4)</script><body onload='x()'><img alt='a lamp' src='https://t.example/'>ok"
         )
-        archive.capture(captured(f"{HOME}2018/02/old.html", page), run=run)
-        archive.capture(captured(f"{HOME}x.bin", b"\0\1\2", "application/x-thing"), run=run)
+        archive.captures.add(captured(f"{HOME}2018/02/old.html", page), run=run)
+        archive.captures.add(captured(f"{HOME}x.bin", b"\0\1\2", "application/x-thing"), run=run)
         for media in list(archive.view().media()):
             name = media.url.rpartition("/")[2]
             content = {"phare.png": PNG, "plan.svg": SVG}.get(name)
             if content is not None:
-                archive.keep_media(media.id, content, final_url=media.url)
-        archive.add_notices(run, [Notice(code="media-missing", url="https://t.example/p.gif", detail="<i>404</i>")])
+                archive.media.keep(media.id, content, final_url=media.url)
+        archive.notices.add(run, [Notice(code="media-missing", url="https://t.example/p.gif", detail="<i>404</i>")])
         archive.end_run(run, ended=FIRST, exit_code=3, counts={"posts": 12})
         run = archive.begin_run("crawl", SECOND)
         edited = "<p>One</p><p>The lamp is green and bright.</p><p>Three</p><p>Four</p>"

@@ -32,4 +32,4 @@ def test_a_picture_for_which_there_is_no_room_ends_the_run_with_a_next_step(tmp_
     assert "Free some space" in full.stderr
     assert 3 == again.returncode
     with Archive.open_existing(tmp_path / "blog", write=False) as archive:
-        assert 44 == archive.totals().posts
+        assert 44 == archive.declared.totals().posts

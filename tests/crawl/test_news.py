@@ -78,7 +78,7 @@ def statuses(folder) -> dict[str, str]:
 def changes(folder, post=None) -> list[tuple[str, str]]:
     """Give (what, URL) of the last run that changed anything."""
     with Archive.open_existing(folder, write=False) as archive:
-        runs = [run for run in archive.history(post) if run.changes]
+        runs = [run for run in archive.history.runs(post) if run.changes]
     return [(change.what, change.url) for change in runs[-1].changes]
 
 

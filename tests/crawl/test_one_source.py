@@ -50,7 +50,7 @@ def hiding(monkeypatch):
 def named(folder, url) -> set[str]:
     """Give who named a post."""
     with Archive.open_existing(folder, write=False) as archive:
-        return set(archive.named_by(url))
+        return set(archive.mentions.sources_of(url))
 
 
 def found(folder) -> set[str]:

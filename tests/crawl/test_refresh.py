@@ -87,7 +87,7 @@ def test_an_unchanged_blog_is_asked_conditionally_and_nothing_is_logged(reread, 
     assert 20 == len(posts)
     assert 0 == report.exit_code
     with Archive.open_existing(tmp_path, write=False) as archive:
-        assert [True, False] == [bool(run.changes) for run in archive.history()]
+        assert [True, False] == [bool(run.changes) for run in archive.history.runs()]
 
 
 def test_each_old_post_is_looked_at_again_in_its_turn(reread):
@@ -153,5 +153,5 @@ def test_a_text_that_page_and_feed_write_down_differently_is_no_edit(reread, tmp
         crawl(times=2)
 
     with Archive.open_existing(tmp_path, write=False) as archive:
-        told = {change.what for run in archive.history() for change in run.changes if not run.first}
+        told = {change.what for run in archive.history.runs() for change in run.changes if not run.first}
     assert {"title"} == told

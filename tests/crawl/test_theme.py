@@ -41,12 +41,12 @@ def test_bodies_guessed_before_the_lesson_are_read_again(through_standin: StandI
     options = CrawlOptions(url=HOME, output=tmp_path, media=False)
     crawl_blog(replace(options, source=SourceName.PAGES))
     with Archive.open_existing(tmp_path, write=False) as archive:
-        guessed = list(archive.posts_guessed())
+        guessed = list(archive.declared.posts_guessed())
     crawl_blog(options)
 
     with Archive.open_existing(tmp_path, write=False) as archive:
         assert guessed
-        assert [] == list(archive.posts_guessed())
+        assert [] == list(archive.declared.posts_guessed())
 
 
 def test_an_owners_rules_are_remembered_for_the_reparse(through_standin: StandIn, tmp_path):

@@ -126,7 +126,7 @@ def test_entities_are_not_expanded(whole, tmp_path):
 
     assert ALL == held(report)
     with Archive.open_existing(tmp_path / "archive", write=False) as archive:
-        assert not any(b"root:" in page.body for page in archive.captures())
+        assert not any(b"root:" in one.page.body for one in archive.captures.documents())
 
 
 def packed(members: dict[str, bytes]) -> bytes:

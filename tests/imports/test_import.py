@@ -55,7 +55,7 @@ def test_importing_twice_changes_nothing(tmp_path):
 def test_a_backup_is_kept_raw_so_that_it_can_be_read_again(tmp_path):
     imported(tmp_path, BACKUP)
     with Archive.open_existing(tmp_path / "archive", write=False) as archive:
-        raw = b"".join(page.body for page in archive.captures())
+        raw = b"".join(one.page.body for one in archive.captures.documents())
 
     assert b"post-5001" in raw
 

@@ -41,4 +41,4 @@ def test_the_larger_of_two_copies_is_held_in_any_order(order, together, tmp_path
 @pytest.mark.parametrize(("url", "wanted"), [(SMALL, 1), (LARGE, 1), (WHOLE, 0)])
 def test_a_copy_smaller_than_the_original_stays_wanted(url, wanted, tmp_path):
     with imported(tmp_path, holding(tmp_path, url)) as archive:
-        assert (wanted, wanted) == (archive.media_wanted_count(9), len(list(archive.media_wanted(9))))
+        assert (wanted, wanted) == (archive.media.wanted_count(9), len(list(archive.media.wanted(9))))

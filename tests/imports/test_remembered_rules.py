@@ -13,7 +13,7 @@ def imported(tmp_path, rules):
     path = tmp_path / "saved.warc.gz"
     path.write_bytes(copies.warc(copies.answers("ownmarks", feeds=False)))
     with Archive.create_or_open(tmp_path / "archive") as archive, archive.transaction():
-        archive.set_rules(rules)
+        archive.settings.set_rules(rules)
     return import_files(ImportOptions(paths=(path,), output=tmp_path / "archive"))
 
 

@@ -37,7 +37,7 @@ def test_a_copy_in_a_folder_opens_as_an_archive(archive: Path, tmp_path: Path):
     assert 3 == sent
     assert b"picture" == (copy / "media" / "a-12345678.png").read_bytes()
     with Archive.open_existing(copy, write=False) as opened:
-        assert 0 == opened.totals().posts
+        assert 0 == opened.declared.totals().posts
 
 
 def test_only_what_differs_is_sent_again(archive: Path, tmp_path: Path):

@@ -46,7 +46,7 @@ def some_days(standin: StandIn, config: JobConfig, clock: FrozenClock, days: int
 def test_superseded_captures_go_and_it_is_said(standin: StandIn, tmp_path: Path, clock: FrozenClock):
     outcome = some_days(standin, job(tmp_path, 'keep_captures = "1 day"'), clock)
     with Archive.open_existing(outcome.archive, write=False) as archive:
-        told = [notice for notice in archive.notices() if notice.code == "retention"]
+        told = [notice for notice in archive.notices.of() if notice.code == "retention"]
 
     assert outcome.let_go.captures > 3
     assert f"let go of {outcome.let_go}" in outcome.notes
@@ -57,9 +57,9 @@ def test_superseded_captures_go_and_it_is_said(standin: StandIn, tmp_path: Path,
 def test_a_reparse_tells_the_same_after_captures_went(standin: StandIn, tmp_path: Path, clock: FrozenClock):
     outcome = some_days(standin, job(tmp_path, 'keep_captures = "1 day"'), clock, days=6)
     with Archive.open_existing(outcome.archive, write=True) as archive:
-        before = list(archive.view().posts()), list(archive.history())
+        before = list(archive.view().posts()), list(archive.history.runs())
         reparse_archive(archive)
-        after = list(archive.view().posts()), list(archive.history())
+        after = list(archive.view().posts()), list(archive.history.runs())
         damaged = list(archive.damage())
 
     assert before == after
@@ -91,7 +91,7 @@ def test_captures_that_tell_of_a_post_that_is_gone_stay(standin: StandIn, tmp_pa
     with Archive.open_existing(outcome.archive, write=True) as archive:
         [post] = [post for post in archive.view().posts() if post.url.endswith(OLD)]
         titles = [
-            change.before for run in archive.history(post.url) for change in run.changes if change.what == "title"
+            change.before for run in archive.history.runs(post.url) for change in run.changes if change.what == "title"
         ]
         reparse_archive(archive)
         again = [one for one in archive.view().posts() if one.url.endswith(OLD)]
@@ -107,7 +107,7 @@ def edited(tmp_path: Path):
     with Archive.create_or_open(tmp_path / "archive") as archive:
         for title, as_of in (("One", FIRST), ("Two", SECOND), ("Three", THIRD)):
             run = archive.begin_run("crawl", as_of)
-            archive.keep_blog(SAMPLE, page(as_of))
+            archive.blogs.keep_located(SAMPLE, page(as_of))
             archive.keep(document(seen("a", title=title)), page(as_of), run=run)
             archive.end_run(run, ended=as_of, exit_code=0, counts={})
         yield archive
@@ -116,7 +116,7 @@ def edited(tmp_path: Path):
 def test_the_newest_earlier_text_stays_however_old_it_is(edited: Archive, clock: FrozenClock):
     clock.now += timedelta(days=9_999)
     gone = let_go(edited, Keep(revisions=timedelta(days=1)), clock=clock)
-    left = [change.before for run in edited.history() for change in run.changes if change.what == "title"]
+    left = [change.before for run in edited.history.runs() for change in run.changes if change.what == "title"]
 
     assert LetGo(revisions=1) == gone
     assert ["Two"] == left

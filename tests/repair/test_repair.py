@@ -145,7 +145,7 @@ def test_a_repair_that_was_killed_leaves_no_queue_that_a_crawl_would_take_for_it
         "UPDATE frontier SET state = 'queued' WHERE kind = 'sitemap'",
     )
     with Archive.open_existing(folder, write=True) as archive:
-        assert not archive.cut_short("crawl --source auto")
+        assert not archive.runs.cut_short("crawl --source auto")
 
 
 def test_the_command_says_what_it_mended_and_how_the_archive_is_now(folder):

@@ -171,7 +171,7 @@ def test_of_each_notice_the_last_run_that_noted_it_counts(tmp_path: Path):
             ("2024-03-01T00:00:00Z", ""),
         ):
             run = archive.begin_run("crawl", started)
-            archive.add_notices(run, [Notice(code="dead-link", url=url) for url in urls])
+            archive.notices.add(run, [Notice(code="dead-link", url=url) for url in urls])
         counted = archive.insight().statistics.notices()
 
     assert [("dead-link", 2, (("a", ""), ("b", "")))] == [(one.code, one.count, one.examples) for one in counted]

@@ -10,7 +10,7 @@ from migrator.store import Archive
 def archive(tmp_path):
     with Archive.create_or_open(tmp_path / "blog") as opened:
         opened.begin_run("crawl", FIRST)
-        opened.keep_blog(BLOG, page())
+        opened.blogs.keep_located(BLOG, page())
         yield opened
 
 

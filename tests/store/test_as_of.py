@@ -9,16 +9,16 @@ PAGE = Reference(url="https://lampe.blogspot.com/2018/02/a.html", kind=DocumentK
 
 def read_one(archive, state="done"):
     if state == "queued":
-        archive.enqueue([PAGE])
+        archive.frontier.enqueue([PAGE])
     else:
-        archive.finish(PAGE, state, status=200)
+        archive.frontier.finish(PAGE, state, status=200)
 
 
 def test_a_run_after_a_killed_one_counts_for_the_time_of_that_one(archive):
     archive.begin_run("crawl --source auto", FIRST)
     read_one(archive)
 
-    assert FIRST == archive.as_of(archive.begin_run("crawl --source auto", SECOND))
+    assert FIRST == archive.runs.as_of(archive.begin_run("crawl --source auto", SECOND))
 
 
 def test_a_run_after_one_that_left_references_queued_counts_for_the_time_of_that_one(archive):
@@ -26,7 +26,7 @@ def test_a_run_after_one_that_left_references_queued_counts_for_the_time_of_that
     read_one(archive, "queued")
     archive.end_run(run, ended=FIRST, exit_code=3, counts={})
 
-    assert FIRST == archive.as_of(archive.begin_run("crawl --source auto", SECOND))
+    assert FIRST == archive.runs.as_of(archive.begin_run("crawl --source auto", SECOND))
 
 
 def test_a_run_after_one_that_came_to_its_end_counts_for_its_own_time(archive):
@@ -34,11 +34,11 @@ def test_a_run_after_one_that_came_to_its_end_counts_for_its_own_time(archive):
     read_one(archive)
     archive.end_run(run, ended=FIRST, exit_code=0, counts={})
 
-    assert SECOND == archive.as_of(archive.begin_run("crawl --source auto", SECOND))
+    assert SECOND == archive.runs.as_of(archive.begin_run("crawl --source auto", SECOND))
 
 
 def test_a_run_that_reads_something_else_counts_for_its_own_time(archive):
     archive.begin_run("crawl --source auto", FIRST)
     read_one(archive)
 
-    assert SECOND == archive.as_of(archive.begin_run("crawl --source pages", SECOND))
+    assert SECOND == archive.runs.as_of(archive.begin_run("crawl --source pages", SECOND))

@@ -38,11 +38,11 @@ def gzipped(body):
 
 
 def bodies(archive):
-    return [captured.page.body for captured in archive.captured()]
+    return [captured.page.body for captured in archive.captures.documents()]
 
 
 def test_a_response_and_its_request_are_kept(archive):
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
 
     kinds = [kind for kind, _, _ in records(archive)]
     assert ["warcinfo", "response", "request"] == kinds
@@ -51,9 +51,9 @@ def test_a_response_and_its_request_are_kept(archive):
 
 def test_other_tools_find_no_fault_in_the_file(archive, capsys):
     for number in range(3):
-        archive.capture(raw("a", b"<html>%d</html>" % number), run=1)
-    archive.capture(raw("a", b"<html>2</html>"), run=1)
-    archive.capture(raw("a", b"", status=304, reason="Not Modified"), run=1)
+        archive.captures.add(raw("a", b"<html>%d</html>" % number), run=1)
+    archive.captures.add(raw("a", b"<html>2</html>"), run=1)
+    archive.captures.add(raw("a", b"", status=304, reason="Not Modified"), run=1)
 
     class Asked:
         inputs = tuple(str(path) for path in warc_files(archive))
@@ -66,83 +66,87 @@ def test_other_tools_find_no_fault_in_the_file(archive, capsys):
 def test_the_payload_is_kept_as_it_came_and_given_back_decoded(archive):
     wire = gzipped(b"<html>zip</html>")
     headers = (("content-encoding", "gzip"), ("transfer-encoding", "chunked"), ("x-robots-tag", "all"))
-    archive.capture(raw(body=b"<html>zip</html>", payload=wire, headers=headers), run=1)
+    archive.captures.add(raw(body=b"<html>zip</html>", payload=wire, headers=headers), run=1)
 
     assert wire == records(archive)[1][2]
     assert [b"<html>zip</html>"] == bodies(archive)
-    assert (("content-encoding", "gzip"), ("x-robots-tag", "all")) == next(archive.captured()).page.headers
+    assert (("content-encoding", "gzip"), ("x-robots-tag", "all")) == next(archive.captures.documents()).page.headers
 
 
 def test_a_body_whose_coded_form_is_lost_is_not_said_to_be_coded(archive):
-    archive.capture(raw(headers=(("content-encoding", "gzip"), ("content-length", "9"))), run=1)
+    archive.captures.add(raw(headers=(("content-encoding", "gzip"), ("content-length", "9"))), run=1)
 
-    assert [("x-archive-orig-content-encoding", "gzip")] == list(next(archive.captured()).page.headers)
+    assert [("x-archive-orig-content-encoding", "gzip")] == list(next(archive.captures.documents()).page.headers)
     assert [b"<html>a page</html>"] == bodies(archive)
 
 
 def test_a_page_that_came_again_unchanged_is_a_revisit_and_reads_the_same(archive):
-    archive.capture(raw(), run=1)
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
+    archive.captures.add(raw(), run=1)
 
     assert ["response", "revisit"] == [kind for kind, _, _ in records(archive) if kind in {"response", "revisit"}]
     assert [b"<html>a page</html>"] * 2 == bodies(archive)
 
 
 def test_a_not_modified_answer_reads_as_the_page_that_it_stands_for(archive):
-    archive.capture(raw(), run=1)
-    archive.capture(raw(body=b"", status=304, reason="Not Modified"), run=1)
+    archive.captures.add(raw(), run=1)
+    archive.captures.add(raw(body=b"", status=304, reason="Not Modified"), run=1)
 
-    assert [(200, b"<html>a page</html>")] * 2 == [(one.page.status, one.page.body) for one in archive.captured()]
+    assert [(200, b"<html>a page</html>")] * 2 == [
+        (one.page.status, one.page.body) for one in archive.captures.documents()
+    ]
 
 
 def test_redirects_are_records_of_their_own_and_no_documents(archive):
     hop = raw("old", b"", status=302, reason="Found", headers=(("location", url_of("a")),))
-    archive.capture(replace(raw("a"), url=url_of("old"), history=(hop,)), run=1)
+    archive.captures.add(replace(raw("a"), url=url_of("old"), history=(hop,)), run=1)
 
     responses = [url for kind, url, _ in records(archive) if kind == "response"]
     assert [url_of("old"), url_of("a")] == responses
-    assert 1 == archive.capture_count()
-    assert [(url_of("old"), url_of("a"))] == [(one.page.url, one.page.final_url) for one in archive.captured()]
+    assert 1 == archive.captures.count()
+    assert [(url_of("old"), url_of("a"))] == [
+        (one.page.url, one.page.final_url) for one in archive.captures.documents()
+    ]
 
 
 def test_each_run_writes_its_own_file(archive):
-    archive.capture(raw(), run=1)
-    archive.capture(raw(body=b"new"), run=archive.begin_run("crawl", SECOND))
+    archive.captures.add(raw(), run=1)
+    archive.captures.add(raw(body=b"new"), run=archive.begin_run("crawl", SECOND))
 
     assert ["20240501100000-00001.warc.gz", "20240601100000-00002.warc.gz"] == [p.name for p in warc_files(archive)]
-    assert [FIRST, SECOND] == [captured.as_of for captured in archive.captured()]
+    assert [FIRST, SECOND] == [captured.as_of for captured in archive.captures.documents()]
 
 
 def test_only_the_latest_capture_of_a_url_is_given_if_so_asked(archive):
     for body in (b"one", b"two"):
-        archive.capture(raw(body=body), run=1)
-    archive.capture(raw("b", b"other"), run=1)
+        archive.captures.add(raw(body=body), run=1)
+    archive.captures.add(raw("b", b"other"), run=1)
 
-    assert [b"two", b"other"] == [one.body for one in archive.captures(latest_only=True)]
+    assert [b"two", b"other"] == [one.page.body for one in archive.captures.documents(latest_only=True)]
 
 
 def test_a_header_with_a_line_break_stays_one_header(archive):
-    archive.capture(raw(headers=(("x-evil", "a\r\nx-forged: b"),)), run=1)
+    archive.captures.add(raw(headers=(("x-evil", "a\r\nx-forged: b"),)), run=1)
 
-    assert [("x-evil", "a  x-forged: b")] == list(next(archive.captured()).page.headers)
+    assert [("x-evil", "a  x-forged: b")] == list(next(archive.captures.documents()).page.headers)
 
 
 def test_a_url_with_other_letters_is_written_as_ascii(archive):
     url = "https://lampe.blogspot.com/2018/02/élan vital.html"
-    archive.capture(RawPage(url=url, final_url=url, status=200, body=b"x", fetched_at=FIRST), run=1)
+    archive.captures.add(RawPage(url=url, final_url=url, status=200, body=b"x", fetched_at=FIRST), run=1)
 
     assert "https://lampe.blogspot.com/2018/02/%C3%A9lan%20vital.html" == records(archive)[1][1]
-    assert url == next(archive.captured()).page.url
+    assert url == next(archive.captures.documents()).page.url
 
 
 def test_what_was_read_from_a_file_has_no_request(archive):
-    archive.capture(raw(request_headers=()), run=1)
+    archive.captures.add(raw(request_headers=()), run=1)
 
     assert ["warcinfo", "response"] == [kind for kind, _, _ in records(archive)]
 
 
 def test_a_torn_last_record_is_cut_when_the_archive_is_opened_again(archive):
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
     archive.close()
     [path] = warc_files(archive)
     whole = path.read_bytes()
@@ -164,7 +168,7 @@ def test_a_file_without_any_committed_record_goes(tmp_path):
 
 
 def test_a_file_that_we_did_not_write_stays(archive):
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
     archive.close()
     (archive.path / "capture" / "mine.warc.gz").write_bytes(b"theirs")
 
@@ -177,7 +181,7 @@ def test_a_file_that_we_did_not_write_stays(archive):
 @pytest.mark.parametrize("left", [0.0, 0.5, 0.9, None])
 def test_a_capture_file_that_became_shorter_is_damage_and_its_rows_stay(archive, read, left, ended):
     for name in ("a", "b"):
-        archive.capture(raw(name), run=1)
+        archive.captures.add(raw(name), run=1)
     if ended:
         archive.end_run(1, ended=FIRST, exit_code=0, counts={})
     archive.close()
@@ -194,7 +198,7 @@ def test_a_capture_file_that_became_shorter_is_damage_and_its_rows_stay(archive,
 
 
 def test_what_another_program_added_to_a_capture_file_is_not_cut(archive):
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
     archive.end_run(1, ended=FIRST, exit_code=0, counts={})
     archive.close()
     [path] = warc_files(archive)
@@ -206,32 +210,32 @@ def test_what_another_program_added_to_a_capture_file_is_not_cut(archive):
 
 
 def test_a_body_that_is_lost_is_captured_again_in_full(archive):
-    archive.capture(raw(), run=1)
+    archive.captures.add(raw(), run=1)
     archive.close()
     [path] = warc_files(archive)
     os.truncate(path, path.stat().st_size // 2)
 
     with Archive.create_or_open(archive.path) as again:
-        again.capture(raw(), run=again.begin_run("crawl", SECOND))
+        again.captures.add(raw(), run=again.begin_run("crawl", SECOND))
         lost = []
-        found = [one.page.body for one in again.captured(passing=lambda url, _: lost.append(url))]
+        found = [one.page.body for one in again.captures.documents(passing=lambda url, _: lost.append(url))]
     assert [b"<html>a page</html>"] == found
     assert [url_of("a")] == lost
 
 
 def test_a_run_goes_on_in_its_file_after_a_record_that_was_undone(archive):
     with suppress(Stop), archive.transaction():
-        archive.capture(raw("a"), run=1)
+        archive.captures.add(raw("a"), run=1)
         raise Stop
-    archive.capture(raw("b"), run=1)
+    archive.captures.add(raw("b"), run=1)
 
-    assert [url_of("b")] == [captured.page.url for captured in archive.captured()]
+    assert [url_of("b")] == [captured.page.url for captured in archive.captures.documents()]
     assert [] == list(archive.damage())
 
 
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
 def test_a_changed_byte_is_found_and_its_file_named(archive, at):
-    archive.capture(raw(body=bytes(range(256)) * 40), run=1)
+    archive.captures.add(raw(body=bytes(range(256)) * 40), run=1)
     archive.close()
     [path] = warc_files(archive)
     content = bytearray(path.read_bytes())
@@ -246,7 +250,7 @@ def test_a_changed_byte_is_found_and_its_file_named(archive, at):
 
 def test_a_capture_file_that_is_gone_is_named_once(archive):
     for name in ("a", "b", "c"):
-        archive.capture(raw(name), run=1)
+        archive.captures.add(raw(name), run=1)
     archive.close()
     [path] = warc_files(archive)
     path.unlink()
@@ -262,7 +266,7 @@ def test_a_deflated_body_is_decoded_with_and_without_its_wrapper(archive):
     bare = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw_deflate = bare.compress(b"bare") + bare.flush()
     for name, wire in (("a", plain), ("b", raw_deflate)):
-        archive.capture(raw(name, b"", payload=wire, headers=(("content-encoding", "deflate"),)), run=1)
+        archive.captures.add(raw(name, b"", payload=wire, headers=(("content-encoding", "deflate"),)), run=1)
 
     assert [b"wrapped", b"bare"] == bodies(archive)
 
@@ -271,15 +275,15 @@ def test_two_archives_of_one_run_write_the_same_names(tmp_path):
     names = set()
     for folder in ("one", "two"):
         with Archive.create_or_open(tmp_path / folder) as archive:
-            archive.keep_blog(BLOG, page())
-            archive.capture(raw(), run=archive.begin_run("crawl", FIRST))
+            archive.blogs.keep_located(BLOG, page())
+            archive.captures.add(raw(), run=archive.begin_run("crawl", FIRST))
             names.add(warc_files(archive)[0].name)
 
     assert 1 == len(names)
 
 
 def test_what_a_killed_run_fetched_is_found_by_the_run_that_goes_on(archive):
-    archive.capture(raw("a", b"<html>first</html>"), run=1)
+    archive.captures.add(raw("a", b"<html>first</html>"), run=1)
 
     again = archive.begin_run("crawl", "2024-05-01T11:00:00Z")
     found = archive.fetched_before(url_of("a"), again)
@@ -289,13 +293,13 @@ def test_what_a_killed_run_fetched_is_found_by_the_run_that_goes_on(archive):
 
 
 def test_what_a_killed_run_fetched_long_ago_is_asked_for_anew(archive):
-    archive.capture(raw("a"), run=1)
+    archive.captures.add(raw("a"), run=1)
 
     assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))
 
 
 def test_what_a_finished_run_fetched_is_asked_for_anew(archive):
-    archive.capture(raw("a"), run=1)
+    archive.captures.add(raw("a"), run=1)
     archive.end_run(1, ended=SECOND, exit_code=0, counts={})
 
     assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))

@@ -18,19 +18,19 @@ def one_document(archive, run, number):
     """Do with one document what a crawl does: capture, keep, settle, in one transaction."""
     name = f"p{number}"
     with archive.transaction():
-        archive.capture(raw(name, f"<html>{number}</html>".encode() * 50), run=run)
+        archive.captures.add(raw(name, f"<html>{number}</html>".encode() * 50), run=run)
         comments = tuple(comment(f"{number}-{index}") for index in range(COMMENTS))
         archive.keep(document(seen(name, number=str(number), comments=comments)), page(), run=run)
         reference = Reference(url=f"https://lampe.blogspot.com/2018/02/{name}.html", kind=DocumentKind.POST, reason="t")
-        archive.finish(reference, "done", status=200)
+        archive.frontier.finish(reference, "done", status=200)
 
 
 def write_until_killed(folder):
 
     with Archive.create_or_open(folder) as archive:
         run = archive.begin_run("crawl", FIRST)
-        archive.keep_blog(BLOG, page())
-        number = archive.totals().posts
+        archive.blogs.keep_located(BLOG, page())
+        number = archive.declared.totals().posts
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while True:
@@ -52,7 +52,7 @@ def test_a_killed_writer_leaves_whole_documents_only(tmp_path):
                 writer.kill()
         with Archive.create_or_open(tmp_path / "blog") as archive:
             posts = list(archive.view().posts())
-            assert len(posts) == archive.capture_count() == archive.frontier_counts().get("done", 0)
+            assert len(posts) == archive.captures.count() == archive.frontier.counts().get("done", 0)
             assert {COMMENTS} >= {len(post.comments) for post in posts}
             assert [] == list(archive.damage())
             assert [post.id for post in posts] == sorted(str(number) for number in range(len(posts)))

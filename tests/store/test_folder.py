@@ -18,7 +18,7 @@ def test_an_archive_is_made_where_there_is_none(tmp_path):
 
 def test_what_was_kept_is_there_when_it_is_opened_again(tmp_path):
     with Archive.create_or_open(tmp_path) as archive:
-        archive.keep_blog(BLOG, page())
+        archive.blogs.keep_located(BLOG, page())
         archive.keep(document(seen()), page(), run=archive.begin_run("crawl", FIRST))
         before = told(archive)
 
@@ -71,7 +71,7 @@ def test_readers_need_no_lock(archive):
     archive.keep(document(seen()), page(), run=1)
 
     with Archive.open_existing(archive.path, write=False) as reader:
-        assert 1 == reader.totals().posts
+        assert 1 == reader.declared.totals().posts
 
 
 def test_the_lock_of_a_killed_process_frees_itself(tmp_path):

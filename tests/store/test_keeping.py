@@ -69,7 +69,7 @@ def test_two_rows_are_joined_when_a_document_tells_that_they_are_one(archive):
 
 
 def test_the_same_address_in_any_spelling_is_the_same_post(archive):
-    archive.set_aliases({"lampe.example"})
+    archive.blogs.add_hosts({"lampe.example"})
     for url in (
         "http://lampe.blogspot.de/2018/02/a.html",
         "https://lampe.example/2018/02/a.html?m=1",
@@ -225,7 +225,7 @@ def test_an_author_by_name_alone_is_the_one_with_the_profile_and_that_name(archi
     archive.keep(by_name, page(), run=1)
 
     assert ["123"] == [author.id for author in archive.view().authors()]
-    assert 1 == archive.totals().authors
+    assert 1 == archive.declared.totals().authors
     assert {"123"} == {post.author for post in posts(archive)}
 
 

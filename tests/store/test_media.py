@@ -35,7 +35,7 @@ def foreign(name):
 
 
 def wanted(archive, run=1):
-    return [media.url for media in archive.media_wanted(run)]
+    return [media.url for media in archive.media.wanted(run)]
 
 
 def held(archive):
@@ -44,7 +44,7 @@ def held(archive):
 
 def take_in(archive, content, url, **fields):
     [media] = [media for media in archive.view().media() if url in {media.url, *media.urls}]
-    return archive.keep_media(media.id, content, final_url=url, **fields)
+    return archive.media.keep(media.id, content, final_url=url, **fields)
 
 
 def content_of(archive, media):
@@ -92,7 +92,7 @@ def test_the_name_of_a_content_does_not_depend_on_what_came_first(tmp_path):
     for order in (("zoo.png", "ape.png", "bee.png"), ("bee.png", "zoo.png", "ape.png")):
         with Archive.create_or_open(tmp_path / order[0]) as archive:
             archive.begin_run("crawl", FIRST)
-            archive.keep_blog(BLOG, page())
+            archive.blogs.keep_located(BLOG, page())
             keep(archive, *(foreign(name) for name in order))
             for name in order:
                 take_in(archive, image(), foreign(name))
@@ -113,21 +113,21 @@ def test_a_web_page_in_a_pictures_place_is_a_miss(archive):
 
 def test_a_medium_that_no_post_names_is_a_mistake_of_the_caller(archive):
     with pytest.raises(KeyError):
-        archive.keep_media("0" * 16, image(), final_url=foreign("a.png"))
+        archive.media.keep("0" * 16, image(), final_url=foreign("a.png"))
 
 
 def test_what_failed_is_told_in_one_line_and_not_asked_again_in_this_run(archive):
     keep(archive, foreign("a.png"), foreign("b.png"))
-    first = next(archive.media_wanted(1))
-    archive.media_failed(first.id, MediaStatus.MISSING, "HTTP 404\nNot Found")
+    first = next(archive.media.wanted(1))
+    archive.media.failed(first.id, MediaStatus.MISSING, "HTTP 404\nNot Found")
 
-    assert 1 == archive.media_wanted_count(1) == len(wanted(archive))
+    assert 1 == archive.media.wanted_count(1) == len(wanted(archive))
     assert "HTTP 404 Not Found" == archive.view().media_by_id(first.id).error
 
 
 def test_what_failed_is_asked_for_again_in_a_later_run_but_not_in_one_that_goes_on(archive):
     keep(archive, foreign("a.png"))
-    archive.media_failed(next(archive.media_wanted(1)).id, MediaStatus.MISSING, "HTTP 404")
+    archive.media.failed(next(archive.media.wanted(1)).id, MediaStatus.MISSING, "HTTP 404")
 
     assert [] == wanted(archive, archive.begin_run("crawl", SECOND))
     archive.end_run(2, ended=SECOND, exit_code=3, counts={})
@@ -137,7 +137,7 @@ def test_what_failed_is_asked_for_again_in_a_later_run_but_not_in_one_that_goes_
 def test_a_failure_does_not_lose_what_is_held(archive):
     keep(archive, foreign("a.png"))
     media = take_in(archive, image(), foreign("a.png"))
-    archive.media_failed(media.id, MediaStatus.MISSING, "HTTP 404")
+    archive.media.failed(media.id, MediaStatus.MISSING, "HTTP 404")
 
     assert MediaStatus.HELD is archive.view().media_by_id(media.id).status
     assert [] == wanted(archive)
@@ -146,12 +146,12 @@ def test_a_failure_does_not_lose_what_is_held(archive):
 def test_media_may_be_kept_while_the_wanted_ones_are_read(archive):
     keep(archive, *(foreign(f"{number}.png") for number in range(1200)))
     asked = 0
-    for media in archive.media_wanted(1):
-        archive.media_failed(media.id, MediaStatus.MISSING, "HTTP 404")
+    for media in archive.media.wanted(1):
+        archive.media.failed(media.id, MediaStatus.MISSING, "HTTP 404")
         asked += 1
 
     assert 1200 == asked
-    assert 0 == archive.media_wanted_count(1)
+    assert 0 == archive.media.wanted_count(1)
 
 
 def test_one_picture_under_many_addresses_is_one_medium_with_its_original(archive):
@@ -281,7 +281,7 @@ def test_a_file_that_came_early_is_named_by_the_addresses_that_came_later(archiv
     assert take_in(archive, image(), early).path.startswith("media/zoo-")
 
     keep(archive, late, name="b")
-    archive.settle_media_names()
+    archive.media.settle_names()
 
     [(path, _)] = held(archive)
     assert path.startswith("media/ant-")
@@ -291,7 +291,7 @@ def test_a_file_that_came_early_is_named_by_the_addresses_that_came_later(archiv
 def test_a_picture_that_failed_is_wanted_again_once_it_has_another_address(archive):
     small, large = PICTURE.format(size="s320", name="x.jpg"), PICTURE.format(size="s1600", name="x.jpg")
     keep(archive, small)
-    archive.media_failed(next(archive.media_wanted(1)).id, MediaStatus.MISSING, "HTTP 404")
+    archive.media.failed(next(archive.media.wanted(1)).id, MediaStatus.MISSING, "HTTP 404")
     keep(archive, small, name="b")
     assert [] == wanted(archive)
 
@@ -304,17 +304,17 @@ def test_only_whole_posts_give_pictures_while_others_are_still_coming(archive):
     keep(archive, foreign("whole.png"))
     archive.keep(document(seen("b", content_html=body(foreign("cut.png")), extent=Extent.CUT)), page(), run=1)
 
-    assert [foreign("whole.png")] == [media.url for media in archive.media_wanted(1, of_whole_posts=True)]
+    assert [foreign("whole.png")] == [media.url for media in archive.media.wanted(1, of_whole_posts=True)]
     assert 2 == len(wanted(archive))
 
 
 def test_a_run_that_goes_on_asks_on_behind_the_address_that_was_asked_in_vain(archive):
     keep(archive, PICTURE.format(size="s320", name="x.jpg"))
-    [media] = archive.media_wanted(1)
-    archive.media_stepped(media.id, PICTURE.format(size="s0", name="x.jpg"))
+    [media] = archive.media.wanted(1)
+    archive.media.stepped(media.id, PICTURE.format(size="s0", name="x.jpg"))
 
-    assert PICTURE.format(size="s0", name="x.jpg") == archive.media_asked(media.id)
-    assert [media.id] == [one.id for one in archive.media_wanted(1)]
+    assert PICTURE.format(size="s0", name="x.jpg") == archive.media.asked(media.id)
+    assert [media.id] == [one.id for one in archive.media.wanted(1)]
 
-    archive.media_failed(media.id, MediaStatus.MISSING, "HTTP 404")
-    assert None is archive.media_asked(media.id)
+    archive.media.failed(media.id, MediaStatus.MISSING, "HTTP 404")
+    assert None is archive.media.asked(media.id)

@@ -110,7 +110,7 @@ def test_the_order_of_documents_leaves_no_trace(tmp_path):
     for number, order in enumerate(permutations(documents)):
         with Archive.create_or_open(tmp_path / str(number)) as archive:
             archive.begin_run("import", FIRST)
-            archive.keep_blog(BLOG, page())
+            archive.blogs.keep_located(BLOG, page())
             for parsed, evidence in order:
                 archive.keep(parsed, evidence, run=1)
                 archive.settle_dates(1, [])
@@ -122,7 +122,7 @@ def test_the_order_of_documents_leaves_no_trace(tmp_path):
 
 def test_the_notice_of_a_date_goes_with_its_settling(archive):
     notice = Notice(code="ambiguous-date", url=f"{HOME}2018/02/a.html", detail="'2/12/2018' can be either")
-    archive.add_notices(1, [notice])
+    archive.notices.add(1, [notice])
     archive.keep(left_open(), page(), run=1)
     before = archive.settle_dates(1, [notice])
     archive.keep(proving(("post", "dmy/")), page(), run=1)
@@ -130,4 +130,4 @@ def test_the_notice_of_a_date_goes_with_its_settling(archive):
 
     assert [notice] == before
     assert ["date-by-blog"] == [one.code for one in after]
-    assert ["date-by-blog"] == [one.code for one in archive.notices()]
+    assert ["date-by-blog"] == [one.code for one in archive.notices.of()]

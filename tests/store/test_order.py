@@ -21,7 +21,7 @@ RUN = "2024-08-01T10:00:00Z"
 def shown(documents, folder):
     with Archive.create_or_open(folder) as archive:
         run = archive.begin_run("import", RUN)
-        archive.keep_blog(BLOG, page())
+        archive.blogs.keep_located(BLOG, page())
         for parsed, evidence in documents:
             archive.keep(parsed, evidence, run=run)
         return told(archive)

@@ -17,19 +17,19 @@ def work(archive):
     """Do what is done for each document and each medium."""
     pictures = '<p><img src="https://a.example/1.png"/></p>'
     with archive.transaction():
-        archive.capture(raw(), run=1)
-        archive.capture(raw(status=304, body=b""), run=1)
+        archive.captures.add(raw(), run=1)
+        archive.captures.add(raw(status=304, body=b""), run=1)
         archive.keep(document(seen("a", comments=(comment("1"),), content_html=pictures, labels=("x",))), page(), run=1)
         archive.keep(document(seen("a", number="5", comments=(comment("1"), comment("2")))), page(), run=1)
         reference = Reference(url=url_of("a"), kind=DocumentKind.POST, reason="t")
-        archive.enqueue([reference, Reference(url=HOME, kind=DocumentKind.HOME, reason="t")])
-        archive.take(5)
-        archive.validators(reference.url)
+        archive.frontier.enqueue([reference, Reference(url=HOME, kind=DocumentKind.HOME, reason="t")])
+        archive.frontier.take(5)
+        archive.frontier.validators(reference.url)
         archive.known(reference.url)
-        archive.finish(reference, "done", status=200)
-    for media in archive.media_wanted(1):
-        archive.keep_media(media.id, b"GIF89a" + bytes(20), final_url=media.url)
-        archive.media_failed(media.id, MediaStatus.MISSING, "no")
+        archive.frontier.finish(reference, "done", status=200)
+    for media in archive.media.wanted(1):
+        archive.media.keep(media.id, b"GIF89a" + bytes(20), final_url=media.url)
+        archive.media.failed(media.id, MediaStatus.MISSING, "no")
     list(archive.view().posts())
     list(archive.view().summaries())
     archive.view().media_by_id("0" * 16)
@@ -38,7 +38,7 @@ def work(archive):
 @pytest.fixture
 def statements(archive):
     """Collect every statement that the work runs, with its values."""
-    archive.frontier_counts()
+    archive.frontier.counts()
     found = []
     archive._database._connection.set_trace_callback(found.append)
     work(archive)

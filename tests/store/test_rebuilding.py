@@ -20,7 +20,7 @@ def better(parsed):
 
 
 def captured(archive, parsed, *, as_of=FIRST, run=1, body=b"<html>1</html>"):
-    archive.capture(raw(body=body), run=run)
+    archive.captures.add(raw(body=body), run=run)
     archive.keep(parsed, page(as_of), run=run)
 
 
@@ -28,7 +28,7 @@ def reparse(archive, *parsed):
     run = archive.begin_run("reparse", THIRD)
     with archive.transaction():
         archive.clear_parsed()
-        for one, document_again in zip(archive.captured(), parsed, strict=True):
+        for one, document_again in zip(archive.captures.documents(), parsed, strict=True):
             archive.keep(document_again, page(one.as_of), run=run)
 
 
@@ -116,7 +116,7 @@ def test_media_that_are_held_stay_held(archive):
     parsed = document(seen("a", content_html='<p><img src="https://a.example/1.png"/></p>'))
     captured(archive, parsed)
     media = next(archive.view().media())
-    held = archive.keep_media(media.id, b"GIF89a" + bytes(20), final_url=media.url)
+    held = archive.media.keep(media.id, b"GIF89a" + bytes(20), final_url=media.url)
 
     reparse(archive, parsed)
 

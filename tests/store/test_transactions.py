@@ -21,11 +21,11 @@ def titles(archive):
 def test_nothing_of_a_document_stays_when_its_transaction_fails(archive):
     with suppress(Stop), archive.transaction():
         archive.keep(document(seen("a")), page(), run=1)
-        archive.enqueue([Reference(url=url_of("b"), kind=DocumentKind.POST, reason="test")])
+        archive.frontier.enqueue([Reference(url=url_of("b"), kind=DocumentKind.POST, reason="test")])
         raise Stop
 
     assert [] == titles(archive)
-    assert {} == archive.frontier_counts()
+    assert {} == archive.frontier.counts()
 
 
 def test_an_inner_failure_undoes_only_the_inner_part(archive):

@@ -81,8 +81,8 @@ def test_removed_posts_are_shown_as_such(archive):
 def test_addresses_follow_the_scheme_and_host_that_the_blog_calls_its_own(archive):
     keep(archive, seen("a"))
     moved = replace(archive.blog(), url="https://lampe.example/")
-    archive.keep_blog(moved, page(SECOND))
-    archive.set_aliases({"lampe.blogspot.com"})
+    archive.blogs.keep_located(moved, page(SECOND))
+    archive.blogs.add_hosts({"lampe.blogspot.com"})
 
     assert ["https://lampe.example/2018/02/a.html"] == [post.url for post in archive.view().posts()]
     assert frozenset({"lampe.blogspot.com"}) == archive.view().aliases()
@@ -128,7 +128,7 @@ def test_totals_count_what_is_shown(archive):
         seen("b", url=HOME + "p/b.html", tells=ALL - {"type"}),
         seen("named", tells=frozenset({"url"})),
     )
-    totals = archive.totals()
+    totals = archive.declared.totals()
 
     assert (1, 2, 1, 1) == (totals.posts, totals.comments, totals.labels, totals.authors)
 
@@ -136,15 +136,15 @@ def test_totals_count_what_is_shown(archive):
 def test_a_page_counts_as_a_page_even_if_only_its_address_says_so(archive):
     keep(archive, seen("b", url=HOME + "p/b.html", tells=ALL - {"type"}))
 
-    assert (0, 1) == (archive.totals().posts, archive.totals().pages)
+    assert (0, 1) == (archive.declared.totals().posts, archive.declared.totals().pages)
 
 
 def test_posts_that_a_source_names_are_compared_with_those_held(archive):
     keep(archive, seen("a"))
-    archive.note_named([url_of("a"), url_of("b").replace("https", "http")], "sitemap")
+    archive.mentions.note([url_of("a"), url_of("b").replace("https", "http")], "sitemap")
 
-    assert [(url_of("b").replace("https", "http"), "sitemap")] == list(archive.named_not_held())
-    assert [("sitemap", 2, 1)] == list(archive.named_counts())
+    assert [(url_of("b").replace("https", "http"), "sitemap")] == list(archive.mentions.not_held())
+    assert [("sitemap", 2, 1)] == list(archive.mentions.counts())
 
 
 def test_months_are_counted_by_the_blogs_own_clock(archive):
@@ -155,25 +155,25 @@ def test_months_are_counted_by_the_blogs_own_clock(archive):
         seen("c", published="2018-03-05"),
     )
     for name, count in (("2018", 4), ("2018-02", 2), ("2018-03", 2)):
-        archive.keep_declared(DocumentKind.ARCHIVE, name, count, HOME + name.replace("-", "/") + "/")
+        archive.declared.keep(DocumentKind.ARCHIVE, name, count, HOME + name.replace("-", "/") + "/")
 
-    assert [("2018-02", 2, 2), ("2018-03", 2, 1)] == list(archive.month_counts())
-    assert ["2018-03"] == list(archive.months_that_differ())
-    assert 4 == archive.declared()["archive"]
+    assert [("2018-02", 2, 2), ("2018-03", 2, 1)] == list(archive.declared.month_counts())
+    assert ["2018-03"] == list(archive.declared.months_that_differ())
+    assert 4 == archive.declared.counts()["archive"]
 
 
 def test_a_year_is_compared_where_its_months_are_not_all_named(archive):
     keep(archive, seen("a"))
     for name, count in (("2018", 3), ("2018-02", 1), ("2017", 1)):
-        archive.keep_declared(DocumentKind.ARCHIVE, name, count, HOME)
+        archive.declared.keep(DocumentKind.ARCHIVE, name, count, HOME)
 
-    assert [("2017", 1, 0), ("2018", 3, 1)] == list(archive.month_counts())
+    assert [("2017", 1, 0), ("2018", 3, 1)] == list(archive.declared.month_counts())
 
 
 def test_posts_without_their_whole_body_are_named(archive):
     keep(archive, seen("a", extent=Extent.CUT), seen("b"))
 
-    assert [url_of("a")] == list(archive.posts_not_whole())
+    assert [url_of("a")] == list(archive.declared.posts_not_whole())
 
 
 def test_posts_that_declare_more_comments_than_are_held_are_named(archive):
@@ -185,14 +185,14 @@ def test_posts_that_declare_more_comments_than_are_held_are_named(archive):
     )
 
     assert [(url_of("a"), "5", 3, 1)] == [
-        (gap.url, gap.platform_id, gap.declared, gap.held) for gap in archive.comment_gaps()
+        (gap.url, gap.platform_id, gap.declared, gap.held) for gap in archive.declared.comment_gaps()
     ]
 
 
 def test_notices_are_kept_by_run_and_once_each(archive):
     notice = Notice(code="post-missing", url=url_of("a"), detail="404")
-    archive.add_notices(1, [notice, notice])
-    archive.add_notices(archive.begin_run("verify", FIRST), [notice])
+    archive.notices.add(1, [notice, notice])
+    archive.notices.add(archive.begin_run("verify", FIRST), [notice])
 
-    assert [notice] == list(archive.notices(1))
-    assert 2 == len(list(archive.notices()))
+    assert [notice] == list(archive.notices.of(1))
+    assert 2 == len(list(archive.notices.of()))

@@ -69,7 +69,7 @@ def _edited(folder: Path) -> Post:
                         tells=frozenset({"title", "content_html"}))  # fmt: skip
         archive.keep(Parsed(page_type=PageType.POST, url=post.url, posts=(seen,)),
                      Evidence(source="page", as_of=_LATER), run=run)  # fmt: skip
-        archive.capture(_hostile(post.url), run=run)
+        archive.captures.add(_hostile(post.url), run=run)
         archive.end_run(run, ended=_LATER, exit_code=0, counts={})
     return post
 
