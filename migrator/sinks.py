@@ -3,9 +3,7 @@
 import contextlib
 import io
 import json
-import re
 import shutil
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -15,13 +13,13 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from migrator.errors import ArchiveLocked, ExportFailed, UsageError
+from migrator.portable import folded, is_portable
 from migrator.protocols import OutputFile
 from migrator.schema import Media
 
 MARKER = ".migrate-export.json"
 _MARKER_TEXT = json.dumps({"made_by": "blog-migrator"}).encode() + b"\n"
 _CHUNK = 1 << 16
-_NOT_PORTABLE = re.compile(r'[\x00-\x1f<>:"\\|?*]|[. ]$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)', re.IGNORECASE)
 
 Opener = Callable[[Media], BinaryIO]
 
@@ -41,18 +39,12 @@ class PathGuard:
     def check(self, path: str) -> str:
         """Give the path back; ExportFailed if it must not be written."""
         parts = path.split("/")
-        if (
-            not path
-            or "" in parts
-            or "." in parts
-            or ".." in parts
-            or any(_NOT_PORTABLE.search(part) for part in parts)
-        ):
+        if not all(map(is_portable, parts)):
             raise ExportFailed(f"The export wanted to write to {path!r}, which is no safe path.")
-        folded = hash(unicodedata.normalize("NFC", path).casefold())
-        if folded in self._seen:
+        known = hash(folded(path))
+        if known in self._seen:
             raise ExportFailed(f"The export wanted to write {path!r} twice.")
-        self._seen.add(folded)
+        self._seen.add(known)
         return path
 
 

@@ -70,6 +70,13 @@ class GhostPlan:
         """Give (key, new slug) of the posts that the general rules for old addresses do not lead to."""
         yield from self._by_key.items()
 
+    def addresses(self, view: ArchiveView) -> Iterator[str]:
+        """Return the paths of all posts, tags and people on the new site, without a slash at their ends."""
+        for one in view.summaries():
+            yield f"/{self._slugs.get(one.id) or plain_slug(own_slug(one.slug, one.url))}"
+        yield from (f"/tag/{tag.slug}" for tag in self.tags.values())
+        yield from (f"/author/{login}" for login in self.logins.values())
+
     def moves(self, view: ArchiveView) -> list[Redirect]:
         """Return where old addresses lead, one by one; `redirects.json` tells most by general rules."""
 

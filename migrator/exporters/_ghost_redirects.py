@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from migrator.exporters._ghost_plan import GhostPlan
 from migrator.exporters.json import JsonObject
+from migrator.protocols import ArchiveView
 
 _BYTE = re.compile("%([0-9A-Fa-f]{2})")
 # What all blogs have, after the addresses of this one.
@@ -25,16 +26,26 @@ _GENERAL = (
 )
 
 
-def redirects(plan: GhostPlan) -> Iterator[JsonObject]:
-    """Give each redirect."""
+def redirects(plan: GhostPlan, view: ArchiveView) -> Iterator[JsonObject]:
+    """Return each redirect; none of the general ones matches an address that a post, tag or author has now."""
     for key, new in plan.renamed():
         if "#" in key:
             continue  # no browser sends that part
         yield _redirect(f"^/{_in_either_case(re.escape(key))}$", f"/{new}/")
     for label, tag in plan.tags.items():
         yield _redirect(f"^/search/label/{_any_spelling(label)}/?$", f"/tag/{tag.slug}/")
+    hidden: dict[str, list[str]] = {}
+    for path in plan.addresses(view):
+        for pattern, _ in _GENERAL:
+            if re.search(pattern, path) or re.search(pattern, f"{path}/"):
+                hidden.setdefault(pattern, []).append(re.escape(path.removeprefix("/")))
     for pattern, target in _GENERAL:
-        yield _redirect(pattern, target)
+        yield _redirect(_without(pattern, hidden.get(pattern, [])), target)
+
+
+def _without(pattern: str, paths: list[str]) -> str:
+    """Return a pattern that matches the same but for some paths."""
+    return f"^/(?!(?:{'|'.join(paths)})/?$){pattern.removeprefix('^/')}" if paths else pattern
 
 
 def _redirect(pattern: str, target: str) -> JsonObject:
@@ -54,7 +65,7 @@ def _any_spelling(label: str) -> str:
     """Give a pattern for a label, each character as itself or percent-encoded."""
     parts = []
     for character in label:
-        encoded = quote(character, safe="")
+        encoded = quote(character, safe="", errors="replace")
         if character == " ":
             parts.append(r"(?:%20|\+)")
         elif encoded == character:

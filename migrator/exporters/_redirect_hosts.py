@@ -14,15 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from migrator.exporters._redirects import Redirect
+from migrator.exporters._redirects import Given, Redirect
 from migrator.notices import Notice
+from migrator.portable import folded, is_portable
 from migrator.protocols import OutputFile
 
-# What some system takes for no name of a file.
-_NO_NAME = re.compile(
-    r'[\x00-\x1f<>:"\\|?*]|[. ]$|^$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|^.{200,}', re.IGNORECASE
-)
-_LONGEST_LINE = 1000
+# Characters of a rule with both addresses. nginx reads a word of its configuration into 4,096 bytes, Apache a line into
+# 8,192, where each character may be four.
+_LONGEST = {"Cloudflare Pages": 1000, "nginx": 1500, "Apache": 1900, "Vercel": 2048}
 _LIMITS = {
     "Cloudflare Pages": 2000,
     "Vercel": 2048,
@@ -59,13 +58,15 @@ class Hosts:
         return (self.base_url or "").rstrip("/")
 
 
-def redirect_files(rules: list[Redirect], hosts: Hosts, folder: str = "redirects") -> Iterator[OutputFile | Notice]:
-    """Yield the list in every form, and what a host can't take of it."""
+def redirect_files(
+    rules: list[Redirect], hosts: Hosts, folder: str = "redirects", given: Given | None = None
+) -> Iterator[OutputFile | Notice]:
+    """Yield the list in every form, and what a host can't take of it; `given` are the addresses of the new site."""
     forms = {
         "README.md": README.encode(),
         "netlify/_redirects": _lines(f"{rule.source} {rule.target} 301" for rule in rules),
         "cloudflare-pages/_redirects": _lines(_cloudflare(rules)),
-        "nginx.conf": _lines(_nginx(rules)),
+        "nginx.conf": _lines(_nginx(rules, given or Given())),
         "apache/.htaccess": _lines(_apache(rules)),
         "vercel/vercel.json": _vercel(rules),
         "cloudflare-bulk.csv": _bulk(rules, hosts),
@@ -87,13 +88,13 @@ def plain_lists(rules: list[Redirect], hosts: Hosts, *, squarespace: bool = Fals
     yield OutputFile(path="blogger-template.xml", content=_template(rules, hosts))
 
 
-def is_file_name(name: str) -> bool:
-    """Tell whether a file can have a name on every system."""
-    return not _NO_NAME.search(name)
+def stub_files(
+    rules: list[Redirect], folder: str = "", base: str = "", given: Given | None = None
+) -> Iterator[OutputFile | Notice]:
+    """Yield pages that lead on, at the old paths; feeds get none, because no reader of feeds follows a page.
 
-
-def stub_files(rules: list[Redirect], folder: str = "", base: str = "") -> Iterator[OutputFile | Notice]:
-    """Yield pages that lead on, at the old paths; feeds get none, because no reader of feeds follows a page."""
+    No file of a name that some system refuses, or holds for that of another: the host's own table leads on from there.
+    """
     taken: set[str] = set()
     for rule in rules:
         path = unquote(rule.source).lstrip("/")
@@ -101,11 +102,17 @@ def stub_files(rules: list[Redirect], folder: str = "", base: str = "") -> Itera
             continue
         file = path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/index.html"
         parts = file.split("/")
-        if not all(map(is_file_name, parts)) or file.casefold() in taken:
-            yield Notice(code="redirect-dropped", url=rule.source, detail="no file can have this name; no stub page")
+        if not all(map(is_portable, parts)) or folded(file) in taken or (given and given.alike(rule.source)):
+            yield no_stub(rule)
             continue
-        taken.add(file.casefold())
+        taken.add(folded(file))
         yield OutputFile(path=folder + file, content=stub_page(rule.target, base))
+
+
+def no_stub(rule: Redirect) -> Notice:
+    """Return what is told where no page can lead on."""
+    detail = "some systems refuse a file of this name, or hold it for another's; no stub page, see the host's table"
+    return Notice(code="redirect-dropped", url=rule.source, detail=detail)
 
 
 def stub_page(target: str, base: str = "") -> bytes:
@@ -118,13 +125,15 @@ def stub_page(target: str, base: str = "") -> bytes:
 
 
 def _limits(rules: list[Redirect]) -> Iterator[Notice]:
+    for host, most in _LONGEST.items():
+        beyond = sum(_length(rule) > most for rule in rules)
+        if beyond:
+            detail = f"{beyond} redirects of more than {most:,} characters are left out"
+            yield Notice(code="redirect-limit", url=host, detail=detail)
     for host, most in _LIMITS.items():
         if len(rules) > most:
             detail = f"{len(rules)} redirects; {host} takes {most}"
             yield Notice(code="redirect-limit", url=host, detail=detail)
-    longest = max((len(rule.source) + len(rule.target) + 5 for rule in rules), default=0)
-    if longest > _LONGEST_LINE:
-        yield Notice(code="redirect-limit", url="Cloudflare Pages", detail=f"a line of {longest} characters; 1,000 go")
     if len(rules) > _MOST_IN_TEMPLATE:
         yield Notice(
             code="redirect-limit", url="Blogger template", detail="too many for it: the new site must redirect"
@@ -136,22 +145,34 @@ def _lines(lines: Iterable[str]) -> bytes:
 
 
 def _cloudflare(rules: list[Redirect]) -> Iterator[str]:
-    fits = [rule for rule in rules if len(rule.source) + len(rule.target) + 5 <= _LONGEST_LINE]
+    fits = _fitting(rules, "Cloudflare Pages")
     return (f"{rule.source} {rule.target} 301" for rule in fits[: _LIMITS["Cloudflare Pages"]])
 
 
-def _nginx(rules: list[Redirect]) -> Iterator[str]:
+def _fitting(rules: list[Redirect], host: str) -> list[Redirect]:
+    return [rule for rule in rules if _length(rule) <= _LONGEST[host]]
+
+
+def _length(rule: Redirect) -> int:
+    return len(rule.source) + len(rule.target) + 5
+
+
+def _nginx(rules: list[Redirect], given: Given) -> Iterator[str]:
     """`$uri` is decoded, so the keys are; a query such as `?m=1` is no part of it.
 
-    Keys are compared without regard to case; those that differ in nothing else become expressions, which are not.
+    Keys are compared without regard to case; those that differ in nothing else, from another key or from an address of
+    the new site, become expressions, which are not. A bucket must hold the longest key.
     """
+    rules = _fitting(rules, "nginx")
     alike = Counter(unquote(rule.source).lower() for rule in rules)
-    yield "map_hash_bucket_size 512;"
+    longest = max((len(unquote(rule.source).encode()) + len(rule.target) for rule in rules), default=0)
+    yield f"map_hash_bucket_size {max(512, 1 << (longest + 64).bit_length())};"
     yield "map $uri $moved {"
     yield '    default "";'
     for rule in rules:
         key = unquote(rule.source)
-        written = f"~^{re.escape(key)}$" if alike[key.lower()] > 1 else key
+        exact = alike[key.lower()] > 1 or given.alike(rule.source) or key.startswith("~")
+        written = f"~^{re.escape(key)}$" if exact else key
         yield f"    {_nginx_text(written, key=True)} {_nginx_text(rule.target)};"
     yield "}"
 
@@ -165,7 +186,7 @@ def _nginx_text(text: str, *, key: bool = False) -> str:
 def _apache(rules: list[Redirect]) -> Iterator[str]:
     """Rewrite rules see the decoded path without its first slash; QSD drops `?m=1`."""
     yield "RewriteEngine On"
-    for rule in rules:
+    for rule in _fitting(rules, "Apache"):
         pattern = "".join(map(_apache_sign, unquote(rule.source).lstrip("/")))
         target = rule.target.replace("%", "\\%").replace("$", "\\$")
         yield f'RewriteRule "^{pattern}$" "{target}" [R=301,L,NE,QSD]'
@@ -180,7 +201,7 @@ def _vercel(rules: list[Redirect]) -> bytes:
     """`source` is a pattern: what means something in it is escaped."""
     listed = [
         {"source": re.sub(r"([:()*+?{}\\])", r"\\\1", rule.source), "destination": rule.target, "statusCode": 301}
-        for rule in rules
+        for rule in _fitting(rules, "Vercel")
     ]
     return (json.dumps({"redirects": listed}, indent=1) + "\n").encode()
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from migrator.notices import Notice
+from migrator.portable import folded
 from migrator.protocols import ArchiveView, PostSummary
 from migrator.schema import PostStatus
 from migrator.urls import BlogAddress
 
 _FEEDS = ("feeds/posts/default", "feeds/posts/summary", "feeds/comments/default", "atom.xml", "rss.xml")
 _NO_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
-_MOST_STEPS = 20
 _MONTH = re.compile(r"\d{4}-\d{2}(?:-|$)")
 
 
@@ -42,45 +42,71 @@ class Places:
     home: str = "/"
 
 
+class Given:
+    """The addresses that a target gives to what it shows; where `sources` are told, those among them alone."""
+
+    def __init__(self, sources: Iterable[str] | None = None) -> None:
+        # Digests: there may be a quarter of a million addresses, and few of them are sources.
+        listed = None if sources is None else list(sources)
+        self._asked = None if listed is None else {hash(_plain(one)) for one in listed}
+        self._asked_alike = None if listed is None else {hash(_folded(one)) for one in listed}
+        self._exact: set[int] = set()
+        self._alike: set[int] = set()
+
+    def add(self, path: str) -> None:
+        """Take a path, percent-encoded; its fragment is of no concern."""
+        exact, alike = hash(_plain(path)), hash(_folded(path))
+        if self._asked is None or exact in self._asked:
+            self._exact.add(exact)
+        if self._asked_alike is None or alike in self._asked_alike:
+            self._alike.add(alike)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a server that gets this path shows something of the target: with a slash at its end or without."""
+        return hash(_plain(path)) in self._exact
+
+    def alike(self, path: str) -> bool:
+        """Whether there is such an address for a system that does not tell case apart."""
+        return hash(_folded(path)) in self._alike
+
+
 @dataclass(slots=True)
 class Moves:
-    """What moved, checked: no rule leads to itself, to another rule, or hides a page of the target."""
+    """What moved, checked: no rule leads from an address that the target gives to something of its own."""
 
     rules: list[Redirect] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    given: Given = field(default_factory=Given)
+
+
+def _plain(path: str) -> str:
+    return path.partition("#")[0].removesuffix("index.html").rstrip("/")
+
+
+def _folded(path: str) -> str:
+    return folded(unquote(_plain(path)))
 
 
 def moves(view: ArchiveView, places: Places) -> Moves:
     """Give the redirects that a blog needs in a target."""
     address = BlogAddress(view.blog().url, view.aliases())
-    occupied: set[int] = set()
     wanted: dict[str, str] = {}
     for source, target in _pairs(view, address, places):
-        if source == target:
-            occupied |= {hash(source), hash(source.removesuffix("index.html"))}
-        else:
+        if source != target:
             wanted.setdefault(source, target)
-    made = Moves()
+    made = Moves(given=Given(wanted))
+    for _, target in _pairs(view, address, places):
+        made.given.add(target)
     for source, target in wanted.items():
-        end = _end(wanted, target)
         if _NO_SEGMENT.search(unquote(source)):
             made.notices.append(Notice(code="redirect-dropped", url=source, detail="no browser asks for such a path"))
-        elif end is None or end == source:
-            made.notices.append(Notice(code="redirect-dropped", url=source, detail=f"a loop over {target}"))
-        elif hash(source) in occupied:
-            made.notices.append(Notice(code="redirect-dropped", url=source, detail=f"a page stands there; not {end}"))
+        elif source in made.given:
+            made.notices.append(
+                Notice(code="redirect-dropped", url=source, detail=f"a page stands there; not {target}")
+            )
         else:
-            made.rules.append(Redirect(source, end))
+            made.rules.append(Redirect(source, target))
     return made
-
-
-def _end(wanted: dict[str, str], target: str) -> str | None:
-    """Follow a chain to its end; None for a loop."""
-    for _ in range(_MOST_STEPS):
-        if target not in wanted:
-            return target
-        target = wanted[target]
-    return None
 
 
 def _pairs(view: ArchiveView, address: BlogAddress, places: Places) -> Iterator[tuple[str, str]]:

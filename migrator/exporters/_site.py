@@ -6,7 +6,7 @@ wants things and how it writes front matter.
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
@@ -15,8 +15,8 @@ from migrator.content.links import Links, held_files, rewrite_tree
 from migrator.content.markdown import COMMONMARK, Dialect, tree_to_markdown
 from migrator.content.tree import parse_fragment
 from migrator.exporters._markdown_losses import markdown_losses
-from migrator.exporters._redirect_hosts import Hosts, redirect_files, stub_files, stub_page
-from migrator.exporters._redirects import Places, Redirect, moves
+from migrator.exporters._redirect_hosts import Hosts, no_stub, redirect_files, stub_files, stub_page
+from migrator.exporters._redirects import Moves, Places, moves
 from migrator.exporters._site_comments import comments_file
 from migrator.exporters._site_paths import SitePaths
 from migrator.exporters._site_templates import templates
@@ -25,6 +25,7 @@ from migrator.exporters._slugs import digest
 from migrator.exporters._terms import Term, terms
 from migrator.exporters._yaml import Timestamp, YamlValue, mapping
 from migrator.notices import Notice
+from migrator.portable import folded, is_portable
 from migrator.protocols import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.schema import Media, MediaStatus, Post, PostStatus, PostType
 
@@ -99,6 +100,7 @@ class SiteTree:
         self.base_url = (options.base_url or self.blog.url).rstrip("/")
         self.prefix = urlsplit(self.base_url).path if options.base_url else ""
         self.terms = terms(label for label, _ in view.labels())
+        self._old_paths = label_paths(self.terms)
         self.paths = SitePaths(view, self.terms, prefix=self.prefix, tags=self.tags)
         self.authors = {author.id: author.name for author in view.authors()}
         self._media_given: set[int] = set()
@@ -133,21 +135,24 @@ class SiteTree:
         found = moves(self.view, self.places())
         yield from found.notices
         hosts = Hosts(old=(self.paths.address.host, *sorted(self.view.aliases())), base_url=self.options.base_url)
-        yield from redirect_files(found.rules, hosts, self.redirects)
-        yield from self._lead_on(found.rules)
+        yield from redirect_files(found.rules, hosts, self.redirects, found.given)
+        yield from self._lead_on(found)
 
-    def _lead_on(self, rules: list[Redirect]) -> Iterator[Made]:
-        """Yield pages that lead on; those of labels in the flavour's own way, because no file can have every name."""
-        own = {f"/search/label/{quote(label, safe='')}": term for label, term in self.terms.items()}
-        yield from stub_files([rule for rule in rules if rule.source not in own], self.static, self.prefix)
-        for rule in rules:
+    def _lead_on(self, found: Moves) -> Iterator[Made]:
+        """Yield pages that lead on; those of labels in the flavour's own way."""
+        own = {f"/search/label/{quote(label, safe='', errors='replace')}": term for label, term in self.terms.items()}
+        others = [rule for rule in found.rules if rule.source not in own]
+        yield from stub_files(others, self.static, self.prefix, found.given)
+        for rule in found.rules:
             term = own.get(rule.source)
-            if term is not None and not is_label_path(term.name):
-                yield Notice(
-                    code="redirect-dropped", url=rule.source, detail="no file can have this name; no stub page"
-                )
+            if term is not None and not self.has_old_path(term):
+                yield no_stub(rule)
             elif term is not None:
                 yield from self.label_stub(term, stub_page(self.prefix + rule.target))
+
+    def has_old_path(self, term: Term) -> bool:
+        """Whether a file can lead on from a label's old path: of a name that every system takes for its own."""
+        return term.name in self._old_paths
 
     def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
         """Yield the page at `/search/label/<name>/index.html` that leads on to a label's own."""
@@ -164,6 +169,8 @@ class SiteTree:
 
     def _post(self, post: Post) -> Iterator[Made]:
         entry = self._entry(post)
+        if self.paths.renamed(post):
+            yield Notice(code="renamed", url=post.url, detail=entry.path)
         if entry.time is not None and entry.time.assumed and entry.live:
             yield Notice(code="date-assumed", url=post.url, detail=entry.time.stamp)
         held: dict[str, Media] = {}
@@ -242,10 +249,13 @@ def front_matter(values: Mapping[str, YamlValue], body: str) -> bytes:
     return f"---\n{mapping(kept)}---\n{body and chr(10) + body}".encode("utf-8", "replace")
 
 
-def is_label_path(label: str) -> bool:
-    """Tell whether a site on a file system of today can have a file under a label's old path."""
-    fits = label.isprintable() and len(label.encode("utf-8", "replace")) < 200
-    return fits and "/" not in label and bool(label.strip(".")) and label == label.strip()
+def label_paths(labels: Iterable[str]) -> frozenset[str]:
+    """Return the labels under whose old paths a site can have a file; of several that are one to a system, one."""
+    by_path: dict[str, str] = {}
+    for label in labels:
+        if label.isprintable() and label == label.strip() and is_portable(label):
+            by_path.setdefault(folded(label), label)
+    return frozenset(by_path.values())
 
 
 def stamped(time: PageTime | None) -> Timestamp | None:

@@ -4,6 +4,7 @@ from urllib.parse import quote, unquote
 
 from migrator.exporters._folders import folders
 from migrator.exporters._terms import Term
+from migrator.portable import folded, is_servable
 from migrator.protocols import ArchiveView, PostSummary
 from migrator.schema import Post, PostStatus
 from migrator.urls import BlogAddress, label_of
@@ -21,15 +22,35 @@ class SitePaths:
         self._terms = terms
         self._tags = tags
         self.folders, self._by_key = folders(view.summaries())
+        self._renamed: dict[str, str] = {}
+        """The folders of posts that can't keep their address, by id: one that no server takes, or that another has."""
+        taken: set[int] = set()
         for summary in view.summaries():
             if summary.status != PostStatus.PUBLISHED and self._by_key.get(summary.key) == self.folders[summary.id]:
                 del self._by_key[summary.key]  # no page is built of it
+            path = self._old(summary)
+            if path is None:
+                continue
+            place = hash(folded(path))
+            if place in taken or not all(map(is_servable, path.lstrip("/").split("/"))):
+                self._renamed[summary.id] = self.folders[summary.id]
+            taken.add(place)
+        self._new_folders = frozenset(self._renamed.values())
 
     def of(self, post: Post | PostSummary) -> str:
         """Give the path of a post, decoded: the old one, or one made of its folder where it had none of its own."""
+        old = None if post.id in self._renamed else self._old(post)
+        return old or f"/{self.folders[post.id]}.html"
+
+    def renamed(self, post: Post) -> bool:
+        """Whether a post can't be at its old path, although it has one."""
+        return post.id in self._renamed
+
+    def _old(self, post: Post | PostSummary) -> str | None:
+        """Return the old path of a post, decoded; None where it had none of its own."""
         if post.url and "#" not in post.url and self.address.owns(post.url) and post.status not in _HIDDEN:
             return f"/{unquote(self.address.path(post.url))}"
-        return f"/{self.folders[post.id]}.html"
+        return None
 
     def label(self, label: str) -> str | None:
         """Give the path of a label's page, encoded."""
@@ -44,7 +65,7 @@ class SitePaths:
         """Give where a link to a document of the blog leads now, by its key; None: to its old address."""
         folder = self._by_key.get(key)
         if folder is not None:
-            path = f"/{folder}.html" if "#" in key else f"/{unquote(key)}"
+            path = f"/{folder}.html" if "#" in key or folder in self._new_folders else f"/{unquote(key)}"
             return self.prefix + quote(path)
         url = self.address.home + key
         if label := label_of(url):

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from migrator.exporters._folders import folders, is_legal_name, legal_name
+from migrator.exporters._folders import folders
+from migrator.portable import folded, is_plain, plain_name
 from migrator.protocols import PostSummary
 from migrator.urls import label_of
 
@@ -69,7 +70,7 @@ def is_public(status: str) -> bool:
 def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> Places:
     """Plan a copy: posts newest first, pages, lists by year and month, labels."""
     found = Places()
-    taken = {name.casefold() for name in _OWN}
+    taken = {folded(name) for name in _OWN}
     listed = [summary for summary in summaries if is_public(summary.status)]
     by_folder, _ = folders(listed)
     for summary in listed:
@@ -87,7 +88,7 @@ def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> Places
         for period in _periods(summary):
             found.periods.setdefault(period, []).append(entry)
     for label in labels:
-        folder = _unique(f"search/label/{legal_name(label) or 'label'}", taken)
+        folder = _unique(f"search/label/{plain_name(label) or 'label'}", taken)
         found.labels[label] = f"{folder}/index.html"
     return found
 
@@ -96,7 +97,7 @@ def _path(summary: PostSummary, folder: str) -> str:
     key = summary.key if summary.url else ""
     if not _anchor(summary) and _FILE.match(key):
         parts = [unquote(part) for part in key.split("/")]
-        if all(is_legal_name(part) for part in parts):
+        if all(map(is_plain, parts)):
             return "/".join(parts)
     return f"{folder}.html"
 
@@ -113,10 +114,10 @@ def _old_file(key: str) -> str:
 def _unique(path: str, taken: set[str]) -> str:
     stem, dot, extension = path.rpartition(".") if path.endswith((".html", ".htm")) else (path, "", "")
     number = 1
-    while path.casefold() in taken:
+    while folded(path) in taken:
         number += 1
         path = f"{stem}-{number}{dot}{extension}"
-    taken.add(path.casefold())
+    taken.add(folded(path))
     return path
 
 

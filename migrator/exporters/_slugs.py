@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+from migrator.portable import folded
 from migrator.protocols import PostSummary
 
 _MAX_BYTES = 200
@@ -18,8 +19,15 @@ _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t"}
 )
 # Names that WordPress keeps for feeds and embeds; a number of up to two digits would read as a day of the month.
-RESERVED = re.compile(r"^(?:feed|rdf|rss|rss2|atom|embed|comment-page-\d+|page|[12]?\d|3[01])$")
+_RESERVED = re.compile(r"^(?:feed|rdf|rss|rss2|atom|embed|comment-page-\d+|page|[12]?\d|3[01])$")
+# Names of pages that WordPress refuses (`wp_unique_post_slug`), reads as a year, or has a folder or an address for.
+_RESERVED_PAGE = re.compile(r"^(?:(?:page)?\d+|wp-(?:admin|content|includes|json))$")
 _TAKEN_LOGINS = frozenset({"admin", "administrator", "root", "www", "web", "blog"})
+
+
+def is_reserved(kind: str, name: str) -> bool:
+    """Whether WordPress keeps a name for something else than a post or page (`kind`) of it."""
+    return bool(_RESERVED.match(name) or (kind == "page" and _RESERVED_PAGE.match(name)))
 
 
 def slug(text: str) -> str:
@@ -86,15 +94,15 @@ def numbered(wanted: str, longest: int = _MAX_BYTES) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Names:
-    """Names that are unique in one place."""
+    """Names that are unique in one place, also where `Straße` and `STRASSE` are held for one; `taken` is folded."""
 
     taken: set[str] = field(default_factory=set)
     longest: int = _MAX_BYTES
 
     def take(self, wanted: str) -> str:
         """Give the name, or it with the next free number behind it."""
-        name = next(name for name in numbered(wanted, self.longest) if name not in self.taken)
-        self.taken.add(name)
+        name = next(name for name in numbered(wanted, self.longest) if folded(name) not in self.taken)
+        self.taken.add(folded(name))
         return name
 
 

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from migrator.exporters._folders import legal_name
 from migrator.exporters._slugs import Names, digest
+from migrator.portable import is_portable
 
 _PLAIN = re.compile(r"^[^\W_]+(?:[ -][^\W_]+)*$")
 _DROPPED = re.compile(r"[^\w\s-]+")
@@ -33,8 +33,8 @@ def terms(labels: Iterable[str]) -> dict[str, Term]:
     names = Names(taken=set(_RESERVED), longest=_LONGEST)
     made: dict[str, Term] = {}
     for label in labels:
-        wanted = legal_name(term_slug(label))
-        slug = names.take(wanted)
+        wanted = term_slug(label)
+        slug = names.take(wanted if is_portable(wanted) else f"label-{wanted}")
         plain = slug == wanted and _PLAIN.match(label) and not label.isdecimal() and label.isascii() == slug.isascii()
         made[label] = Term(label, slug, label if plain and label.lower() not in _WORDS else slug)
     return made

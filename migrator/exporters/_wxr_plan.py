@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.exporters._moments import Moment, moment
-from migrator.exporters._redirects import Places, Redirect, moves
-from migrator.exporters._slugs import RESERVED, digest, full_key, logins, nicenames, numbered, own_slug, slug
+from migrator.exporters._redirects import Moves, Places, moves
+from migrator.exporters._slugs import digest, full_key, is_reserved, logins, nicenames, numbered, own_slug, slug
 from migrator.exporters._wanted import Wanted
 from migrator.exporters._wxr_clock import Clock
 from migrator.exporters._wxr_options import WxrOptions
@@ -96,7 +96,13 @@ class Plan:
             return f"{period[0]:04d}/{period[1]:02d}"
         return None
 
-    def redirects(self, view: ArchiveView) -> list[Redirect]:
+    def kept(self, view: ArchiveView) -> Iterator[str]:
+        """Return the names of the pages, which are their paths on the new site."""
+        for one in view.summaries():
+            if one.type == "page":
+                yield self._names.get(one.id) or wanted_name(one)
+
+    def redirects(self, view: ArchiveView) -> Moves:
         """Return what the plugin does as a list, for homes that take no plugin."""
 
         def post(one: PostSummary) -> str:
@@ -108,7 +114,7 @@ class Plan:
         def month(period: str) -> str:
             return f"/{period.replace('-', '/')}/"
 
-        return moves(view, Places(post=post, label=label, month=month, feed="/feed/")).rules
+        return moves(view, Places(post=post, label=label, month=month, feed="/feed/"))
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let every post keep the name that nobody else wants; of several, the oldest keeps it."""
@@ -127,7 +133,7 @@ class Plan:
 
     def _needs_name(self, one: PostSummary) -> bool:
         name = wanted_name(one)
-        return not name or _key(one.type, name) in self._wanted.several or RESERVED.match(name) is not None
+        return not name or _key(one.type, name) in self._wanted.several or is_reserved(one.type, name)
 
     def _would_stay(self, one: PostSummary) -> bool:
         when = self.date(one.published, one.url)
@@ -139,7 +145,7 @@ class Plan:
         return next(
             name
             for name in numbered(wanted)
-            if not RESERVED.match(name)
+            if not is_reserved(one.type, name)
             and (one.type, name) not in taken
             and (name == wanted or _key(one.type, name) not in self._wanted)
             and owners.get(unquote(permalink(one.type, name, when)), one.id) == one.id

@@ -5,10 +5,13 @@ and months by fields of the posts. What it has no means for is here: static page
 twins, and the anchors of comments.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from migrator.exporters._redirects import Given
 from migrator.exporters._wxr_plan import Plan
+from migrator.protocols import ArchiveView
 
 _HEAD = """<?php
 /**
@@ -19,7 +22,7 @@ _HEAD = """<?php
 
 defined( 'ABSPATH' ) || exit;
 
-/** Gives new paths by old ones, and slugs of terms by label; without a leading slash, decoded. */
+/** Gives new paths by old ones, slugs of terms by label, and pages at old addresses; no leading slash, decoded. */
 function blogger_addresses_table( $name ) {
 """
 
@@ -48,8 +51,12 @@ function blogger_addresses_target( $path, $query ) {
 \tif ( preg_match( $archive, $path, $found ) ) {
 \t\treturn $found[1] . '/' . $found[2];
 \t}
-\tif ( 'search' === $path || 'index.html' === $path ) {
-\t\treturn isset( $query['q'] ) && is_string( $query['q'] ) ? '?s=' . rawurlencode( $query['q'] ) : '';
+\tif ( preg_match( '#^(?:search/?|index\\.html)$#', $path ) ) {
+\t\tif ( isset( $query['q'] ) && is_string( $query['q'] ) ) {
+\t\t\treturn '?s=' . rawurlencode( $query['q'] );
+\t\t}
+\t\t$kept = blogger_addresses_table( 'kept' );
+\t\treturn isset( $kept[ rtrim( $path, '/' ) ] ) ? null : '';
 \t}
 \treturn null;
 }
@@ -90,18 +97,30 @@ add_filter( 'comment_text', 'blogger_addresses_anchor', 50, 2 );
 """
 
 
-def plugin(plan: Plan) -> Iterator[bytes]:
-    """Give the file."""
+_GENERAL = re.compile(
+    r"search/?|index\.html|search/label/.+|feeds/posts/(?:default|full|summary)(?:/-/.+|/?)|atom\.xml|rss\.xml"
+    r"|feeds/(?:\d+/)?comments/(?:default|full|summary)/?"
+    r"|(?:archives?/)?(?:19|20)\d\d_(?:0[1-9]|1[0-2])_\d\d_(?:[\w-]+_)?archive\.html?"
+)
+"""What the general rules of `_CODE` match."""
+
+
+def plugin(plan: Plan, view: ArchiveView, given: Given) -> Iterator[bytes]:
+    """Return the file; `given` are the addresses that the new site has, from which nothing leads away."""
     yield _HEAD.encode()
     yield b"\tstatic $tables = array(\n\t\t'paths' => array(\n"
     for old, new in plan.moved.items():
-        if "#" in old:
+        if "#" in old or f"/{old}" in given:
             continue  # no browser sends that part: the month in the file's name leads on
         yield f"\t\t\t{_quoted(unquote(old))} => {_quoted(new)},\n".encode("utf-8", "replace")
     yield b"\t\t),\n\t\t'labels' => array(\n"
     for label in plan.labels:
         new = f"{plan.options.label_path}/{plan.nicenames[label]}"
         yield f"\t\t\t{_quoted(label)} => {_quoted(new)},\n".encode("utf-8", "replace")
+    yield b"\t\t),\n\t\t'kept' => array(\n"
+    for name in plan.kept(view):
+        if _GENERAL.fullmatch(name):
+            yield f"\t\t\t{_quoted(name)} => true,\n".encode()
     yield b"\t\t),\n\t);\n\treturn $tables[ $name ];\n}\n"
     yield _CODE.encode()
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from migrator.exporters._redirect_hosts import is_file_name
 from migrator.exporters._site import Entry, Made, SiteTree, front_matter, stamped
 from migrator.exporters._terms import Term
 from migrator.exporters._yaml import YamlValue
@@ -56,10 +55,9 @@ class _Astro(SiteTree):
         folder = "pages" if entry.is_page else "posts"
         return OutputFile(path=f"src/content/{folder}/{entry.folder}.md", content=front_matter(values, body))
 
-    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
-        # A route writes the others: files that differ in case alone can't lie side by side everywhere.
-        if "#" in term.name and is_file_name(term.name):  # which a route would write percent-encoded
-            yield OutputFile(path=f"public/search/label/{term.name}/index.html", content=page)
+    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:  # noqa: ARG002 - the route knows both
+        # A route writes them: it asks for `old_path` in labels.json.
+        return iter(())
 
     def settings(self) -> dict[str, str]:
         base = urlsplit(self.base_url)
@@ -74,7 +72,9 @@ class _Astro(SiteTree):
             "url": self.base_url,
             "prefix": self.prefix,
         }
-        labels = [{"name": term.name, "slug": term.slug} for term in self.terms.values()]
+        labels = [
+            {"name": term.name, "slug": term.slug, "old_path": self.has_old_path(term)} for term in self.terms.values()
+        ]
         for name, value in (("blog", told), ("labels", labels)):
             text = json.dumps(value, ensure_ascii=False, indent=1)
             yield OutputFile(path=f"src/data/{name}.json", content=f"{text}\n".encode("utf-8", "replace"))

@@ -53,7 +53,7 @@ class GhostExporter:
         """Yield the zip file, the redirects and the steps, then what is lost."""
         document = _Document(view, options)
         yield OutputFile(path="blog.ghost.zip", content=zipped(document.entries()))
-        yield OutputFile(path="redirects.json", content=_listed(redirects(document.plan)))
+        yield OutputFile(path="redirects.json", content=_listed(redirects(document.plan, view)))
         zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
         yield from plain_lists(document.plan.moves(view), document.hosts)
         yield OutputFile(path="README.txt", content=_guide(zone, options.base_url).encode())

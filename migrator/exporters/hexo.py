@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from typing import ClassVar
 
-from migrator.exporters._redirect_hosts import is_file_name
 from migrator.exporters._site import Entry, Made, SiteTree, front_matter
 from migrator.exporters._terms import Term
 from migrator.exporters._yaml import YamlValue, mapping, scalar
@@ -63,7 +62,7 @@ class _Hexo(SiteTree):
         return OutputFile(path=_file(entry), content=front_matter(values, body))
 
     def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
-        if "%" in term.name and is_file_name(term.name):  # which Hexo takes for the beginning of a code
+        if "%" in term.name:  # which Hexo takes for the beginning of a code
             yield OutputFile(path=f"source/search/label/{term.name}/index.html", content=page)
             return
         values: dict[str, YamlValue] = {

@@ -10,7 +10,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from migrator.exporters._hugo_guard import guard_shortcodes
-from migrator.exporters._site import Entry, Made, SiteTree, front_matter, is_label_path, stamped
+from migrator.exporters._site import Entry, Made, SiteTree, front_matter, stamped
 from migrator.exporters._terms import Term
 from migrator.exporters._yaml import YamlValue
 from migrator.protocols import ArchiveView, ExportOptions, OutputFile
@@ -73,7 +73,7 @@ class _Hugo(SiteTree):
             values: dict[str, YamlValue] = {
                 "title": term.name,
                 "url": f"/tags/{term.slug}/",
-                "aliases": [f"/search/label/{term.name}/index.html"] if is_label_path(term.name) else [],
+                "aliases": [f"/search/label/{term.name}/index.html"] if self.has_old_path(term) else [],
             }
             yield OutputFile(path=f"content/tags/{term.slug}/_index.md", content=front_matter(values, ""))
 

@@ -45,17 +45,18 @@ class WxrExporter:
         for part in document.parts():
             parts.append(part.path)
             yield part
-        yield OutputFile(path="mu-plugins/blogger-addresses.php", content=plugin(document.plan))
+        found = document.plan.redirects(view)
+        yield OutputFile(path="mu-plugins/blogger-addresses.php", content=plugin(document.plan, view, found.given))
         if chosen.copies:
             yield from _copies(view)
-        rules = document.plan.redirects(view)
         hosts = Hosts(old=(document.plan.address.host, *sorted(view.aliases())), base_url=options.base_url)
-        yield from plain_lists(rules, hosts, squarespace=True)
+        yield from plain_lists(found.rules, hosts, squarespace=True)
         zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
         yield OutputFile(path="README.txt", content=guide(document.plan, parts, zone).encode())
         yield from document.tally.losses(view)
         yield from document.plan.renamed(view)
         yield from document.plan.notices
+        yield from found.notices
 
 
 def _copies(view: ArchiveView) -> Iterator[OutputFile]:

@@ -1,15 +1,18 @@
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import ClassVar
 
 import pytest
-from archive_double import sample
+from archive_double import HOME, sample
 
 from migrator import registry
 from migrator.errors import ExportFailed, UsageError
 from migrator.export import export_archive
 from migrator.protocols import ExportOptions, OutputFile
+from migrator.schema import Post
 from migrator.sinks import FolderSink, MemorySink, PathGuard
 
 OPTIONS = ExportOptions()
@@ -95,3 +98,50 @@ def test_a_failure_leaves_nothing_and_is_told(tmp_path, monkeypatch):
         export_archive(sample(), "failing", FolderSink(tmp_path / "out", sample().open_media), OPTIONS)
 
     assert [] == list(tmp_path.iterdir())
+
+
+NASTY = ("Strasse", "Straße", "STRASSE", "Con. Law", "C#", "what?", "a:b", "CON", "aux.txt", "Café", "Cafe\u0301",
+         "ΟΔΟΣ", "οδός", "C", "c", ".net", "x" * 3000, "a/b", "..", "\ud83d")  # fmt: skip
+NASTY_PATHS = ("2012/05/a%20b.html", "2012/05/a b.html", "2012/05/con.html", "2012/05/Foo.html", "2012/05/foo.html",
+               "2012/05/l%0bk.html", "2012/05/c%3F.html", "2012/05//d.html")  # fmt: skip
+
+
+def _nasty():
+    archive = sample()
+    archive.of_posts = [
+        Post(
+            id=str(number), url=HOME + path, slug="x", title="x", labels=NASTY, published=f"2012-05-0{number}T00:00:00Z"
+        )
+        for number, path in enumerate(NASTY_PATHS, 1)
+    ]
+    return archive
+
+
+@pytest.mark.parametrize("name", registry.exporter_names())
+def test_names_that_systems_refuse_or_hold_for_one_stop_no_export(name):
+    sink = MemorySink()
+
+    export_archive(_nasty(), name, sink, replace(OPTIONS, site=getattr(registry.exporter(name), "makes_site", False)))
+
+    # The sink lets no path through that is not legal and distinct on every system.
+    assert sink.files
+
+
+@pytest.mark.parametrize("name", ["eleventy", "hugo", "jekyll", "pelican"])
+def test_no_two_posts_of_a_site_have_one_address(name):
+    sink = MemorySink()
+
+    export_archive(_nasty(), name, sink, OPTIONS)
+
+    documents = [text.decode() for path, text in sink.files.items() if path.endswith(".md") and b"lampe" in text]
+    found = [re.search('^(?:url|Url|permalink): "?([^"\n]*)', text, re.MULTILINE)[1] for text in documents]
+    assert len(NASTY_PATHS) == len({one.casefold() for one in found})
+
+
+def test_a_post_that_can_not_keep_its_address_is_led_on_to_and_said():
+    sink = MemorySink()
+
+    report = export_archive(_nasty(), "hugo", sink, OPTIONS)
+
+    assert f"{HOME}2012/05/c%3F.html" in {notice.url for notice in report.notices if notice.code == "renamed"}
+    assert b"/2012/05/c%3F.html /2012/05/c.html 301" in sink.files["redirects/netlify/_redirects"]

@@ -211,3 +211,18 @@ def test_comments_are_counted_as_lost_post_by_post():
     _, report = _exported(sample())
 
     assert 4 == report.losses["comments"]
+
+
+def test_no_general_redirect_matches_an_address_that_a_post_has_now():
+    archive = sample()
+    archive.of_posts = [
+        _post(1, title="2012", slug="2012", url=f"{HOME}2012/05/2012.html"),
+        _post(2, type=PostType.PAGE, slug="search", url=f"{HOME}p/search.html"),
+        _post(3, slug="2013", url=f"{HOME}2013/01/2013.html", status=PostStatus.DRAFT),
+    ]
+    files, _ = _exported(archive)
+
+    assert [None] * 6 == [
+        _leads_to(files, path) for path in ("/2012/", "/2012", "/search/", "/search", "/2013/", "/2013")
+    ]
+    assert ["/", "/", "/2012/"] == [_leads_to(files, path) for path in ("/2012/07/", "/2014/", "/2012/05/2012.html")]

@@ -4,10 +4,11 @@ import json
 import re
 from urllib.parse import unquote
 
+import pytest
 from archive_double import HOME, sample
 
 from migrator.exporters._redirect_hosts import Hosts, redirect_files, stub_files
-from migrator.exporters._redirects import Places, Redirect, moves
+from migrator.exporters._redirects import Given, Places, Redirect, moves
 from migrator.notices import Notice
 from migrator.protocols import OutputFile
 
@@ -58,13 +59,16 @@ def test_drafts_have_no_old_address():
     assert not [rule for rule in moves(archive, Places(post=lambda _: "/x/")).rules if "rouillon" in rule.source]
 
 
-def test_a_chain_leads_to_its_end_at_once():
-    found = _rules(post=lambda summary: "/search" if summary.type == "page" else "/" + summary.key)
+def test_an_address_that_the_plan_gives_away_leads_nowhere_else():
+    made = moves(sample(), Places(post=lambda summary: "/search/" if summary.type == "page" else "/" + summary.key))
 
-    assert "/" == found["/p/contact.html"]
+    assert "/search/" == {rule.source: rule.target for rule in made.rules}["/p/contact.html"]
+    assert not [rule for rule in made.rules if rule.source == "/search"]
+    assert ["/search"] == [notice.url for notice in made.notices]
+    assert "/search" in made.given
 
 
-def test_a_loop_is_dropped_and_said():
+def test_posts_that_take_each_others_places_keep_them():
     swap = {"2012/03/blog-post.html": "/2013/03/blog-post.html", "2013/03/blog-post.html": "/2012/03/blog-post.html"}
 
     made = moves(sample(), Places(post=lambda summary: swap.get(summary.key, "/" + summary.key)))
@@ -90,6 +94,23 @@ def test_nginx_tells_apart_what_differs_in_case_alone():
     ].splitlines()
 
     assert ['    "~^/search/label/C$" "/1/";', '    "~^/search/label/c$" "/2/";'] == lines[3:5]
+
+
+def test_nginx_tells_apart_what_differs_in_case_alone_from_an_address_of_the_site():
+    given = Given()
+    given.add("/2012/05/foo.html")
+    made = {one.path: one.content for one in redirect_files([Redirect("/2012/05/Foo.html", "/x/")], HOSTS, given=given)}
+
+    assert b'"~^/2012/05/Foo\\\\.html$" "/x/";' in made["redirects/nginx.conf"]
+
+
+def test_nginx_gets_buckets_for_the_longest_key_and_no_word_longer_than_it_reads():
+    rules = [Redirect("/search/label/" + "x" * length, "/x/") for length in (1000, 3000)]
+    files, notices = _files(rules)
+
+    assert "map_hash_bucket_size 2048;" == files["nginx.conf"].splitlines()[0]
+    assert not [line for line in files["nginx.conf"].splitlines() if len(line) > 2000]
+    assert {"nginx", "Apache", "Vercel"} <= {notice.url for notice in notices}
 
 
 def test_apache_gets_quotes_and_backslashes_as_codes():
@@ -171,6 +192,22 @@ def test_a_page_that_leads_on_stands_at_the_old_path():
 
     assert 'url=/sub/contact/"' in made["static/p/contact.html"]
     assert "static/search/label/Été/index.html" in made
+
+
+@pytest.mark.parametrize("label", ["C%23", "what%3F", "a%3Ab", "CON", "nul.txt", "a%22b"])
+def test_a_name_that_a_host_or_system_refuses_gets_no_page_and_that_is_said(label):
+    made = list(stub_files([Redirect(f"/search/label/{label}", "/x/")]))
+
+    assert [("redirect-dropped", f"/search/label/{label}")] == [(one.code, one.url) for one in made]
+
+
+def test_no_page_leads_on_from_what_some_system_holds_for_an_address_of_the_site():
+    given = Given()
+    given.add("/2012/05/foo.html")
+
+    made = list(stub_files([Redirect("/2012/05/FOO.html", "/x/")], given=given))
+
+    assert ["redirect-dropped"] == [one.code for one in made]
 
 
 def test_feeds_get_no_page_and_impossible_names_are_said():

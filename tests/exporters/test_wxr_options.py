@@ -1,6 +1,7 @@
 """What the user may ask of a WordPress export, and what lies beside the file."""
 
 import html
+import re
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -294,3 +295,21 @@ def test_posts_that_share_a_file_are_named_by_their_titles_and_linked_each():
     assert ["entry-2", "entry-1"] == [item.findtext(f"{WP}post_name") for item in items]
     assert f'<a href="{HOME}2003/05/entry-1.html">one</a>' == _body(items[0])
     assert b"#19" not in files["mu-plugins/blogger-addresses.php"]
+
+
+def test_a_page_gets_no_name_that_wordpress_has_for_itself():
+    pages = [_post(number, type=PostType.PAGE, slug=name, url=f"{HOME}p/{name}.html")
+             for number, name in enumerate(("2012", "wp-admin", "page2", "feed", "search", "about"), 1)]  # fmt: skip
+    xml = _exported(_blog_of(*pages))[0]["blog.wxr.xml"].decode()
+
+    assert {"2012-2", "wp-admin-2", "page2-2", "feed-2", "search", "about"} == set(
+        re.findall(r"<wp:post_name><!\[CDATA\[([^\]]*)", xml)
+    )
+
+
+def test_no_rule_of_the_plugin_leads_away_from_a_page():
+    page = _post(1, type=PostType.PAGE, slug="search", url=f"{HOME}p/search.html")
+    php = _exported(_blog_of(page))[0]["mu-plugins/blogger-addresses.php"].decode()
+
+    assert "'kept' => array(\n\t\t\t'search' => true,\n\t\t)," in php
+    assert "'p/search.html' => 'search'," in php

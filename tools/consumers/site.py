@@ -18,6 +18,7 @@ from migrator import media as pictures
 from migrator import open_archive
 from migrator.content.text import element_text, plain_text, words_of
 from migrator.content.tree import parse_fragment
+from migrator.exporters._site import label_paths
 from migrator.exporters._site_paths import SitePaths
 from migrator.schema import Media, MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
@@ -104,19 +105,15 @@ def compare(archive: Path, site: Site, result: Result) -> Result:
             _post(post, quote(paths.of(post)), authors.get(post.author or ""), held, site, result)
             labels.update(post.labels)
             months.update({post.published[:7]} if post.published and post.type is PostType.POST else ())
+    stubs = label_paths(sorted(labels))
     for label in sorted(labels):
         path = f"/search/label/{quote(label, safe='')}"
-        if _is_file_name(label):
+        if label in stubs and not label.startswith("."):
             result.count("redirects", good=site.arrives(path), problem=path)
     for month in sorted(months):
         path = f"/{month.replace('-', '/')}/"
         result.count("redirects", good=site.arrives(path), problem=path)
     return result
-
-
-def _is_file_name(label: str) -> bool:
-    """A page that leads on needs a file of the label's name; where there can be none, only a server can redirect."""
-    return not re.search(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$', label)
 
 
 def _post(post: Post, path: str, author: str | None, held: list[Media], site: Site, result: Result) -> None:

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from fixtures.torture import TONGUES
 from migrator import open_archive
 from migrator.content.text import element_text, plain_text
-from migrator.exporters._folders import is_legal_name
+from migrator.portable import is_plain
 from migrator.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.urls import BlogAddress
 from tools.consumers import browser
@@ -130,7 +130,7 @@ def _compare(
             if address.owns(post.url) and address.path(post.url).endswith(".html") and "#" not in post.url:
                 old = copy / unquote(address.path(post.url))
                 # Of names that differ in case alone one can't be kept, nor any that is a device's or too long.
-                kept = path == old or not is_legal_name(old.name) or path.stem.startswith(f"{old.stem.casefold()}-")
+                kept = path == old or not is_plain(old.name) or path.stem.startswith(f"{old.stem.casefold()}-")
                 result.count("redirects", good=kept, problem=post.url)
 
 

@@ -3,7 +3,7 @@ import blog from "../../../../data/blog.json";
 import labels from "../../../../data/labels.json";
 
 export function getStaticPaths() {
-  const possible = labels.filter(({ name }) => !/[\/\\#?<>:"|*]/.test(name) && name.replace(/\./g, "").trim() !== "" && name === name.trim());
+  const possible = labels.filter((label) => label.old_path);
   return possible.map((label) => ({ params: { name: label.name }, props: { label } }));
 }
 
