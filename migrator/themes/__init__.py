@@ -6,6 +6,7 @@ from migrator import urls
 from migrator.content.tree import parse_bytes
 from migrator.documents import Extent, PageType, Parsed, RawPage
 from migrator.notices import Notice
+from migrator.themes.authors import MARKS as AUTHOR_MARKS
 from migrator.themes.blog import MARKS as BLOG_MARKS
 from migrator.themes.blog import read_blog
 from migrator.themes.comments_found import MARKS as COMMENT_MARKS
@@ -23,7 +24,7 @@ from migrator.themes.reading import read_page
 from migrator.themes.remarks import MARKS as REMARK_MARKS
 from migrator.themes.rules import NO_GUIDANCE, Guidance, Rules
 
-_SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS
+_SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS | AUTHOR_MARKS
 _MARKS = _SHARED_MARKS.union(*(family.selectors.marks() for family in FAMILIES))
 
 

@@ -4,12 +4,15 @@ import re
 from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
+from lxml import etree
+
 from migrator import urls
 from migrator.content.text import words_of
 from migrator.schema import Blog
 from migrator.themes.document import Document
-from migrator.themes.elements import text_of
+from migrator.themes.elements import shown_text, text_of, told
 from migrator.themes.interface import interface_language
+from migrator.themes.jsonld import site_name
 from migrator.urls import BlogAddress, host_of
 
 MARKS = frozenset(
@@ -53,23 +56,62 @@ def _header_text(document: Document, places: tuple[str, ...]) -> str:
         for node in index.all(mark):
             for heading in node.element.iter("h1", "h2", "p", "div") if node.element.tag != "h1" else [node.element]:
                 named = heading.tag in {"h1", "h2"} or "title" in heading.get("class", "").split()
-                if named and (text := text_of(heading)):
+                if named and (text := told(shown_text(heading))):
                     return text
             break
     return ""
 
 
+def _gadget_title(document: Document) -> str:
+    """Read the title that the Header gadget shows: in its heading, its link to the home, or beside its picture."""
+    for node in document.index.all(".header"):
+        if "widget" not in (node.element.get("class") or "").split():
+            continue
+        headings = (
+            one for one in node.element.iter("h1", "h2", "p", "div") if one.tag in {"h1", "h2"} or _is_title(one)
+        )
+        for element in (*headings, *node.element.iter("a")):
+            if text := told(shown_text(element)):
+                return text
+        for picture in node.element.iter("img", "amp-img"):
+            if text := told(picture.get("alt")) or told(picture.get("title")):
+                return text
+    return ""
+
+
+def _is_title(element: etree._Element) -> bool:
+    return "title" in (element.get("class") or "").split()
+
+
 def _title(document: Document) -> str:
-    if title := document.context.blog.get("title"):
+    if title := told(document.context.blog.get("title")):
         # The script's data holds the title as the HTML that the owner may have typed.
         return unescape(title).strip()
     if document.head.feed_title:
         return document.head.feed_title
+    if title := _gadget_title(document) or document.head.properties.get("og:site_name", "") or site_name(document):
+        return title
     for mark in _TITLES:
         for node in document.index.all(mark):
-            if text := text_of(node.element):
+            if text := told(shown_text(node.element)):
                 return text
-    return _header_text(document, _TITLE_PLACES) or _from_title_element(document) or _first_titled(document)
+    return (
+        _beside_post_title(document)
+        or _header_text(document, _TITLE_PLACES)
+        or _from_title_element(document)
+        or _first_titled(document)
+    )
+
+
+def _beside_post_title(document: Document) -> str:
+    """Return what the `title` element names beside the title of the page's post: the blog."""
+    own, whole = document.head.og_title or "", document.head.title
+    if not own or own == whole:
+        return ""
+    for rest in (whole.removeprefix(own), whole.removesuffix(own)):
+        if rest != whole and (name := rest.strip(" :|-\u2013\u2014»«·•~/")):
+            return name
+    return ""
 
 
 def _first_titled(document: Document) -> str:
@@ -81,7 +123,7 @@ def _first_titled(document: Document) -> str:
 def _from_title_element(document: Document) -> str:
     title = document.head.title
     h1 = document.index.first("h1")
-    text = text_of(h1.element) if h1 else ""
+    text = told(shown_text(h1.element)) if h1 else ""
     return text if text and title.startswith(text) else title.partition(": ")[0]
 
 

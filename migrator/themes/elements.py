@@ -14,6 +14,21 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _BOXES = frozenset({"p", "div", "table", "tbody", "tr", "td"})
 _LONGEST_TITLE = 150
 _NUMBER = re.compile(r"\d{1,6}")
+_NO_VALUE = re.compile(
+    r"Can't find substitution for tag|^\s*(?:undefined|null|None|NaN|false|true|Invalid Date|\[object \w+\]"
+    r"|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|%%?\w+%%?|<data:.*>|data:(?:blog|post|view|widget)\.[\w.]+|expr:.*)\s*$",
+    re.DOTALL,
+)
+
+
+def told(text: str | None) -> str:
+    """Return a value that a page states, trimmed; empty if what stands there is no value.
+
+    Blogger prints a comment for a tag that it does not know, also into attributes and JSON; scripts that failed leave
+    the names of their variables or what their language prints for nothing.
+    """
+    value = (text or "").strip()
+    return "" if _NO_VALUE.search(value) else value
 
 
 def text_of(element: etree._Element) -> str:

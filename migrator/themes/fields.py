@@ -8,27 +8,27 @@ from urllib.parse import parse_qs, unquote
 from lxml import etree
 
 from migrator import urls
-from migrator.schema import Author, Location
+from migrator.schema import Location
 from migrator.themes.blocks import Block, Layout
-from migrator.themes.byline import author_in, byline_texts, permalink_element
+from migrator.themes.byline import permalink_element
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
 from migrator.themes.elements import first_link, link_of, shown_text, text_of
 from migrator.themes.index import Node
-from migrator.themes.jsonld import Stated
 
-_PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
 _POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
 _POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
-_NUMBERED_CLASS = re.compile(r"(?:^|\s)(?:postID|post|p)-(\d{8,20})(?=$|\s)", re.IGNORECASE)
-# Themes give the words before a name an element of their own and set the space by style.
-_BY_WORDS = re.compile(
-    r"\s*(?:(?:[^\W\d_]+\s+)?(?:by|von|par|por|da|di|door|av|af|przez|oleh|bởi)|autore?|author|auteur|penulis|автор)"
-    r"\s*:?\s*",
-    re.IGNORECASE,
+_NUMBERED_NAME = re.compile(
+    r"(?:^|\s)(?:post[-_]?id|post[-_]?body|post|p|entry|item|article)[-_]?(\d{8,20})(?=$|\s)", re.IGNORECASE
 )
-_LONGEST_NAME = 120
-_POST_ID_PARAMETER = re.compile(r"[?&]postID=(\d+)")
+_NUMBER_ATTRIBUTES = ("data-article-id", "data-post-id", "data-postid", "data-pid", "data-id", "data-post", "itemid")
+_WHOLE_NUMBER = re.compile(r"\d{8,20}")
+_COMMENTS_FEED = re.compile(r"/feeds/(\d{8,20})/comments/")
+# Blogger's own links to share, mail, edit or comment on a post.
+_POST_IN_LINK = re.compile(
+    r"blogger\.com/.*[?&](?:postID|postId|post_id|po)=(\d+)|blogger\.com/comment/[a-z]+/post/\d+/(\d+)"
+    r"|/feeds/(\d{8,20})/comments/"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Told:
 
 def number_of(layout: Layout, block: Block) -> str | None:
     """Find Blogger's number of the post."""
-    document = layout.document
+    document, alone = layout.document, len(layout.blocks) == 1
+    if alone and document.context.post_number:
+        return document.context.post_number
     if match := _POST_NUMBER.search(block.body.element.get("id", "")):
         return match[1]
     if number := _number_beside(block.body.element):
@@ -49,27 +51,40 @@ def number_of(layout: Layout, block: Block) -> str | None:
     for node in layout.find(block, ("@postId",)):
         if (value := node.element.get("content", "")).isdigit():
             return value
-    for node in layout.find(block, layout.selectors.post_id, wide=len(layout.blocks) == 1):
+    for node in layout.find(block, layout.selectors.post_id, wide=alone):
         name = node.element.get("name", "")
         if len(name) >= 6:
             return name
-    if len(layout.blocks) == 1 and (number := document.context.post_number):
-        return number
-    start, end = block.stretches[0]
-    for element, address in document.index.links:
-        inside = "postID=" in address and start <= document.index.order[element] <= end
-        if inside and (match := _POST_ID_PARAMETER.search(address)):
-            return match[1]
+    return _number_in_links(layout, block, wide=alone) or (_number_of_page(document) if alone else None)
+
+
+def _number_in_links(layout: Layout, block: Block, *, wide: bool) -> str | None:
+    index = layout.document.index
+    for start, end in block.stretches if wide else block.stretches[:1]:
+        for element, address in index.links:
+            if start <= index.order[element] <= end and (match := _POST_IN_LINK.search(address)):
+                return match[1] or match[2] or match[3]
+    return None
+
+
+def _number_of_page(document: Document) -> str | None:
+    """Read the number of the page's one post from what it links: its comments feed, the frame of its comment form."""
+    frames = (frame.get("src") or frame.get("data-src") or "" for frame in document.index.named("iframe"))
+    for address in (*document.head.feeds, *frames):
+        if match := _COMMENTS_FEED.search(address) or _POST_IN_LINK.search(address):
+            return next((group for group in match.groups() if group), None)
     return None
 
 
 def _number_beside(body: etree._Element) -> str | None:
-    """Read the number from a class or attribute of a body or of an element close around it."""
+    """Read the number from a class, an id or an attribute of a body or of an element close around it."""
     for element in (body, *islice(body.iterancestors(), 3)):
-        if match := _NUMBERED_CLASS.search(element.get("class") or ""):
-            return match[1]
-        if (value := element.get("data-article-id") or element.get("data-post-id") or "").isdigit():
-            return value
+        for names in (element.get("class"), element.get("id")):
+            if names and (match := _NUMBERED_NAME.search(names)):
+                return match[1]
+        for attribute in _NUMBER_ATTRIBUTES:
+            if _WHOLE_NUMBER.fullmatch(value := (element.get(attribute) or "").strip()):
+                return value
     return None
 
 
@@ -101,57 +116,6 @@ def classic_permalink(layout: Layout, block: Block, number: str | None) -> str |
         return None  # an empty address would be that of the page, which all its posts would share
     # Some templates of 2003 wrote `./` before a whole address.
     return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
-
-
-def author_of(layout: Layout, block: Block, stated: Stated | None) -> Author | None:
-    """Find who wrote the post."""
-    base = layout.document.url
-    profile = None
-    for node in layout.find(block, layout.selectors.author):
-        element = node.element
-        address = link_of(element, base)
-        for meta in element.iter("meta"):
-            if meta.get("itemprop") == "url":
-                address = urls.absolute(meta.get("content", ""), base) or address
-        if profile is None and address and _PROFILE.search(address):
-            profile = address
-        named = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
-        name = named.get("content", "").strip() if named.tag == "meta" else _name_in(named, layout.document)
-        name = name.strip(" |@,:·•-")
-        if name and len(name) < _LONGEST_NAME:
-            url = profile or (address if address and not layout.document.owns(address) else None)
-            return Author(id=urls.author_id(name, url), name=name, url=url)
-    if stated and stated.author and stated.author.casefold() != layout.document.blog_title.casefold():
-        url = stated.author_url if _PROFILE.search(stated.author_url) else None
-        return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
-    name = _spoken_author(layout, block)
-    if not name and layout.selectors.byline:
-        name = author_in(byline_texts(layout, block, permalink_element(layout, block, None)))
-    return Author(id=urls.author_id(name, None), name=name) if name else None
-
-
-def _spoken_author(layout: Layout, block: Block) -> str:
-    """Read a name that a theme writes by style, from an attribute."""
-    said = (node.element for node in layout.find(block, layout.selectors.spoken_author))
-    names = (element.get("data-text", "").strip() for element in said if element.get("data-write") is not None)
-    return next((name for name in names if name), "")
-
-
-def _name_in(element: etree._Element, document: Document) -> str:
-    """Read a name without words such as "posted by", which have a line, a text or an element of their own."""
-    if "post-author" in (element.get("class") or "") and element.find(".//*") is None:
-        lines = [line.strip() for line in (element.text or "").splitlines() if line.strip()]
-        return lines[-1] if lines else ""
-    whole = text_of(element)
-    links = element.findall(".//a[@href]") if len(whole) < _LONGEST_NAME else []
-    for link in links:
-        # A link to the blog itself may be the post's time; one elsewhere, or said to be the author's, bears the name.
-        about_author = link.get("rel") == "author" or not document.owns(link_of(link, document.url) or document.url)
-        if about_author and (name := text_of(link)):
-            return name
-    first = next((child for child in element.iterchildren("em", "i", "span", "b", "label", "small")), None)
-    led = first is not None and not (element.text or "").strip() and _BY_WORDS.fullmatch(text_of(first))
-    return whole[len(text_of(first)) :].strip() if first is not None and led else whole
 
 
 def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:

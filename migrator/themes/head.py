@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from migrator import urls
 from migrator.content.tree import attributes_of
+from migrator.themes.elements import told
 from migrator.themes.index import Index
 
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml"})
@@ -52,7 +53,7 @@ def _read_link(head: Head, link: dict[str, str], base: str) -> None:
 
 def _read_meta(head: Head, meta: dict[str, str], base: str) -> None:
     name = (meta.get("property") or meta.get("name") or "").lower()
-    content = meta.get("content", "").strip()
+    content = told(meta.get("content"))
     if not name or not content:
         return
     head.properties.setdefault(name, content)
@@ -81,5 +82,5 @@ def read_head(index: Index, base: str) -> Head:
         _read_meta(head, dict(attributes_of(meta)), base)
     title = next(iter(index.named("title")), None)
     if title is not None:
-        head.title = _SPACES.sub(" ", "".join(str(text) for text in title.itertext())).strip()
+        head.title = told(_SPACES.sub(" ", "".join(str(text) for text in title.itertext())))
     return head

@@ -2,13 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from migrator.themes.document import Document
+from migrator.themes.elements import told
 
 _KINDS = frozenset({"BlogPosting", "Article", "NewsArticle", "WebPage", "TechArticle", "Recipe", "Review"})
 _LONGEST = 200_000
 _MOST_COMMENTS = 100
+_MOST_NODES = 2_000
 _COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|(?<![:"])//[^\n]*', re.DOTALL)
 _COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 _TIME = {name: re.compile(rf'"{name}"\s*:\s*"([0-9T:.Z+-]{{10,35}})"') for name in ("datePublished", "dateModified")}
@@ -24,14 +28,40 @@ class Stated:
     modified: str = ""
     author: str = ""
     author_url: str = ""
+    is_person: bool = False
+    """Whether it says that its author is a person, not an organisation such as the blog."""
+
+
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, list) and value else value
 
 
 def _text(value: object) -> str:
-    if isinstance(value, list) and value:
-        value = value[0]
+    value = _first(value)
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@id") or value.get("url")
-    return value.strip() if isinstance(value, str) else ""
+        value = value.get("name")
+    return told(value) if isinstance(value, str) else ""
+
+
+def _address(value: object) -> str:
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return told(value) if isinstance(value, str) else ""
+
+
+def _nodes(value: object) -> Iterator[dict[str, object]]:
+    """Yield the objects of a script, those inside of others too, as far as they can be named (`@id`)."""
+    waiting = [value]
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, dict):
+            yield one
+            waiting += reversed([inner for inner in one.values() if isinstance(inner, dict | list)])
 
 
 def _objects(value: object) -> list[dict[str, object]]:
@@ -45,30 +75,48 @@ def _objects(value: object) -> list[dict[str, object]]:
     return own + _objects(value.get("@graph"))
 
 
-def _stated(value: dict[str, object]) -> Stated:
-    author = value.get("author")
-    first = author[0] if isinstance(author, list) and author else author
+def _stated(value: dict[str, object], names: dict[str, str]) -> Stated:
+    author = _first(value.get("author"))
+    name = _text(author)
+    if isinstance(author, dict) and not name:
+        name = names.get(_address({"@id": author.get("@id")}), "")
+    is_person = isinstance(author, dict) and "Person" in str(author.get("@type", ""))
     return Stated(
-        url=_text(value.get("mainEntityOfPage")) or _text(value.get("url")),
-        headline=_text(value.get("headline")) or _text(value.get("name")),
+        url=_address(value.get("mainEntityOfPage")) or _address(value.get("url")),
+        headline=unescape(_text(value.get("headline")) or _text(value.get("name"))),
         published=_text(value.get("datePublished")),
         modified=_text(value.get("dateModified")),
-        author=_text(first),
-        author_url=_text(first.get("url")) if isinstance(first, dict) else "",
+        author="" if "://" in name else unescape(name),
+        author_url=_address(author.get("url")) if isinstance(author, dict) else "",
+        is_person=is_person,
     )
+
+
+def _loaded_all(document: Document) -> Iterator[tuple[object, str]]:
+    for kind, _, text in document.index.scripts():
+        if kind == "application/ld+json" and len(text) <= _LONGEST:
+            yield _loaded(text), text
+
+
+def site_name(document: Document) -> str:
+    """Return the name of the web site as the page's JSON-LD states it; empty if it states none."""
+    for value, _ in _loaded_all(document):
+        for one in _nodes(value):
+            if "WebSite" in str(one.get("@type", "")) and (name := _text(one.get("name"))):
+                return unescape(name)
+    return ""
 
 
 def read_jsonld(document: Document) -> list[Stated]:
     """Give every post that the page's JSON-LD describes, in document order."""
     found: list[Stated] = []
-    for kind, _, text in document.index.scripts():
-        if kind != "application/ld+json" or len(text) > _LONGEST:
-            continue
-        value = _loaded(text)
-        if value is None:
-            found += _torn(text)
-        else:
-            found.extend(_stated(one) for one in _objects(value))
+    loaded = list(_loaded_all(document))
+    named = (
+        (_address(one), _text(one.get("name"))) for value, text in loaded if '"@id"' in text for one in _nodes(value)
+    )
+    names = {key: name for key, name in named if key and name}
+    for value, text in loaded:
+        found += _torn(text) if value is None else [_stated(one, names) for one in _objects(value)]
     return found
 
 

@@ -12,6 +12,7 @@ from migrator.notices import Notice
 from migrator.schema import Author, Blog, Comment, Post, PostType
 from migrator.themes import comments as commenting
 from migrator.themes import comments_found, dating, fields
+from migrator.themes.authors import author_of
 from migrator.themes.blocks import Block, Layout, Zones, cut_up
 from migrator.themes.counts import declared_count
 from migrator.themes.document import Document
@@ -115,17 +116,16 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     known = title_in_data(layout, number, None if reading.single else place)
     title = title_of(layout, block, stated, known, single=reading.single)
     dated = dating.published_of(layout, block, stated, url, number)
-    author = fields.author_of(layout, block, stated)
+    author, author_rung = author_of(layout, block, stated)
     labels = fields.labels_of(layout, block)
     _told(reading, "labels", "label mark" if labels is not None else "")
     updated = dating.updated_of(layout, block, stated)
     count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
     reading.heed(dated, author)
     html, media = _body(reading, block)
-    stated_author = author is not None and stated is not None and stated.author == author.name
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
-    _told(reading, "author", ("JSON-LD" if stated_author else "author mark") if author else "")
+    _told(reading, "author", author_rung)
     post = Post(
         id=urls.post_id(number, url),
         platform_id=number,
