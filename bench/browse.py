@@ -21,8 +21,8 @@ from urllib.parse import quote, urlsplit
 import export as made_up
 
 from migrator.browse import open_browsing
-from migrator.documents import PageType, Parsed, SeenPost
 from migrator.merge import Evidence
+from migrator.model.documents import PageType, Parsed, SeenPost
 from migrator.store import Archive
 
 _NOW = "2026-01-01T00:00:00Z"

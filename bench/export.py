@@ -27,11 +27,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from migrator import registry
 from migrator.content.markdown import to_markdown
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions, PostSummary
-from migrator.schema import Author, Blog, Comment, Commenter, Media, MediaStatus, Post
+from migrator.formats import registry
+from migrator.model.ports import ExportOptions, PostSummary
+from migrator.model.schema import Author, Blog, Comment, Commenter, Media, MediaStatus, Post
 from migrator.sinks import FolderSink
 
 HOME = "https://bench.blogspot.com/"

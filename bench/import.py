@@ -22,11 +22,11 @@ from lxml import etree
 
 from migrator.feeds.xml import read_strictly
 from migrator.imports import ImportOptions, import_files
-from migrator.inputs.items import ImportedDocument
-from migrator.inputs.recognise import blogs_in
-from migrator.notices import Notice
-from migrator.reading import parse_document
-from migrator.store.warc import exchange
+from migrator.imports.readers.base import ImportedDocument
+from migrator.imports.readers.recognise import blogs_in
+from migrator.model.notices import Notice
+from migrator.parsing.document import parse_document
+from migrator.store.captures.warc import exchange
 
 TEXT = (
     "the lamp on the pier was lit again when Marthe came down with bread, salt and the day's letters &amp; nobody "

@@ -24,8 +24,8 @@ from pathlib import Path
 import lxml.html
 
 from migrator.cli import COLLECTIONS
-from migrator.documents import RawPage
-from migrator.themes import parse_page
+from migrator.model.documents import RawPage
+from migrator.pages import parse_page
 
 BARE = "bare lxml.html.fromstring"
 OURS = "parse_page"

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from fixtures.blogger import StandIn, differences, expected, synthetic, untold
 from migrator.crawl import CrawlOptions, CrawlReport, SourceName, crawl_blog
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions
+from migrator.model.ports import ExportOptions
 from migrator.sinks import MemorySink
 from migrator.store import Archive
 

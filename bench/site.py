@@ -26,8 +26,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.export import MadeUp, _seconds
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions
-from migrator.schema import Post
+from migrator.model.ports import ExportOptions
+from migrator.model.schema import Post
 from migrator.sinks import FolderSink
 from tools.consumers import browser
 from tools.consumers.__main__ import default_cache

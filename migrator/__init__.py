@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 def open_archive(folder: str | Path) -> "Archive":
     """Open an archive to read it; use it in a `with` block.
 
-    Raises NotAnArchive, ArchiveTooNew or ArchiveError (`migrator.errors`).
+    Raises NotAnArchive, ArchiveTooNew or ArchiveError (`migrator.model.errors`).
     """
     # Imported when called: every command imports this package, and `migrate --help` must not wait for lxml.
     from migrator.store import Archive  # noqa: PLC0415 - see above

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from migrator.errors import UsageError
-from migrator.notices import Notice, Severity
-from migrator.recalling import guidance_of, recall
+from migrator.addresses.urls import is_robots
+from migrator.model.errors import UsageError
+from migrator.model.notices import Notice, Severity
+from migrator.pages.rules.rules import Guidance
+from migrator.parsing.captured import guidance_of, recall
 from migrator.store import Archive, Captured
-from migrator.themes.rules import Guidance
-from migrator.urls import is_robots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from migrator.errors import ArchiveError
-from migrator.notices import Notice
-from migrator.recalling import guidance_of, recall
+from migrator.model.errors import ArchiveError
+from migrator.model.notices import Notice
+from migrator.parsing.captured import guidance_of, recall
 from migrator.store import Archive, Captured
-from migrator.store.runs import RETENTION
+from migrator.store.tables.runs import RETENTION
 
 # What is needed today may not be after some more edits; to look every day at every old capture would cost too much.
 _LOOK_AGAIN = timedelta(days=30)

@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from migrator.errors import ArchiveLocked, ExportFailed, UsageError
+from migrator.model.errors import ArchiveLocked, ExportFailed, UsageError
+from migrator.model.ports import OutputFile
+from migrator.model.schema import Media
 from migrator.portable import folded, is_portable
-from migrator.protocols import OutputFile
-from migrator.schema import Media
 
 MARKER = ".migrate-export.json"
 _MARKER_TEXT = json.dumps({"made_by": "blog-migrator"}).encode() + b"\n"

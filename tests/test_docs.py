@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrator.cli.group import COMMANDS
-from migrator.notices import CODES
+from migrator.model.notices import CODES
 
 ROOT = Path(__file__).parent.parent
 # Of the exports among the fixtures only the markdown one is read where it lies; links of sites begin at a root.

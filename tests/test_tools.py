@@ -16,7 +16,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     body = "    pass\n"
     module = tmp_path / "module.py"
     docstring = '    """One.\n' + "    more\n" * 20 + '    """\n'
-    module.write_text(f"def long():\n{body * 41}\n\ndef fitting():\n{docstring}{body * 39}" + "\n" * 300)
+    module.write_text(f"def long():\n{body * 41}\n\ndef fitting():\n{docstring}{body * 39}" + "\n" * 500)
     return list(tool["too_long"](module))
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from migrator.errors import UnreadableInput
 from migrator.imports import ImportOptions, import_files
-from migrator.protocols import ArchiveView
-from migrator.schema import PostStatus, PostType
+from migrator.model.errors import UnreadableInput
+from migrator.model.ports import ArchiveView
+from migrator.model.schema import PostStatus, PostType
 from migrator.store import Archive
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import click
 
-from migrator import errors, registry
-from migrator.cli.exits import EXIT_CODES
+from migrator.cli.command import EXIT_CODES
 from migrator.cli.group import COMMANDS, migrate
-from migrator.notices import CODES
+from migrator.formats import registry
+from migrator.model import errors
+from migrator.model.notices import CODES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _WIDTH = 100

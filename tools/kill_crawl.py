@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fixtures.blogger import StandIn
-from migrator.errors import MigratorError
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions
+from migrator.model.errors import MigratorError
+from migrator.model.ports import ExportOptions
 from migrator.sinks import MemorySink
 from migrator.store import Archive
 

@@ -37,7 +37,7 @@ from migrator.cli.clock import SIMULATED
 from migrator.job import read_config, run_job
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
-from migrator.store.history import Change
+from migrator.store.tables.history import Change
 from tools.life import BLOG, Life, path_of
 
 DOMAIN = "www.carnet-de-veille.example"

@@ -10,11 +10,11 @@ from werkzeug.wrappers import Request, Response
 
 from migrator.browse import blogpages, ownpages, versionpages
 from migrator.browse.answers import TEXT, Answer, Content, Elsewhere, File, NotHere
-from migrator.browse.furniture import own_page
 from migrator.browse.guarding import METHODS, headers
+from migrator.browse.layout import own_page
 from migrator.browse.library import Library, template
-from migrator.browse.reading import Closed, ReadingThread
-from migrator.errors import MigratorError
+from migrator.browse.reader_thread import Closed, ReadingThread
+from migrator.model.errors import MigratorError
 
 _LAST_PAGE = 100_000
 _SHOWN_AS_THEY_ARE = ("image/", "video/", "audio/", "text/plain")

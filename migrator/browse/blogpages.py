@@ -3,14 +3,14 @@
 from urllib.parse import quote, unquote
 
 from migrator.browse.answers import Answer, Content, Elsewhere, File, NotHere
-from migrator.browse.furniture import dress, link
+from migrator.browse.layout import dress, link
 from migrator.browse.library import Library, Plan
 from migrator.content.text import plain_text
-from migrator.exporters._site_data import atom, json_feed
-from migrator.exporters._site_pages import template_text
-from migrator.exporters._site_places import Entry
-from migrator.exporters.html import NEWEST, excerpt_of, grouped
-from migrator.schema import Post
+from migrator.formats.html import NEWEST, excerpt_of, grouped
+from migrator.formats.html.data import atom, json_feed
+from migrator.formats.html.pages import template_text
+from migrator.formats.html.paths import Entry
+from migrator.model.schema import Post
 
 
 def blog_page(library: Library, path: str, query: str) -> Answer:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from migrator.exporters._site_pages import Pages
-from migrator.exporters._site_places import Places, is_public, places_of
-from migrator.exporters._site_post import PostPages
-from migrator.protocols import PostSummary
+from migrator.formats.html.pages import Pages
+from migrator.formats.html.paths import Places, is_public, places_of
+from migrator.formats.html.post import PostPages
+from migrator.model.ports import PostSummary
 from migrator.store import Archive
 
 OWN = "~"

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 from migrator.browse.answers import Answer, Content, NotHere
-from migrator.browse.furniture import link, own_page
+from migrator.browse.layout import link, own_page
 from migrator.browse.library import Library
 from migrator.check import verify_archive
 from migrator.content.searchable import passage, question
 from migrator.content.text import plain_text
-from migrator.notices import CODES
+from migrator.model.notices import CODES
+from migrator.model.schema import Post
 from migrator.report import rendered, survey_of
-from migrator.schema import Post
 
 Pieces = list[tuple[str, bool]]
 _HITS, _REMARKS, _NOTICES, _CHANGES = 20, 500, 200, 500

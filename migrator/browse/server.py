@@ -10,8 +10,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from migrator.browse.application import Application
 from migrator.browse.guarding import known_hosts
-from migrator.browse.reading import ReadingThread
-from migrator.errors import UsageError
+from migrator.browse.reader_thread import ReadingThread
+from migrator.model.errors import UsageError
 
 HOST = "127.0.0.1"
 PORT = 8787

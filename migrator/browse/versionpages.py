@@ -6,12 +6,12 @@ from itertools import pairwise
 from migrator.browse.answers import TEXT, Answer, Content, NotHere
 from migrator.browse.captured import harmless
 from migrator.browse.differences import Row, lines_of, side_by_side, words
-from migrator.browse.furniture import link, own_page
+from migrator.browse.layout import link, own_page
 from migrator.browse.library import Library
-from migrator.documents import RawPage
-from migrator.schema import Post
-from migrator.store.insight import Revision
-from migrator.themes.decoding import decode
+from migrator.model.documents import RawPage
+from migrator.model.schema import Post
+from migrator.pages.decoding import decode
+from migrator.store.queries import Revision
 
 _POSTS, _CAPTURES = 500, 100
 _SHOWN = 200_000

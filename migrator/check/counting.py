@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from migrator.check.report import Count
-from migrator.documents import DocumentKind
-from migrator.errors import BlogUnreachable
+from migrator.model.documents import DocumentKind
+from migrator.model.errors import BlogUnreachable
+from migrator.model.notices import Notice
 from migrator.net.client import Client
-from migrator.notices import Notice
-from migrator.reading import parse_document
+from migrator.parsing.document import parse_document
 from migrator.store import Archive
 
 _FEEDS = (

@@ -4,10 +4,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrator.notices import Notice
-from migrator.protocols import ArchiveView
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView
+from migrator.model.schema import Post
 from migrator.reparse import reparse_archive
-from migrator.schema import Post
 from migrator.store import Archive
 
 _Prints = dict[str, int]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from migrator.check.report import Count
-from migrator.documents import DocumentKind
-from migrator.notices import Notice
-from migrator.schema import MediaStatus
+from migrator.model.documents import DocumentKind
+from migrator.model.notices import Notice
+from migrator.model.schema import MediaStatus
 from migrator.store import Archive, Failure
 
 _GONE = frozenset({404, 410})

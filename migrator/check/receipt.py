@@ -8,7 +8,7 @@ would print of the media and capture files.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -16,10 +16,8 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from migrator.check.report import VerifyReport
-from migrator.check.summary import report_to_json
-from migrator.errors import UnreadableInput, UsageError
-from migrator.exporters.json import (
+from migrator.check.report import VerifyReport, report_to_json
+from migrator.formats.json import (
     JsonObject,
     JsonValue,
     author_to_json,
@@ -28,6 +26,7 @@ from migrator.exporters.json import (
     media_to_json,
     post_to_json,
 )
+from migrator.model.errors import UnreadableInput, UsageError
 from migrator.store import Archive
 
 VERSION = "1.0"
@@ -201,3 +200,52 @@ def _texts(value: JsonObject) -> dict[str, str]:
 def _file(value: JsonObject) -> FileDigest:
     size = value["bytes"]
     return FileDigest(path=str(value["path"]), sha256=str(value["sha256"]), bytes=size if isinstance(size, int) else 0)
+
+
+# An archive beside the receipt of an earlier day: what is gone, what is otherwise, what has come.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What differs from a receipt; each names a post by its URL or a file by its path.
+
+    `added` is what came since: an archive grows. `changed` may be an edit that a later crawl found; `gone` never is:
+    nothing leaves an archive.
+    """
+
+    made_at: str
+    same: bool
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 all that the receipt lists is as it was, 3 something of it is gone or otherwise."""
+        return 3 if self.changed or self.gone else 0
+
+
+def compare_with_receipt(archive: Archive, path: Path) -> Since:
+    """Compare an archive with a receipt; UnreadableInput where that is none, or was changed itself."""
+    receipt, then = read_receipt(path)
+    now = digests_of(archive)
+    before, after = dict(_named(then)), dict(_named(now))
+    changed = [name for name in before if name in after and before[name] != after[name]]
+    if then.rest != now.rest:
+        changed.append("the blog's own data, its authors or the state of its media")
+    return Since(
+        made_at=str(receipt.get("made_at", "")),
+        same=(then.content, then.tree) == (now.content, now.tree),
+        changed=tuple(changed),
+        gone=_only_in(before, after),
+        added=_only_in(after, before),
+    )
+
+
+def _only_in(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in one if name not in other)
+
+
+def _named(digests: Digests) -> Iterator[tuple[str, str]]:
+    yield from ((post.url or post.id, post.sha256) for post in digests.posts)
+    yield from ((file.path, file.sha256) for file in digests.files)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from migrator.notices import Notice
+from migrator.formats.json import JsonObject, notice_to_json
+from migrator.model.notices import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +58,30 @@ class VerifyReport:
         if self.damaged:
             return 7
         return 3 if self.missing else 0
+
+
+# A verification as JSON: for the command's summary and for the receipt.
+
+
+def report_to_json(report: VerifyReport) -> JsonObject:
+    """Give what was compared, what is missing and what is damaged."""
+    return {
+        "live": report.live,
+        "counts": [
+            {
+                "source": count.source,
+                "period": count.period,
+                "declared": count.declared,
+                "found": count.found,
+                "held": count.held,
+            }
+            for count in report.counts
+        ],
+        "comments": [{"url": one.url, "declared": one.declared, "held": one.held} for one in report.comments],
+        "media": dict(report.media),
+        "captures": report.captures,
+        "reread": report.reread,
+        "missing": [notice_to_json(notice) for notice in report.missing],
+        "damaged": list(report.damaged),
+        "notices": [notice_to_json(notice) for notice in report.remarks],
+    }

@@ -4,8 +4,8 @@ from migrator.check.counting import compare_counts, declared_today
 from migrator.check.deep import reread
 from migrator.check.missing import missing_from
 from migrator.check.report import CommentCount, VerifyReport
+from migrator.model.notices import Notice, Severity
 from migrator.net.client import Client
-from migrator.notices import Notice, Severity
 from migrator.store import DATABASE, Archive
 
 

@@ -14,11 +14,11 @@ from migrator.cli.command import teaching, wants_json
 from migrator.cli.init import CONFIG
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
-from migrator.errors import UsageError
 from migrator.job import JobConfig, JobReport, read_config, run_job
 from migrator.job.blog import BlogOutcome
+from migrator.job.notify import payload_of
 from migrator.job.planning import BlogPlan, plan_job
-from migrator.job.telling import payload_of
+from migrator.model.errors import UsageError
 
 _WORDS = {0: "ok", 3: "incomplete", 5: "unreachable", 6: "unreadable", 7: "DAMAGED", 8: "busy", 9: "FAILED"}
 _NAMED = 10

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from migrator.browse import open_browsing
-from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import chosen_archive
 from migrator.cli.output import emit, say
 
 

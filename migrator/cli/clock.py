@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 
-from migrator.errors import UsageError
+from migrator.model.errors import UsageError
 
 SIMULATED = "BLOG_MIGRATOR_NOW"
 _BEGAN = monotonic()

@@ -6,16 +6,21 @@ from typing import TypedDict, Unpack
 import click
 
 from migrator import __version__
-from migrator.cli.archives import ROOT
 from migrator.cli.command import teaching, wants_json
-from migrator.cli.days import partial_date, window_of
+from migrator.cli.options import (
+    ROOT,
+    connections_option,
+    delay_option,
+    max_requests_option,
+    partial_date,
+    rules_option,
+    window_of,
+)
 from migrator.cli.output import emit, on_one_line, say
-from migrator.cli.politeness import connections_option, delay_option, max_requests_option
 from migrator.cli.progress import shown_progress
-from migrator.cli.rules import rules_option
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, crawl_blog
-from migrator.exporters.json import JsonObject, blog_to_json
+from migrator.formats.json import JsonObject, blog_to_json
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings

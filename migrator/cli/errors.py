@@ -7,7 +7,7 @@ import click
 
 from migrator import __version__
 from migrator.cli.output import emit, say
-from migrator.errors import MigratorError
+from migrator.model.errors import MigratorError
 
 
 def report_error(error: MigratorError, command: str, *, as_json: bool) -> int:

@@ -8,19 +8,18 @@ from typing import TypedDict, Unpack
 
 import click
 
-from migrator import registry
-from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
-from migrator.cli.days import partial_date, window_of
+from migrator.cli.options import chosen_archive, partial_date, window_of
 from migrator.cli.output import emit, say
 from migrator.cli.summary import notice_lines, notices_json, table
-from migrator.errors import UsageError
 from migrator.export import ExportReport, Selection, export_archive
 from migrator.export.losses import NAME as LOSSES
-from migrator.exporters.json import JsonObject
-from migrator.notices import Severity
-from migrator.protocols import ExportOptions
-from migrator.schema import PostStatus, PostType
+from migrator.formats import registry
+from migrator.formats.json import JsonObject
+from migrator.model.errors import UsageError
+from migrator.model.notices import Severity
+from migrator.model.ports import ExportOptions
+from migrator.model.schema import PostStatus, PostType
 from migrator.sinks import FolderSink
 from migrator.store import Archive
 

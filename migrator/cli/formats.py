@@ -2,9 +2,9 @@
 
 import click
 
-from migrator import registry
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, tell
+from migrator.formats import registry
 
 
 @teaching(

@@ -7,7 +7,7 @@ import click
 from migrator import __version__
 from migrator.cli.command import wants_json
 from migrator.cli.errors import report_error
-from migrator.errors import Interrupted, MigratorError
+from migrator.model.errors import Interrupted, MigratorError
 
 # Name of the module and of the command → its line in `migrate --help`. Importing all of them to ask for that line would
 # take longer than the help is worth.

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.archives import ROOT
+from migrator.addresses.urls import home_from_input, is_made_up
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import ROOT
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
-from migrator.errors import UsageError
-from migrator.exporters.json import JsonObject, blog_to_json
+from migrator.formats.json import JsonObject, blog_to_json
 from migrator.imports import ImportedBlog, ImportOptions, ImportReport, import_files
-from migrator.urls import home_from_input, is_made_up
+from migrator.model.errors import UsageError
 
 
 @teaching(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
+from migrator.addresses.urls import home_from_input
 from migrator.cli.command import teaching, wants_json
 from migrator.cli.output import emit, say
-from migrator.errors import UsageError
 from migrator.job.template import template
-from migrator.urls import home_from_input
+from migrator.model.errors import UsageError
 
 CONFIG = Path("migrate.toml")
 

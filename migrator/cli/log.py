@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.archives import ROOT, chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import ROOT, chosen_archive
 from migrator.cli.output import emit, on_one_line, tell
-from migrator.exporters.json import JsonObject
+from migrator.formats.json import JsonObject
 from migrator.store import Archive
-from migrator.store.history import Change, RunChanges
+from migrator.store.tables.history import Change, RunChanges
 
 _LISTED = 20
 _WIDTH = 160

@@ -1,19 +1,21 @@
 """`migrate parse`."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from migrator.cli.command import teaching
-from migrator.cli.explain import explanation, explanation_lines
+from migrator.cli.options import rules_option
 from migrator.cli.output import emit, say
-from migrator.cli.rules import rules_option
-from migrator.documents import PageType, RawPage
-from migrator.errors import UnreadableInput
-from migrator.exporters.json import parsed_to_json
-from migrator.reading import parse_document
-from migrator.themes.rules import Guidance
+from migrator.cli.summary import table
+from migrator.formats.json import JsonObject, parsed_to_json
+from migrator.model.documents import PageType, Parsed, RawPage
+from migrator.model.errors import UnreadableInput
+from migrator.pages.rules.draft import draft_rules
+from migrator.pages.rules.rules import Guidance, write_rules
+from migrator.parsing.document import parse_document
 
 # Only to resolve relative links of a page that was given without its address; the parsers read the real thing.
 _OWN_ADDRESS = re.compile(
@@ -71,3 +73,28 @@ def command(context: click.Context, file: Path, url: str | None, explain: bool, 
 
 
 command.params.insert(-2, rules_option("CSS selectors for a theme that is not read right."))
+
+
+# What `migrate parse --explain` says: which rule gave each field, and a rules file to begin with.
+
+_SINGLE = frozenset({PageType.POST, PageType.PAGE, PageType.UNKNOWN})
+
+
+def explanation(page: RawPage, parsed: Parsed) -> JsonObject:
+    """Give `rungs` (field → the rule that gave it) and `rules` (a drafted rules file, empty for lists and feeds)."""
+    single = parsed.page_type in _SINGLE and len(parsed.posts) == 1
+    return {"rungs": dict(parsed.rungs), "rules": write_rules(draft_rules(page, parsed)) if single else ""}
+
+
+def explanation_lines(explained: JsonObject) -> Iterator[str]:
+    """Write an explanation for people."""
+    rungs, rules = explained["rungs"], explained["rules"]
+    yield "Which rule gave each field:"
+    if isinstance(rungs, dict) and rungs:
+        yield from table((name, str(rung)) for name, rung in rungs.items())
+    else:
+        yield "  none: a feed, a sitemap or nothing that we can read"
+    if isinstance(rules, str) and rules:
+        yield "A rules file that reads this page so; correct what is wrong and give it with --rules:"
+        yield ""
+        yield from rules.splitlines()

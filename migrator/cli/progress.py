@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from migrator.cli.output import on_one_line, plain, say
+from migrator.model.notices import Notice, Severity
 from migrator.net.settings import NetEvent
-from migrator.notices import Notice, Severity
 
 # Seconds between two plain lines: a log of an hour stays short, and a minute's silence means trouble.
 PAUSE = 10.0

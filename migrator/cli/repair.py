@@ -6,13 +6,12 @@ from typing import TypedDict, Unpack
 import click
 
 from migrator import __version__
-from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import chosen_archive, connections_option, delay_option, max_requests_option
 from migrator.cli.output import emit, on_one_line, say
-from migrator.cli.politeness import connections_option, delay_option, max_requests_option
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import notice_lines, notices_json, table
-from migrator.exporters.json import JsonObject
+from migrator.formats.json import JsonObject
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, user_agent

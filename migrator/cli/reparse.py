@@ -4,13 +4,12 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import chosen_archive, rules_option
 from migrator.cli.output import emit, say
 from migrator.cli.progress import shown_progress
-from migrator.cli.rules import rules_option
 from migrator.cli.summary import notice_lines, notices_json, table
-from migrator.exporters.json import JsonObject
+from migrator.formats.json import JsonObject
 from migrator.reparse import ReparseReport, reparse_archive
 from migrator.store import Archive
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from migrator.check import verify_archive
-from migrator.cli.archives import chosen_archive
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import chosen_archive
 from migrator.cli.output import emit, say
 from migrator.report import verdict, write_report
 from migrator.store import Archive

@@ -14,7 +14,7 @@ from migrator.cli.output import emit, on_one_line, tell
 from migrator.job import read_config
 from migrator.job.journal import Entry, Journal
 from migrator.job.state import BlogState, States
-from migrator.job.story import story, totals
+from migrator.job.timeline import story, totals
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 

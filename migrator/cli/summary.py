@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrator.cli.output import on_one_line
-from migrator.exporters.json import JsonObject, notice_to_json
-from migrator.notices import CODES, Notice, Severity
+from migrator.formats.json import JsonObject, notice_to_json
+from migrator.model.notices import CODES, Notice, Severity
 
 # Of each kind of loss, and of what is only worth knowing, so many are named here; `--json` names every one.
 NAMED = 100

@@ -10,15 +10,14 @@ import click
 
 from migrator import __version__
 from migrator.check import Count, VerifyReport, verify_archive
-from migrator.check.against import compare_with_receipt
 from migrator.check.exported import verify_export
-from migrator.check.receipt import receipt_of, write_receipt
-from migrator.check.summary import report_to_json
-from migrator.cli.archives import chosen_archive
+from migrator.check.receipt import compare_with_receipt, receipt_of, write_receipt
+from migrator.check.report import report_to_json
 from migrator.cli.command import teaching, wants_json
+from migrator.cli.options import chosen_archive
 from migrator.cli.output import emit, on_one_line, say
 from migrator.cli.summary import NAMED, counts, notice_lines, notices_json, table
-from migrator.exporters.json import JsonObject
+from migrator.formats.json import JsonObject
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings, user_agent
 from migrator.store import Archive

@@ -7,9 +7,9 @@ import re
 
 from lxml import etree
 
-from migrator import media, urls
+from migrator.addresses import images, urls
+from migrator.content.boilerplate import is_clearing, is_furniture, share_boxes, tail_of_theme
 from migrator.content.embeds import name_what_script_would_show, shown_by_script
-from migrator.content.furniture import is_clearing, is_furniture, share_boxes, tail_of_theme
 from migrator.content.tree import attributes_of, inner_html, parse_fragment, printable, remove, unwrap
 
 _DROPPED = frozenset({"style", "link", "meta", "base", "title", "template", "applet", "xml", "frame", "frameset"})
@@ -150,7 +150,7 @@ def _replace(element: etree._Element, new: etree._Element | None) -> None:
 
 
 def _image_keys(element: etree._Element) -> set[str]:
-    return {media.key(str(image.get("src"))) for image in element.iter("img") if image.get("src")}
+    return {images.key(str(image.get("src"))) for image in element.iter("img") if image.get("src")}
 
 
 def _open_noscript(element: etree._Element) -> None:
@@ -160,7 +160,7 @@ def _open_noscript(element: etree._Element) -> None:
         return
     hidden = [_image_keys(block) for block in blocks]
     shown = {
-        media.key(str(image.get("src")))
+        images.key(str(image.get("src")))
         for image in element.iter("img")
         if image.get("src") and not any(parent.tag == "noscript" for parent in image.iterancestors())
     }

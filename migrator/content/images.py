@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from migrator import media
+from migrator.addresses import images
 from migrator.content.tree import parse_fragment
-from migrator.documents import MediaUse
-from migrator.schema import MediaKind
+from migrator.model.documents import MediaUse
+from migrator.model.schema import MediaKind
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|avif)$", re.IGNORECASE)
 _ORIGINALS = ("data-original", "data-full-url", "data-large-file", "data-orig-file", "data-src", "data-lazy-src")
@@ -35,13 +35,13 @@ def _is_web(url: str) -> bool:
 
 def _names_picture(url: str) -> bool:
     """Tell whether a link leads to a picture rather than to a page."""
-    if not _is_web(url) or media.is_chrome(url):
+    if not _is_web(url) or images.is_chrome(url):
         return False
     try:
         path = urlsplit(url).path
     except ValueError:
         return False
-    return bool(_PICTURE_FILE.search(path)) or (media.is_image_host(url) and path.count("/") >= 3)
+    return bool(_PICTURE_FILE.search(path)) or (images.is_image_host(url) and path.count("/") >= 3)
 
 
 def _srcset(value: str) -> list[str]:
@@ -63,7 +63,7 @@ def _picture(image: etree._Element) -> _Found | None:
         if not others:
             return None
         source = others[0]
-    if media.is_chrome(source):
+    if images.is_chrome(source):
         return None
     linked = None
     for parent in image.iterancestors("a"):
@@ -105,7 +105,7 @@ def _references(root: etree._Element) -> Iterator[_Found]:
                 yield found
         elif tag == "a":
             target = element.get("href", "").strip()
-            if media.is_image_host(target) and _names_picture(target) and element.find(".//img") is None:
+            if images.is_image_host(target) and _names_picture(target) and element.find(".//img") is None:
                 yield _Found(MediaKind.IMAGE, target)
         elif tag in {"iframe", "object", "embed"}:
             if video := _blogger_video(element):
@@ -118,7 +118,7 @@ class _Keys(dict[str, str]):
     """The keys of URLs, each made once."""
 
     def __missing__(self, url: str) -> str:
-        key = self[url] = media.key(url)
+        key = self[url] = images.key(url)
         return key
 
 
@@ -149,8 +149,8 @@ def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
         urls += [url for url in (one.shown, linked, *one.others) if url]
     return tuple(
         MediaUse(
-            id=media.id_of_key(keys[first.identity or best]),
-            url=best if first.identity else media.canonical(best),
+            id=images.id_of_key(keys[first.identity or best]),
+            url=best if first.identity else images.canonical(best),
             urls=tuple(dict.fromkeys(urls)),
             kind=first.kind,
         )

@@ -12,9 +12,9 @@ from urllib.parse import urldefrag
 
 from lxml import etree
 
-from migrator import media
+from migrator.addresses import images
+from migrator.addresses.urls import BlogAddress, absolute
 from migrator.content.tree import inner_html, parse_fragment
-from migrator.urls import BlogAddress, absolute
 
 _ATTRIBUTES = ("href", "src", "poster", "data", "background", "cite", "longdesc")
 _ELEMENTS = (
@@ -58,7 +58,7 @@ class Links:
         found = absolute(written, self.base)
         if found is None:
             return None
-        if self.files and (held := self.files.get(media.key(found))):
+        if self.files and (held := self.files.get(images.key(found))):
             return held
         if self.address.owns(found):
             return self._inside(found)
@@ -78,7 +78,7 @@ class Links:
 
 def held_files(items: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Give new places by `media.key`, from the URLs of each medium by its new place."""
-    return {media.key(url): place for place, urls in items.items() for url in dict.fromkeys(urls)}
+    return {images.key(url): place for place, urls in items.items() for url in dict.fromkeys(urls)}
 
 
 def rewrite_tree(root: etree._Element, rewrite: Rewrite) -> None:

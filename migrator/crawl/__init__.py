@@ -1,7 +1,6 @@
 """The use case `migrate crawl`: from a blog's address to an archive on disk."""
 
-from migrator.crawl.options import CaptureMode, CrawlOptions, Progress, SourceName
-from migrator.crawl.report import CrawlReport
+from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, Progress, SourceName
 from migrator.crawl.run import crawl_blog
 
 __all__ = ["CaptureMode", "CrawlOptions", "CrawlReport", "Progress", "SourceName", "crawl_blog"]

@@ -1,24 +1,24 @@
 """The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from migrator.crawl.crew import Documents, OutOfBudget, Work, work_off
-from migrator.crawl.faults import cut_short, is_error_page
+from migrator.addresses.urls import period_name
 from migrator.crawl.locate import Located
+from migrator.crawl.loop import Documents, OutOfBudget, Work, work_off
 from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
-from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
-from migrator.errors import FetchFailed, Interrupted
 from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
+from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
+from migrator.model.errors import FetchFailed, Interrupted
+from migrator.model.notices import Notice
 from migrator.net.client import Client
-from migrator.notices import Notice
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive
-from migrator.store.frontier import REFUSED
-from migrator.urls import period_name
+from migrator.store.tables.frontier import REFUSED
 
 Follow = Callable[[Reference, Parsed, bool], Iterable[Reference]]
 
@@ -295,3 +295,21 @@ class Engine:
         self.notices.append(notice)
         self.archive.notices.add(self.run, [notice])
         self._progress.notice(notice)
+
+
+# Answers with status 200 that are none: pages torn off, and error pages of the server.
+
+# Google's own pages for what went wrong on its side; now and then they come with status 200.
+_SERVER_ERROR = re.compile(
+    rb"<title>\s*(?:Error\s+(?:5\d\d|429)\b|(?:429|5\d\d)\.? (?:That|Server|Service))", re.IGNORECASE
+)
+
+
+def cut_short(page: RawPage) -> bool:
+    """Tell whether an HTML page lacks its end: Blogger serves truncated pages with status 200 now and then."""
+    return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
+
+
+def is_error_page(page: RawPage) -> bool:
+    """Tell whether an answer with status 200 is an error page of the server."""
+    return page.status == 200 and bool(_SERVER_ERROR.search(page.body, 0, 4_096))

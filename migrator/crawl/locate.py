@@ -6,20 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from migrator.documents import PageType, Parsed, RawPage
-from migrator.errors import (
-    BlogNotFound,
-    BlogPrivate,
-    BlogUnreachable,
-    FetchFailed,
-    NotABlog,
-    UsageError,
-)
+from migrator.addresses.urls import BlogAddress, home_from_input, host_of
+from migrator.model.documents import PageType, Parsed, RawPage
+from migrator.model.errors import BlogNotFound, BlogPrivate, BlogUnreachable, FetchFailed, NotABlog, UsageError
+from migrator.model.schema import Blog
 from migrator.net.client import Client
-from migrator.reading import parse_document
-from migrator.schema import Blog
+from migrator.parsing.document import parse_document
 from migrator.store import Archive, archive_folder
-from migrator.urls import BlogAddress, home_from_input, host_of
 
 # Where the part of a path begins that is inside a blog: what stands before it is the folder of an FTP-published blog.
 _INSIDE = re.compile(

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from migrator import __version__
+from migrator.model.notices import Notice, Severity
+from migrator.model.schema import Blog
 from migrator.net.settings import NetSettings, user_agent
-from migrator.notices import Notice
 from migrator.sources.window import Window
 
 
@@ -77,3 +78,40 @@ class Silent:
 
     def notice(self, notice: Notice) -> None:
         """Say nothing."""
+
+
+# What a crawl did, in numbers and names.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """The result of one crawl; counts are of the whole archive, `requests`, `new_posts` and `changes` of this run.
+
+    `planned` lists what a dry run would fetch first.
+    """
+
+    blog: Blog
+    archive: Path | None
+    source: str
+    posts: int = 0
+    pages: int = 0
+    comments: int = 0
+    labels: int = 0
+    authors: int = 0
+    media: dict[str, int] = field(default_factory=dict)
+    new_posts: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    requests: int = 0
+    declared: dict[str, int] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    planned: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Notice, ...]:
+        """What should be in the archive and is not, by name."""
+        return tuple(notice for notice in self.notices if notice.severity is Severity.LOSS)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done and complete, 3 finished but something named is missing."""
+        return 3 if self.missing else 0

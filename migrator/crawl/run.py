@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from migrator.crawl.crew import OutOfBudget
+from migrator.addresses.urls import host_of
 from migrator.crawl.engine import Engine
-from migrator.crawl.gallery import media_of
 from migrator.crawl.locate import (
     Located,
     blocked,
@@ -17,17 +16,19 @@ from migrator.crawl.locate import (
     refuse_other_blog,
     resume_from,
 )
-from migrator.crawl.modes import crawl_auto, crawl_feeds, crawl_pages
-from migrator.crawl.options import CaptureMode, CrawlOptions, Progress, Silent, SourceName
-from migrator.crawl.planning import plan
-from migrator.crawl.report import CrawlReport
-from migrator.documents import DocumentKind, Reference
-from migrator.errors import ArchiveError, BlogNotFound, BlogUnreachable, Interrupted, MigratorError
+from migrator.crawl.loop import OutOfBudget
+from migrator.crawl.media import media_of
+from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, Progress, Silent, SourceName
+from migrator.crawl.strategies import crawl_auto, crawl_feeds, crawl_pages
 from migrator.merge import Evidence
+from migrator.model.documents import DocumentKind, Reference
+from migrator.model.errors import ArchiveError, BlogNotFound, BlogUnreachable, FetchFailed, Interrupted, MigratorError
+from migrator.model.notices import Notice
 from migrator.net.client import Client
-from migrator.notices import Notice
+from migrator.parsing.document import parse_document
+from migrator.sources.feeds import PAGE_SIZE, FeedsSource
+from migrator.sources.pages import PagesSource
 from migrator.store import Archive, archive_folder, default_folder, known_home
-from migrator.urls import host_of
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
@@ -208,3 +209,47 @@ def report_of(archive: Archive, located: Located, options: CrawlOptions, engine:
         declared=archive.declared.counts(),
         notices=tuple(dict.fromkeys(engine.notices)),
     )
+
+
+# A dry run: what a crawl would do, from a handful of requests, with nothing written.
+
+
+def plan(located: Located, options: CrawlOptions, client: Client) -> CrawlReport:
+    """Tell what the blog declares and which URLs the crawl would begin with."""
+    feeds, pages = FeedsSource(located.address, options.window), PagesSource(located.address, options.window)
+    assert located.parsed is not None  # noqa: S101 - a dry run never resumes, so its home page was read
+    links, said = located.parsed.links, located.parsed.declared
+    declared: dict[str, int] = {}
+    planned: list[str] = []
+    if options.source is not SourceName.PAGES:
+        for seed in feeds.seeds():
+            total = _total(client, located.request_url(seed.url))
+            if total is None:
+                continue
+            declared[seed.kind] = total
+            size = PAGE_SIZE
+            planned += [f"{seed.url}&start-index={start}" for start in range(1, max(total, 1) + 1, size)]
+    if options.source is SourceName.PAGES or not declared.get(DocumentKind.POSTS_FEED):
+        planned.append(located.address.home)
+        planned += pages.archives(links.archives)
+        planned += links.pages
+        planned += links.posts
+    if said.archive_total is not None:
+        declared["archive"] = said.archive_total
+    return CrawlReport(
+        blog=located.blog,
+        archive=None,
+        source=options.source,
+        requests=client.requests_made,
+        declared=declared,
+        planned=tuple(dict.fromkeys(planned)),
+    )
+
+
+def _total(client: Client, url: str) -> int | None:
+    """Ask a feed how many entries it has."""
+    try:
+        page = client.fetch(url)
+    except FetchFailed:
+        return None
+    return parse_document(page).declared.feed_total if page.status == 200 else None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from migrator.export.selection import Selection
-from migrator.exporters.json import JsonObject
-from migrator.protocols import ExportOptions
+from migrator.formats.json import JsonObject
+from migrator.model.ports import ExportOptions
 from migrator.sources.window import Window
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from migrator.exporters.json import JsonObject, JsonValue, json_line, notice_to_json
-from migrator.notices import Notice
-from migrator.protocols import Loss, OutputFile
+from migrator.formats.json import JsonObject, JsonValue, json_line, notice_to_json
+from migrator.model.notices import Notice
+from migrator.model.ports import Loss, OutputFile
 
 NAME = "losses.json"
 KEPT = 1000

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from migrator import registry
-from migrator.errors import ExportFailed
 from migrator.export.asked import asked_for
 from migrator.export.losses import Losses
 from migrator.export.selection import SelectedView, Selection
-from migrator.notices import Notice
-from migrator.protocols import ArchiveView, ExportOptions, OutputFile, PostSummary, Sink
-from migrator.schema import Author, Blog, Media, Post, PostType
+from migrator.formats import registry
+from migrator.model.errors import ExportFailed
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile, PostSummary, Sink
+from migrator.model.schema import Author, Blog, Media, Post, PostType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

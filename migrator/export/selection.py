@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from migrator.errors import UsageError
-from migrator.protocols import ArchiveView, PostSummary
-from migrator.schema import Author, Blog, Media, Post
+from migrator.model.errors import UsageError
+from migrator.model.ports import ArchiveView, PostSummary
+from migrator.model.schema import Author, Blog, Media, Post
 from migrator.sources.window import Window
 
 

@@ -8,12 +8,12 @@ from html import unescape
 
 from lxml import etree
 
+from migrator.addresses.images import is_chrome
+from migrator.addresses.urls import absolute, blog_and_post_ids
 from migrator.content.clean import is_placeholder
 from migrator.dates import iso_instant
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
-from migrator.media import is_chrome
-from migrator.schema import Location, PostStatus
-from migrator.urls import absolute, blog_and_post_ids
+from migrator.model.schema import Location, PostStatus
 
 _TAKEOUT = "http://schemas.google.com/blogger/2018"
 NAMESPACES = {

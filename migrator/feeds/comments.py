@@ -4,13 +4,13 @@ import html
 import re
 from collections.abc import Iterable
 
+from migrator.addresses.urls import absolute, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_comment_fragment
 from migrator.content.text import words_of
-from migrator.documents import Extent, SeenPost
 from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import FeedEntry
-from migrator.schema import Comment, Commenter, CommentStatus, Post
-from migrator.urls import absolute, blog_and_post_ids, post_id, slug_of
+from migrator.model.documents import Extent, SeenPost
+from migrator.model.schema import Comment, Commenter, CommentStatus, Post
 
 # `…/feeds/<blog>/<post>/comments/default/<comment>` in the entry's own links.
 _OWN_FEED = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/")

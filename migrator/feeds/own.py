@@ -7,15 +7,15 @@ wrong type counts as not told.
 import json
 from collections.abc import Iterator
 
+from migrator.addresses.urls import post_id, slug_of
 from migrator.content.clean import clean_body, clean_comment_fragment
 from migrator.content.images import media_in
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.dates import iso_instant
-from migrator.documents import BodyFacts, Extent, PageType, Parsed, RawPage, SeenPost
-from migrator.notices import Notice
-from migrator.schema import Author, Blog, Comment, Commenter, CommentStatus, Location, Post, PostStatus, PostType
-from migrator.urls import post_id, slug_of
+from migrator.model.documents import BodyFacts, Extent, PageType, Parsed, RawPage, SeenPost
+from migrator.model.notices import Notice
+from migrator.model.schema import Author, Blog, Comment, Commenter, CommentStatus, Location, Post, PostStatus, PostType
 
 Record = dict[str, object]
 _FIELDS = ("url", "title", "published", "updated", "author", "content_html", "comment_count")

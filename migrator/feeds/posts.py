@@ -4,15 +4,15 @@ import html
 import re
 from urllib.parse import urljoin, urlsplit
 
+from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_body
 from migrator.content.images import media_in
 from migrator.content.text import element_text, plain_text, words_of
 from migrator.content.tree import inner_html, parse_fragment, remove
-from migrator.documents import BodyFacts, Extent, SeenPost
 from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
-from migrator.schema import Author, Post, PostType
-from migrator.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
+from migrator.model.documents import BodyFacts, Extent, SeenPost
+from migrator.model.schema import Author, Post, PostType
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
 _ALWAYS_TOLD = frozenset({"type", "status", "title", "labels", "location"})

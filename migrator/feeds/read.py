@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
+from migrator.addresses.urls import absolute, author_id, blog_and_post_ids
 from migrator.content.text import plain_text, words_of
 from migrator.dates import moment
-from migrator.documents import Declared, Links, PageType, Parsed, RawPage, SeenPost
 from migrator.feeds.comments import posts_with_comments
 from migrator.feeds.json import read_json
 from migrator.feeds.posts import author_of, plain_title, seen_post
@@ -14,9 +14,9 @@ from migrator.feeds.repair import declared_encoding
 from migrator.feeds.settings import Settings, converts_breaks, language_of, name_of, settings_of, zone_of
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedText
 from migrator.feeds.xml import FeedReader, chunks_of, read_strictly
-from migrator.notices import Notice
-from migrator.schema import Author, Blog, PostStatus
-from migrator.urls import absolute, author_id, blog_and_post_ids
+from migrator.model.documents import Declared, Links, PageType, Parsed, RawPage, SeenPost
+from migrator.model.notices import Notice
+from migrator.model.schema import Author, Blog, PostStatus
 
 _FEED_LINK = "http://schemas.google.com/g/2005#feed"
 _BLOGGER_FEED = re.compile(r"^https?://(?:www|draft|beta)\.blogger\.com/feeds/\d+/(.+)$")

@@ -2,13 +2,13 @@
 
 from lxml import etree
 
+from migrator.addresses.urls import absolute, post_id, slug_of
 from migrator.dates import iso_instant
-from migrator.documents import Extent, Links, PageType, Parsed, RawPage, SeenPost
 from migrator.feeds.repair import MendedText
 from migrator.feeds.xml import chunks_of, local_name, new_parser
-from migrator.notices import Notice
-from migrator.schema import Post, PostType
-from migrator.urls import absolute, post_id, slug_of
+from migrator.model.documents import Extent, Links, PageType, Parsed, RawPage, SeenPost
+from migrator.model.notices import Notice
+from migrator.model.schema import Post, PostType
 
 
 def parse_sitemap(page: RawPage) -> Parsed:

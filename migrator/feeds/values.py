@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from migrator.schema import Location, PostStatus
+from migrator.model.schema import Location, PostStatus
 
 
 class EntryKind(StrEnum):

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrator.errors import UsageError
-from migrator.inputs.items import BlogInput
+from migrator.addresses.urls import host_of, is_made_up
+from migrator.imports.readers.base import BlogInput
+from migrator.model.errors import UsageError
 from migrator.store import archive_folder, default_folder
-from migrator.urls import host_of, is_made_up
 
 
 @dataclass(slots=True)

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from migrator.documents import DocumentKind, Extent, PageType, Parsed, Reference
+from migrator.imports.ahead import parsed_items
 from migrator.imports.options import Progress
-from migrator.inputs.ahead import parsed_items
-from migrator.inputs.items import BlogInput, ImportedDocument
+from migrator.imports.readers.base import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
-from migrator.notices import Notice
-from migrator.reading import parse_document
+from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Reference
+from migrator.model.notices import Notice
+from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.parsing.document import parse_document
 from migrator.store import IMPORTED, Archive
-from migrator.themes.rules import NO_GUIDANCE, Guidance
 
 _DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
 _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from migrator.addresses.images import ORIGINAL_SIZE, media_id, size_of
 from migrator.imports.options import Progress
-from migrator.inputs.items import BlogInput, ImportedMedia
-from migrator.media import ORIGINAL_SIZE, media_id, size_of
-from migrator.notices import Notice
+from migrator.imports.readers.base import BlogInput, ImportedMedia
+from migrator.model.notices import Notice
 from migrator.store import Archive
 
 

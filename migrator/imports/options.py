@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from migrator.notices import Notice
+from migrator.model.notices import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

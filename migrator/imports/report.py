@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrator.notices import Notice, Severity
-from migrator.schema import Blog
+from migrator.model.notices import Notice, Severity
+from migrator.model.schema import Blog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

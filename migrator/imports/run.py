@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from migrator.errors import ArchiveError, Interrupted, MigratorError, UnreadableInput, UsageError
 from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
 from migrator.imports.options import ImportOptions, Progress, Silent
+from migrator.imports.readers.base import BlogInput
+from migrator.imports.readers.recognise import blogs_in
 from migrator.imports.report import ImportedBlog, ImportReport
-from migrator.inputs.items import BlogInput
-from migrator.inputs.recognise import blogs_in
-from migrator.notices import Notice
-from migrator.schema import Blog
+from migrator.model.errors import ArchiveError, Interrupted, MigratorError, UnreadableInput, UsageError
+from migrator.model.notices import Notice
+from migrator.model.schema import Blog
 from migrator.store import Archive, is_other_blog
 
 Clock = Callable[[], datetime]

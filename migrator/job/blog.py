@@ -8,23 +8,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from migrator import __version__
+from migrator.addresses.urls import home_from_input
 from migrator.check import VerifyReport, verify_archive
 from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
-from migrator.errors import Interrupted, MigratorError
 from migrator.export import export_archive
-from migrator.job.drawing import draw
+from migrator.job.copies import push_folder
 from migrator.job.limits import limited
-from migrator.job.push import push_folder
 from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
+from migrator.model.errors import Interrupted, MigratorError
+from migrator.model.notices import Notice, Severity
+from migrator.model.ports import ExportOptions
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, SystemClock, user_agent
-from migrator.notices import Notice, Severity
-from migrator.protocols import ExportOptions
+from migrator.report import write_report
 from migrator.retention import LetGo, let_go
 from migrator.sinks import FolderSink
 from migrator.store import Archive, archive_folder
-from migrator.urls import home_from_input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,3 +271,14 @@ def _line(outcome: BlogOutcome, report: CrawlReport, steps: Steps) -> str:
     if steps.problems:
         parts.append(f"{len(steps.problems)} missing or failed")
     return ", ".join(parts)
+
+
+# The report page of an archive, drawn anew after each run of the job.
+
+
+def draw(folder: Path, proof: VerifyReport | None, *, made: datetime) -> Path:
+    """Write `report.html` into the archive's folder; without a proof it says that no file was compared."""
+    with Archive.open_existing(folder, write=False) as archive:
+        found = proof or verify_archive(archive, integrity=False)
+        _, path = write_report(archive, found, made=made, integrity=proof is not None)
+    return path

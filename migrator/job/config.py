@@ -4,11 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-from migrator import registry
+from migrator.addresses.urls import home_from_input
 from migrator.crawl import SourceName
-from migrator.errors import ConfigError
-from migrator.job.fields import Fields
-from migrator.job.lines import lines_of
+from migrator.formats import registry
+from migrator.job.fields import Fields, lines_of
 from migrator.job.settings import (
     PASSWORD_ENV,
     PUSHED,
@@ -21,8 +20,8 @@ from migrator.job.settings import (
     Smtp,
     Telling,
 )
+from migrator.model.errors import ConfigError
 from migrator.retention import Keep
-from migrator.urls import home_from_input
 
 _ADDRESS = re.compile(r"(?:[^\x00-\x1f\x7f<>]* )?<?[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+>?")
 _HINT = "`migrate init URL` writes a file with every setting explained."

@@ -5,9 +5,66 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from migrator.errors import ConfigError
-from migrator.job.lines import Path as Place
-from migrator.job.lines import line_at
+from migrator.model.errors import ConfigError
+
+# Where a key stands in a TOML file: tomllib tells values, not lines, and an error without its line is a riddle.
+
+_TABLE = re.compile(r"^\s*\[\s*([\w.\-\"' ]+?)\s*\]\s*(?:#.*)?$")
+_ITEM = re.compile(r"^\s*\[\[\s*([\w.\-\"' ]+?)\s*\]\]\s*(?:#.*)?$")
+_KEY = re.compile(r"^\s*([\w\-\"'.]+)\s*=")
+
+Place = tuple[str | int, ...]
+
+
+def lines_of(text: str) -> dict[Place, int]:
+    """Give the line, from 1, of each table and key: `("blog", 0, "url")` is the key of the first `[[blog]]`.
+
+    The second of two equal tables counts from where the first began; keys inside inline tables are not listed.
+    """
+    found: dict[Place, int] = {}
+    items: dict[Place, int] = {}
+    table: Place = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _ITEM.match(line):
+            table = _item(_names(match[1]), items)
+            found.setdefault(table, number)
+        elif match := _TABLE.match(line):
+            table = _resolved(_names(match[1]), items)
+            found.setdefault(table, number)
+        elif match := _KEY.match(line):
+            found.setdefault((*table, *_names(match[1])), number)
+    return found
+
+
+def line_at(lines: dict[Place, int], path: Place) -> int | None:
+    """Give the line of a key, else of the nearest table around it."""
+    while path:
+        if path in lines:
+            return lines[path]
+        path = path[:-1]
+    return None
+
+
+def _names(text: str) -> Place:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))
+
+
+def _item(names: Place, items: dict[Place, int]) -> Place:
+    """Give the path of the next item of an array of tables."""
+    base = (*_resolved(names[:-1], items), names[-1])
+    items[base] = items.get(base, -1) + 1
+    return (*base, items[base])
+
+
+def _resolved(names: Place, items: dict[Place, int]) -> Place:
+    """Give the path of a table: below an array of tables its last item is meant."""
+    path: Place = ()
+    for name in names:
+        path = (*path, name)
+        if path in items:
+            path = (*path, items[path])
+    return path
+
 
 _SPAN = re.compile(r"^(\d{1,6})\s*(day|week|month|year)s?$")
 _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}

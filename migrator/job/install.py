@@ -9,9 +9,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from migrator.errors import ConfigError, UsageError
 from migrator.job import schedule
 from migrator.job.schedule import Plan
+from migrator.model.errors import ConfigError, UsageError
 
 _MARK = "# blog-migrator: the next line is made by `migrate schedule`"
 

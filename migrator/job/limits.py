@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from migrator.errors import Interrupted
+from migrator.model.errors import Interrupted
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from migrator.errors import MigratorError
 from migrator.job.blog import folder_of
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States
+from migrator.model.errors import MigratorError
 from migrator.retention import LetGo, let_go
 from migrator.store import Archive
 

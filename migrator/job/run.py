@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from migrator.crawl import Progress
 from migrator.crawl.options import Silent
-from migrator.errors import ArchiveLocked, Interrupted
 from migrator.job.blog import BlogOutcome, Steps, keep_blog
 from migrator.job.journal import Journal
+from migrator.job.notify import tell
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States, digest_of
-from migrator.job.telling import tell
+from migrator.model.errors import ArchiveLocked, Interrupted
 
 Clock = Callable[[], datetime]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from migrator.errors import UsageError
+from migrator.model.errors import UsageError
 
 NAME = "blog-migrator"
 LABEL = "org.blog-migrator.archive"

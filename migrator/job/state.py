@@ -11,8 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from migrator.errors import ConfigError
 from migrator.job.blog import BlogOutcome
+from migrator.model.errors import ConfigError
 
 # A blog may be down for a night; only one that stays away is asked less and less often.
 _PATIENCE = 3

@@ -2,7 +2,7 @@
 
 import json
 
-from migrator import registry
+from migrator.formats import registry
 
 
 def template(urls: tuple[str, ...]) -> str:

@@ -4,8 +4,18 @@ Each field is kept with the rank of the telling that won. A join takes the great
 associative and idempotent: whatever order documents come in, and however often, the outcome is the same.
 """
 
-from migrator.merge.disagreement import Disagreement, disagreements
-from migrator.merge.held import (
+from migrator.merge.claims import (
+    GUESSED_BODY,
+    SUBSTANCE,
+    observed_author,
+    observed_blog,
+    observed_comment,
+    observed_post,
+    tells_substance,
+)
+from migrator.merge.conflicts import Disagreement, disagreements
+from migrator.merge.ranks import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, Told, evidence_for, join
+from migrator.merge.states import (
     HeldAuthor,
     HeldBlog,
     HeldComment,
@@ -15,16 +25,6 @@ from migrator.merge.held import (
     join_comments,
     join_posts,
 )
-from migrator.merge.observed import (
-    GUESSED_BODY,
-    SUBSTANCE,
-    observed_author,
-    observed_blog,
-    observed_comment,
-    observed_post,
-    tells_substance,
-)
-from migrator.merge.told import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, Told, evidence_for, join
 
 __all__ = [
     "ABSENCE",

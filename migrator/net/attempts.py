@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult
 
-from migrator.documents import RawPage
+from migrator.model.documents import RawPage
 from migrator.net import retries
 from migrator.net.bodies import Receiver
 from migrator.net.deadlines import Watch

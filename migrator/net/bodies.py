@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from migrator.documents import RawPage
+from migrator.model.documents import RawPage
 from migrator.net.faults import Fault
 from migrator.net.transport import Arrival
 

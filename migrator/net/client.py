@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult
 
-from migrator.documents import RawPage
-from migrator.errors import FetchFailed, Interrupted
+from migrator.model.documents import RawPage
+from migrator.model.errors import FetchFailed, Interrupted
 from migrator.net import guards, redirects
 from migrator.net.attempts import Attempts, Job
 from migrator.net.bodies import ToFile, ToMemory

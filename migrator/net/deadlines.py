@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from time import monotonic
 
-from migrator.errors import Interrupted
+from migrator.model.errors import Interrupted
 from migrator.net.faults import Fault
 
 

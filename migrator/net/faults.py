@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 
 _HINTS = {
     "budget": "Raise --max-requests, or run the same command again: it goes on where it was.",

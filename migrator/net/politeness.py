@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from migrator import media, urls
+from migrator.addresses import images, urls
 from migrator.net.faults import Fault
 from migrator.net.settings import Clock, NetEvent, NetEventKind, NetSettings
 
@@ -41,7 +41,7 @@ _WORTH_TELLING = 2.0
 def backend_of(url: str, blog_hosts: frozenset[str]) -> str:
     """Name the backend of a URL; `blog_hosts` are the folded hosts known to be Blogger's under a custom domain."""
     host = urls.host_of(url)
-    if media.is_image_host(url) or _IMAGES.match(host):
+    if images.is_image_host(url) or _IMAGES.match(host):
         return IMAGE_BACKEND
     if _PORT.sub("", host) in blog_hosts or host.endswith(".blogspot.com") or _BLOGGER.match(host):
         return BLOG_BACKEND

@@ -2,7 +2,7 @@
 
 import requests
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 
 _SECONDS = 30
 

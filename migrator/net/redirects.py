@@ -4,7 +4,7 @@ import contextlib
 import re
 from urllib.parse import urljoin, urlsplit
 
-from migrator.documents import RawPage
+from migrator.model.documents import RawPage
 
 MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from migrator.documents import RawPage
+from migrator.model.documents import RawPage
 from migrator.net import redirects
 from migrator.net.faults import Fault
 

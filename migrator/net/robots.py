@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from migrator.documents import RawPage
-from migrator.errors import FetchFailed
-from migrator.urls import host_of
+from migrator.addresses.urls import host_of
+from migrator.model.documents import RawPage
+from migrator.model.errors import FetchFailed
 
 # RFC 9309 section 2.5: at least 500 KiB must be read.
 MAX_ROBOTS = 512 * 1024

@@ -8,8 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from migrator.documents import RawPage
-from migrator.documents import Validators as Validators  # noqa: PLC0414 - callers of the network find it here
+from migrator.model.documents import RawPage
+from migrator.model.documents import Validators as Validators  # noqa: PLC0414 - callers of the network find it here
 
 MIB = 1024 * 1024
 

@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
-from migrator.documents import RawPage
+from migrator.model.documents import RawPage
 from migrator.net import guards
 from migrator.net.connections import GuardedAdapter, GuardedDial, Resolver
 from migrator.net.deadlines import Watch

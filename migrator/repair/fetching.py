@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from migrator.crawl import CrawlOptions, Progress
-from migrator.crawl.crew import OutOfBudget
 from migrator.crawl.engine import Engine
-from migrator.crawl.gallery import media_of
 from migrator.crawl.locate import Located
+from migrator.crawl.loop import OutOfBudget
+from migrator.crawl.media import media_of
 from migrator.crawl.options import SourceName
-from migrator.crawl.state import FEED_KINDS, PAGE_KINDS, Reading
-from migrator.documents import DocumentKind, Parsed, Reference
+from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, Reading
+from migrator.model.documents import DocumentKind, Parsed, Reference
+from migrator.model.schema import Blog, MediaStatus
 from migrator.net.client import Client
 from migrator.repair.wanted import LOST, POSTS, missing_comments, named_posts
-from migrator.schema import Blog, MediaStatus
 from migrator.sources.window import Window
 from migrator.store import Archive
 

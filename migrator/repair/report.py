@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.check import VerifyReport
-from migrator.store.mending import Aside
+from migrator.store.repair.mend import Aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

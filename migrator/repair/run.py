@@ -13,18 +13,18 @@ from migrator.check import verify_archive
 from migrator.check.deep import reread
 from migrator.crawl import CrawlOptions, Progress
 from migrator.crawl.options import Silent, SourceName
-from migrator.errors import ArchiveError, ArchiveTooNew, Interrupted, MigratorError, NotAnArchive
+from migrator.model.errors import ArchiveError, ArchiveTooNew, Interrupted, MigratorError, NotAnArchive
+from migrator.model.schema import MediaStatus
 from migrator.net.client import Client
 from migrator.repair.fetching import Fetching, OutOfBudget, media_are_kept
 from migrator.repair.report import RepairReport
 from migrator.repair.wanted import wanted_documents
 from migrator.reparse import reparse_archive
-from migrator.schema import MediaStatus
 from migrator.sources.window import Window
 from migrator.store import Archive, CaptureFault
-from migrator.store.mending import Aside
-from migrator.store.runs import REPAIR
-from migrator.store.salvage import salvage
+from migrator.store.repair.mend import Aside
+from migrator.store.repair.salvage import salvage
+from migrator.store.tables.runs import REPAIR
 
 Clock = Callable[[], datetime]
 

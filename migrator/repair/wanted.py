@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from migrator.documents import DocumentKind, Reference
+from migrator.addresses.urls import is_robots
+from migrator.model.documents import DocumentKind, Reference
 from migrator.sources.feeds import FeedsSource
 from migrator.sources.window import Window
 from migrator.store import Archive
-from migrator.urls import is_robots
 
 LOST = "its capture was lost"
 """The reason of a document that was had, and of which no capture is left."""

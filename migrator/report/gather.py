@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from migrator.check import VerifyReport
-from migrator.notices import CODES, Notice, Severity
+from migrator.model.notices import CODES, Notice, Severity
 from migrator.report.values import Compared, Failure, RunLine, Survey
 from migrator.store import Archive
-from migrator.store.statistics import Statistics
+from migrator.store.tables.statistics import Statistics
 
 _NAMED = 25
 """Of each kind of loss so many are named; `migrate verify --json` names them all."""

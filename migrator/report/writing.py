@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from migrator.check import VerifyReport
-from migrator.errors import UsageError
+from migrator.model.errors import UsageError
 from migrator.report.gather import survey_of
 from migrator.report.page import rendered
 from migrator.report.values import Survey

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from migrator.documents import DocumentKind, Parsed, Reference
+from migrator.addresses.urls import BlogAddress
+from migrator.model.documents import DocumentKind, Parsed, Reference
 from migrator.sources.narrowing import Span
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress
 
 # Blogger gives at most 150 entries since December 2015, whatever is asked.
 PAGE_SIZE = 150

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
+from migrator.addresses.urls import BlogAddress, absolute, label_of, period_name
 from migrator.dates import moment
-from migrator.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
+from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress, absolute, label_of, period_name
 
 # Bodies reach us as our own cleaning writes them: well-formed, attributes in double quotes.
 _HREF = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from migrator.documents import Parsed
+from migrator.model.documents import Parsed
 
 _LAST_DAYS = {"04": "30", "06": "30", "09": "30", "11": "30", "02": "29"}
 

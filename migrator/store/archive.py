@@ -6,37 +6,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from migrator.documents import Parsed, RawPage
-from migrator.errors import ArchiveError
+from migrator.addresses.urls import BlogAddress
 from migrator.merge import Evidence
-from migrator.notices import Notice
-from migrator.protocols import ArchiveView
-from migrator.schema import Blog
-from migrator.store.blogs import Blogs
-from migrator.store.captures import FOLDER, Captured, Captures
-from migrator.store.comments import Comments
+from migrator.model.documents import Parsed, RawPage
+from migrator.model.errors import ArchiveError
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView
+from migrator.model.schema import Blog
+from migrator.store.captures.captures import FOLDER, Captured, Captures
+from migrator.store.captures.retention import Thinning
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, Lock, prepare, require_archive
-from migrator.store.frontier import Frontier
-from migrator.store.history import History
-from migrator.store.insight import Insight
-from migrator.store.keeper import Keeper, KeepResult
-from migrator.store.ledger import Ledger
-from migrator.store.mediafiles import MediaFiles
-from migrator.store.mending import Mending
-from migrator.store.naming import Naming
-from migrator.store.opendates import OpenDates, Settlement
-from migrator.store.posts import Posts
-from migrator.store.rebuilding import Rebuilding
-from migrator.store.references import Integrity
-from migrator.store.runs import REPAIR, RETENTION, Notices, Runs
-from migrator.store.search import Search
+from migrator.store.media.files import MediaFiles
+from migrator.store.merging import Keeper, KeepResult
+from migrator.store.queries import Insight
+from migrator.store.repair.integrity import Integrity
+from migrator.store.repair.mend import Mending
+from migrator.store.repair.rebuild import Rebuilding
 from migrator.store.settings import Settings
-from migrator.store.tables import is_current, migrate
-from migrator.store.thinning import Thinning
-from migrator.store.times import seconds
+from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
+from migrator.store.tables.blogs import Blogs
+from migrator.store.tables.comments import Comments
+from migrator.store.tables.declared import Ledger
+from migrator.store.tables.frontier import Frontier
+from migrator.store.tables.history import History
+from migrator.store.tables.mentions import Naming
+from migrator.store.tables.posts import Posts
+from migrator.store.tables.runs import REPAIR, RETENTION, Notices, Runs
+from migrator.store.tables.schema import is_current, migrate
+from migrator.store.tables.search import Search
+from migrator.store.tables.times import seconds
 from migrator.store.view import View
-from migrator.urls import BlogAddress
 
 _SOFTWARE = "blog-migrator"
 _FRESH_SECONDS = 6 * 3600

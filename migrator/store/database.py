@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from migrator.errors import ArchiveError, MigratorError
 from migrator.interruption import ctrl_c_waits
+from migrator.model.errors import ArchiveError, MigratorError
 
 SqlValue = str | int | float | bytes | None
 Values = Sequence[SqlValue] | Mapping[str, SqlValue]

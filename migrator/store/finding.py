@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrator.errors import ArchiveError
+from migrator.addresses.urls import host_of
+from migrator.model.errors import ArchiveError
 from migrator.store.archive import Archive
 from migrator.store.folder import DATABASE
-from migrator.urls import host_of
 
 
 def default_folder(url: str, root: Path) -> Path:

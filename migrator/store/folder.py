@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from migrator.errors import ArchiveLocked, NotAnArchive, UsageError
+from migrator.model.errors import ArchiveLocked, NotAnArchive, UsageError
 
 DATABASE = "archive.db"
 _LOCK, _OWNER = ".lock", ".lock-owner"

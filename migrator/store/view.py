@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from migrator.errors import ArchiveError
-from migrator.protocols import PostSummary
-from migrator.schema import (
+from migrator.addresses.urls import BlogAddress, id_order, slug_of
+from migrator.model.errors import ArchiveError
+from migrator.model.ports import PostSummary
+from migrator.model.schema import (
     Author,
     Blog,
     Comment,
@@ -18,12 +19,10 @@ from migrator.schema import (
     PostStatus,
     PostType,
 )
-from migrator.store.blogs import Blogs
 from migrator.store.database import Database
-from migrator.store.mediafiles import MediaFiles
-from migrator.store.people import People
-from migrator.store.times import LAST, UNKNOWN, LocalTimes, milliseconds
-from migrator.urls import BlogAddress, id_order, slug_of
+from migrator.store.media.files import MediaFiles
+from migrator.store.tables.blogs import Blogs, People
+from migrator.store.tables.times import LAST, UNKNOWN, LocalTimes, milliseconds
 
 _BRIEF = "number, id, platform_id, type, status, url, title, published, author_id"
 _ORDER = "FROM posts WHERE state <> 'named' ORDER BY sort_time DESC, id"

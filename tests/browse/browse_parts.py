@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from migrator.browse import open_browsing
-from migrator.documents import PageType, Parsed, RawPage, SeenPost
 from migrator.merge import Evidence
-from migrator.notices import Notice
-from migrator.schema import Blog, Comment, Commenter, Post, PostStatus, PostType
+from migrator.model.documents import PageType, Parsed, RawPage, SeenPost
+from migrator.model.notices import Notice
+from migrator.model.schema import Blog, Comment, Commenter, Post, PostStatus, PostType
 from migrator.store import Archive
 
 HOME = "https://phare.blogspot.com/"

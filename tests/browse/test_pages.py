@@ -10,7 +10,7 @@ from browse_parts import HOME, PNG, SECOND, WORDS, Browser, keep, post, served
 from lxml import html
 
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions
+from migrator.model.ports import ExportOptions
 from migrator.sinks import MemorySink
 from migrator.store import Archive
 

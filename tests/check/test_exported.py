@@ -8,12 +8,12 @@ import pytest
 
 from fixtures.blogger import StandIn
 from fixtures.torture.archive import write
-from migrator import registry
 from migrator.check.exported import verify_export
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.errors import ExportDamaged, UnreadableInput
 from migrator.export import Selection, export_archive
-from migrator.protocols import ExportOptions
+from migrator.formats import registry
+from migrator.model.errors import ExportDamaged, UnreadableInput
+from migrator.model.ports import ExportOptions
 from migrator.sinks import FolderSink
 from migrator.sources.window import Window
 from migrator.store import Archive

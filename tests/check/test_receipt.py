@@ -14,10 +14,9 @@ import pytest
 
 from fixtures.blogger import StandIn
 from migrator.check import verify_archive
-from migrator.check.against import compare_with_receipt
-from migrator.check.receipt import digests_of, receipt_of, write_receipt
+from migrator.check.receipt import compare_with_receipt, digests_of, receipt_of, write_receipt
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.errors import UnreadableInput
+from migrator.model.errors import UnreadableInput
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.cli.archives import chosen_archive
-from migrator.errors import UsageError
+from migrator.cli.options import chosen_archive
+from migrator.model.errors import UsageError
 
 
 def archive_in(root: Path, name: str) -> Path:

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from migrator.cli.command import teaching
 from migrator.cli.group import Commands
-from migrator.errors import BlogPrivate, MigratorError, UsageError
+from migrator.model.errors import BlogPrivate, MigratorError, UsageError
 
 
 def run(failure: BaseException, *arguments: str) -> Result:

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from migrator import __version__
-from migrator.cli.exits import EXIT_CODES
+from migrator.cli.command import EXIT_CODES
 from migrator.cli.group import COMMANDS, migrate
-from migrator.errors import MigratorError
+from migrator.model.errors import MigratorError
 
 
 def every_error(kind: type[MigratorError] = MigratorError) -> list[type[MigratorError]]:

@@ -3,8 +3,8 @@ import json
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from migrator import registry
 from migrator.cli.group import migrate
+from migrator.formats import registry
 
 
 def test_schema_prints_a_valid_json_schema():

@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.progress import Progress as Bars
 
 from migrator.cli.progress import LiveProgress, PlainProgress
+from migrator.model.notices import Notice
 from migrator.net.settings import NetEvent, NetEventKind
-from migrator.notices import Notice
 
 
 class Clock:

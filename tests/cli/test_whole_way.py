@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from fixtures.blogger import StandIn, expected
-from migrator import registry
+from migrator.formats import registry
 
 BLOG = "https://carnet-de-veille.blogspot.com/"
 ARCHIVE = Path("output/carnet-de-veille.blogspot.com")

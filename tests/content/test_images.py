@@ -1,5 +1,5 @@
 from migrator.content.images import media_urls
-from migrator.schema import MediaKind
+from migrator.model.schema import MediaKind
 
 IDS = "_Lune/Rabc/AAAA/x"
 

@@ -16,7 +16,7 @@ def legible(html: str) -> str:
 
 
 def test_the_papers_are_those_of_the_style_sheet():
-    style = files("migrator.exporters").joinpath("templates", "style.css").read_text(encoding="utf-8")
+    style = files("migrator.formats.html").joinpath("templates", "style.css").read_text(encoding="utf-8")
 
     assert [PAPERS["light"], PAPERS["dark"]] == re.findall(r"--paper: (#[0-9a-f]{6})", style)
 

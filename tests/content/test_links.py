@@ -1,8 +1,8 @@
 import pytest
 
-from migrator import media
+from migrator.addresses import images
+from migrator.addresses.urls import BlogAddress
 from migrator.content.links import Links, held_files, rewrite_html
-from migrator.urls import BlogAddress
 
 HOME = "https://lampe.example.com/"
 ADDRESS = BlogAddress(HOME, frozenset({"lampe.blogspot.com"}))
@@ -96,4 +96,4 @@ def test_a_source_set_of_strangers_is_kept():
 
 
 def test_keys_of_held_files_are_those_of_media():
-    assert {media.key(PICTURE): "phare.jpg"} == held_files({"phare.jpg": (PICTURE,)})
+    assert {images.key(PICTURE): "phare.jpg"} == held_files({"phare.jpg": (PICTURE,)})

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.export import export_archive
-from migrator.protocols import ExportOptions
+from migrator.model.ports import ExportOptions
 from migrator.sinks import MemorySink
 from migrator.store import Archive
 

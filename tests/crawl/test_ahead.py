@@ -11,13 +11,15 @@ import pytest
 
 from fixtures.blogger import StandIn, differences, expected, synthetic, untold
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
-from migrator.crawl.ahead import WORTH, Ahead
-from migrator.documents import RawPage
-from migrator.reading import parse_document
+from migrator.crawl.theme import WORTH, Ahead
+from migrator.model.documents import RawPage
+from migrator.parsing.document import parse_document
 from tests.crawl.blogjson import blog_json
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").rglob("*.html"))[:12]
-HOLDER = "from migrator.elsewhere import Reader; import time; print(Reader()._process.pid, flush=True); time.sleep(60)"
+HOLDER = (
+    "from migrator.parsing.process import Reader; import time; print(Reader()._process.pid, flush=True); time.sleep(60)"
+)
 
 
 @pytest.fixture

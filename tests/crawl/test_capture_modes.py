@@ -9,7 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from migrator.crawl import CaptureMode, CrawlOptions, crawl_blog
-from migrator.errors import UsageError
+from migrator.model.errors import UsageError
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times

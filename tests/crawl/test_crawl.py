@@ -7,9 +7,9 @@ from fixtures.blogger import StandIn, differences, expected, load, names, untold
 from migrator import open_archive
 from migrator.check import verify_archive
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
-from migrator.errors import Interrupted
+from migrator.model.errors import Interrupted
+from migrator.model.schema import Blog
 from migrator.reparse import reparse_archive
-from migrator.schema import Blog
 from migrator.sources.window import Window
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times

@@ -1,7 +1,7 @@
 import pytest
 
 from migrator.crawl.locate import home_of
-from migrator.errors import UsageError
+from migrator.model.errors import UsageError
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response, redirect
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.errors import BlogNotFound, BlogPrivate, BlogUnreachable, MigratorError
+from migrator.model.errors import BlogNotFound, BlogPrivate, BlogUnreachable, MigratorError
 from migrator.net.settings import NetSettings
 from migrator.store import Archive
 

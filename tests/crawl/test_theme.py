@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.blogger import StandIn
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
-from migrator.errors import ConfigError
+from migrator.model.errors import ConfigError
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times

@@ -8,7 +8,7 @@ from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response
 from fixtures.blogger.images import Image
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.crawl.videos import VideoPage, read_video_page
+from migrator.crawl.media_fetch import VideoPage, read_video_page
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.documents import RawPage
 from migrator.feeds import parse_feed, parse_sitemap
+from migrator.model.documents import RawPage
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "feeds"
 EXPECTATIONS = sorted(FOLDER.glob("*.expect.json"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.documents import PageType, RawPage
 from migrator.feeds import FeedReader, iter_entries, parse_feed, parse_sitemap
+from migrator.model.documents import PageType, RawPage
 
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fixtures.exports import OwnedBlog, backup, lighthouse, takeout_feed
-from migrator.errors import UnreadableInput
 from migrator.imports import ImportOptions, ImportReport, import_files
+from migrator.model.errors import UnreadableInput
 from migrator.store import Archive
 
 ALL = 60 + 2 + 5 + 3

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.errors import UnreadableInput, UsageError
-from migrator.exporters.json import post_to_json
+from migrator.formats.json import post_to_json
 from migrator.imports import ImportOptions, import_files
+from migrator.model.errors import UnreadableInput, UsageError
 from migrator.store import Archive
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"

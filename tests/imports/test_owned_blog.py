@@ -10,7 +10,7 @@ from fixtures.blogger import differences, expected
 from fixtures.exports import OwnedBlog, backup, lighthouse, takeout_feed, takeout_zip
 from migrator.export import export_archive
 from migrator.imports import ImportOptions, import_files
-from migrator.protocols import ExportOptions
+from migrator.model.ports import ExportOptions
 from migrator.reparse import reparse_archive
 from migrator.sinks import FolderSink
 from migrator.store import Archive

@@ -6,8 +6,8 @@ from blogjson import blog_json, without_times
 from fixtures import copies
 from fixtures.blogger import StandIn, load
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.errors import MigratorError
 from migrator.imports import ImportOptions, import_files
+from migrator.model.errors import MigratorError
 
 
 def imported(tmp_path, name):

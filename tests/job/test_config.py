@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 from job_parts import config_in
 
-from migrator.errors import ConfigError
 from migrator.job import read_config
-from migrator.job.lines import lines_of
+from migrator.job.fields import lines_of
 from migrator.job.template import template
+from migrator.model.errors import ConfigError
 
 
 def test_what_init_writes_is_a_configuration(tmp_path: Path):

@@ -11,11 +11,11 @@ from conftest import FrozenClock
 from job_parts import BLOG, config_in, hooked
 
 from fixtures.blogger import StandIn
-from migrator.errors import Interrupted
 from migrator.job import JobConfig, run_job
 from migrator.job.journal import Journal
 from migrator.job.limits import limited
 from migrator.job.state import States
+from migrator.model.errors import Interrupted
 from migrator.store import Archive
 
 GONE = "https://no-such-blog-here.blogspot.com/"

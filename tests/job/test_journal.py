@@ -4,7 +4,7 @@ from pathlib import Path
 
 from migrator.job.blog import BlogOutcome
 from migrator.job.journal import Journal
-from migrator.job.story import story, totals
+from migrator.job.timeline import story, totals
 from migrator.retention import LetGo
 
 BLOG = "https://one.blogspot.com/"

@@ -10,8 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from migrator.job.blog import BlogOutcome
+from migrator.job.notify import tell
 from migrator.job.settings import JobConfig, Smtp, Telling
-from migrator.job.telling import tell
 
 
 class Mailbox:

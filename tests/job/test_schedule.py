@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from migrator.errors import UsageError
 from migrator.job import schedule
 from migrator.job.schedule import Plan, plan_of
+from migrator.model.errors import UsageError
 
 ODD = plan_of(("/opt/my tools/migrate",), Path("/srv/100% mine/it's.toml"), "4:05")
 

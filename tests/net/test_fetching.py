@@ -4,7 +4,7 @@ import zlib
 import pytest
 from loopback import Reply, reply
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 from migrator.net.settings import Validators
 
 

@@ -4,7 +4,7 @@ import pytest
 from loopback import reply
 from urllib3.connection import HTTPConnection
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 from migrator.net import guards
 from migrator.net.connections import GuardedDial
 from migrator.net.faults import Fault

@@ -5,7 +5,7 @@ import zlib
 import pytest
 from loopback import Reply, reply
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 
 
 def failure(client, url: str, **how: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 import trustme
 from loopback import LoopbackServer, reply, serving
 
-from migrator.errors import FetchFailed
+from migrator.model.errors import FetchFailed
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 import pytest
 from loopback import reply
 
-from migrator.documents import RawPage
-from migrator.errors import FetchFailed
+from migrator.model.documents import RawPage
+from migrator.model.errors import FetchFailed
 from migrator.net import redirects
 
 

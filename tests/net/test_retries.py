@@ -7,8 +7,8 @@ from email.utils import format_datetime
 import pytest
 from loopback import START, Reply, reply
 
-from migrator.documents import RawPage
-from migrator.errors import FetchFailed
+from migrator.model.documents import RawPage
+from migrator.model.errors import FetchFailed
 from migrator.net import retries
 from migrator.net.faults import Fault
 from migrator.net.settings import NetEventKind

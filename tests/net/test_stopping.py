@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from loopback import Reply, reply
 
-from migrator.errors import Interrupted
+from migrator.model.errors import Interrupted
 
 
 class Longest(random.Random):

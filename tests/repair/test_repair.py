@@ -12,7 +12,7 @@ import pytest
 from fixtures.blogger import StandIn
 from migrator.check import verify_archive
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.errors import ArchiveError
+from migrator.model.errors import ArchiveError
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
 from migrator.repair import RepairOptions, repair_archive

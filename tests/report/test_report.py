@@ -13,7 +13,7 @@ from lxml import html
 from fixtures.torture import write
 from migrator.check import verify_archive
 from migrator.cli.group import migrate
-from migrator.notices import Notice
+from migrator.model.notices import Notice
 from migrator.report import Survey, rendered, survey_of, verdict
 from migrator.report.values import Compared, Failure, RunLine
 from migrator.store import Archive

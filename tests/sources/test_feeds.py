@@ -1,8 +1,8 @@
-from migrator.documents import Declared, DocumentKind, Links, PageType, Parsed, SeenPost
-from migrator.schema import Comment, Commenter, Post
+from migrator.addresses.urls import BlogAddress
+from migrator.model.documents import Declared, DocumentKind, Links, PageType, Parsed, SeenPost
+from migrator.model.schema import Comment, Commenter, Post
 from migrator.sources.feeds import FeedsSource
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress
 
 HOME = "https://example.blogspot.com/"
 

@@ -1,8 +1,8 @@
-from migrator.documents import ArchiveLink, DocumentKind, Links, PageType, Parsed, Reference, SeenPost
-from migrator.schema import Post
+from migrator.addresses.urls import BlogAddress
+from migrator.model.documents import ArchiveLink, DocumentKind, Links, PageType, Parsed, Reference, SeenPost
+from migrator.model.schema import Post
 from migrator.sources.pages import MOST_ARCHIVES, PagesSource
 from migrator.sources.window import Window
-from migrator.urls import BlogAddress
 
 HOME = "https://example.blogspot.com/"
 ADDRESS = BlogAddress(HOME)

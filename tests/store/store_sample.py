@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from migrator.documents import Extent, PageType, Parsed, RawPage, SeenPost
 from migrator.merge import Evidence
-from migrator.schema import Author, Blog, Comment, Commenter, Post
+from migrator.model.documents import Extent, PageType, Parsed, RawPage, SeenPost
+from migrator.model.schema import Author, Blog, Comment, Commenter, Post
 
 HOME = "https://lampe.blogspot.com/"
 FIRST, SECOND = "2024-05-01T10:00:00Z", "2024-06-01T10:00:00Z"

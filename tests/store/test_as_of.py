@@ -2,7 +2,7 @@
 
 from store_sample import FIRST, SECOND
 
-from migrator.documents import DocumentKind, Reference
+from migrator.model.documents import DocumentKind, Reference
 
 PAGE = Reference(url="https://lampe.blogspot.com/2018/02/a.html", kind=DocumentKind.POST, reason="t")
 

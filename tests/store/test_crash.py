@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from store_sample import BLOG, FIRST, comment, document, page, raw, seen
 
-from migrator.documents import DocumentKind, Reference
+from migrator.model.documents import DocumentKind, Reference
 from migrator.store import Archive
 
 COMMENTS = 4

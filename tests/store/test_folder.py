@@ -5,7 +5,7 @@ import sys
 import pytest
 from store_sample import BLOG, FIRST, SECOND, document, page, seen, told
 
-from migrator.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, NotAnArchive, UsageError
+from migrator.model.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, NotAnArchive, UsageError
 from migrator.store import Archive
 
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_sample import ALL, BLOG, FIRST, SECOND, comment, document, page, profile, seen, told
 
-from migrator.documents import Extent, PageType, SeenPost
 from migrator.merge import Evidence
-from migrator.schema import Author, Commenter, CommentStatus, Post
+from migrator.model.documents import Extent, PageType, SeenPost
+from migrator.model.schema import Author, Commenter, CommentStatus, Post
 from migrator.store import Archive
 
 RUN = "2024-08-01T10:00:00Z"

@@ -6,8 +6,8 @@ import sqlite3
 import pytest
 from store_sample import HOME, comment, document, page, raw, seen, url_of
 
-from migrator.documents import DocumentKind, Reference
-from migrator.schema import MediaStatus
+from migrator.model.documents import DocumentKind, Reference
+from migrator.model.schema import MediaStatus
 
 # Asked once a run, or of tables that stay small.
 _ONCE = re.compile(r"sqlite_master|FROM runs|FROM settings|FROM blog|FROM authors WHERE id IN|FROM declared")

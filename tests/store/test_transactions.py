@@ -5,7 +5,7 @@ from pathlib import Path
 
 from store_sample import document, page, seen, url_of
 
-from migrator.documents import DocumentKind, Reference
+from migrator.model.documents import DocumentKind, Reference
 from migrator.store import database as database_module
 from migrator.store.database import Database
 

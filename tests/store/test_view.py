@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from store_sample import ALL, FIRST, HOME, SECOND, comment, document, page, seen, url_of
 
-from migrator.documents import DocumentKind, Extent
-from migrator.errors import ArchiveError
-from migrator.notices import Notice
-from migrator.schema import Location, PostStatus
+from migrator.model.documents import DocumentKind, Extent
+from migrator.model.errors import ArchiveError
+from migrator.model.notices import Notice
+from migrator.model.schema import Location, PostStatus
 from migrator.store import Archive
 
 

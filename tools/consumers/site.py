@@ -14,14 +14,14 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
-from migrator import media as pictures
 from migrator import open_archive
+from migrator.addresses import images as pictures
+from migrator.addresses.urls import BlogAddress
 from migrator.content.text import element_text, plain_text, words_of
 from migrator.content.tree import parse_fragment
-from migrator.exporters._site import label_paths
-from migrator.exporters._site_paths import SitePaths
-from migrator.schema import Media, MediaStatus, Post, PostStatus, PostType
-from migrator.urls import BlogAddress
+from migrator.formats.sites.common.paths import SitePaths
+from migrator.formats.sites.common.tree import label_paths
+from migrator.model.schema import Media, MediaStatus, Post, PostStatus, PostType
 from tools.consumers.results import Result
 
 _FROM_HERE = "http://127.0.0.1"

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from lxml import etree
 
-from migrator import media as pictures
-from migrator.check.exported.found import Found
+from migrator.addresses import images as pictures
 from migrator.check.exported.targets import Targets
 from migrator.content.text import element_text, words_of
 from migrator.content.tree import parse_fragment
-from migrator.exporters._threads import answered
-from migrator.protocols import ArchiveView
-from migrator.schema import MediaStatus, Post
+from migrator.formats.common.found import Found
+from migrator.formats.common.times import answered
+from migrator.model.ports import ArchiveView
+from migrator.model.schema import MediaStatus, Post
 
 _WORD = re.compile(r"\w+")
 _SHOWN = 5

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from migrator.notices import Notice
+from migrator.model.notices import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

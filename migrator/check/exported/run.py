@@ -4,27 +4,29 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from migrator.check.exported import feeds, lines, pages, trees
+from migrator.addresses.urls import BlogAddress
 from migrator.check.exported.compare import Comparison
-from migrator.check.exported.found import Found, Spool
-from migrator.check.exported.place import Place
+from migrator.check.exported.declared_losses import Told
 from migrator.check.exported.report import ExportCheck
 from migrator.check.exported.targets import Targets
-from migrator.check.exported.told import Told
 from migrator.export.asked import selection_of
 from migrator.export.selection import SelectedView
-from migrator.notices import Notice
-from migrator.protocols import ArchiveView
+from migrator.formats.common import readback_json, readback_xml
+from migrator.formats.common.found import Found, Spool
+from migrator.formats.common.place import Place
+from migrator.formats.html import readback as pages
+from migrator.formats.sites.common import readback as trees
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView
 from migrator.store import Archive
-from migrator.urls import BlogAddress
 
 _READERS: Mapping[str, Callable[[Place], Iterator[Found]]] = {
     **dict.fromkeys(trees.LAYOUTS, trees.posts),
-    "json": lines.json_posts,
-    "jsonl": lines.jsonl_posts,
-    "ghost": lines.ghost_posts,
-    "wxr": feeds.wxr_posts,
-    "atom": feeds.atom_posts,
+    "json": readback_json.json_posts,
+    "jsonl": readback_json.jsonl_posts,
+    "ghost": readback_json.ghost_posts,
+    "wxr": readback_xml.wxr_posts,
+    "atom": readback_xml.atom_posts,
     "html": pages.posts,
 }
 

@@ -4,11 +4,11 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from migrator.check.exported.found import Found
-from migrator.check.exported.place import Place
-from migrator.check.exported.trees import LAYOUTS, old_addresses
-from migrator.schema import Post, PostStatus
-from migrator.urls import BlogAddress
+from migrator.addresses.urls import BlogAddress
+from migrator.formats.common.found import Found
+from migrator.formats.common.place import Place
+from migrator.formats.sites.common.readback import LAYOUTS, old_addresses
+from migrator.model.schema import Post, PostStatus
 
 _SITES = frozenset(LAYOUTS) - {"markdown"}
 _FILES = _SITES | {"markdown", "html"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from migrator.exporters._search_words import Terms
+from migrator.formats.html.search import Terms
 from tools.consumers.debian import debian_installed
 from tools.consumers.node import npm_installed
 from tools.consumers.results import Result

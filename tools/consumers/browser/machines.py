@@ -7,7 +7,7 @@ from pathlib import Path
 
 import feedparser  # type: ignore[import-untyped] # it ships no type information
 
-from migrator.schema import Post
+from migrator.model.schema import Post
 from tools.consumers.results import Result
 from tools.consumers.shell import pip_installed, run
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from migrator import media as pictures
 from migrator import open_archive
+from migrator.addresses import images as pictures
+from migrator.addresses.urls import BlogAddress, absolute, label_of
 from migrator.content.text import plain_text
 from migrator.content.tree import parse_fragment
-from migrator.protocols import ArchiveView
-from migrator.schema import Media, MediaStatus, Post, PostStatus, PostType
-from migrator.urls import BlogAddress, absolute, label_of
+from migrator.model.ports import ArchiveView
+from migrator.model.schema import Media, MediaStatus, Post, PostStatus, PostType
 from tools.consumers.ghost.server import Ghost
 from tools.consumers.results import Result
 from tools.consumers.visits import Visitor

@@ -12,10 +12,10 @@ from fixtures.torture import TONGUES
 from migrator import open_archive
 from migrator.browse import open_browsing
 from migrator.content.text import plain_text
-from migrator.documents import PageType, Parsed, RawPage, SeenPost
-from migrator.exporters._site_places import is_public, places_of
+from migrator.formats.html.paths import is_public, places_of
 from migrator.merge import Evidence
-from migrator.schema import Post, PostStatus, PostType
+from migrator.model.documents import PageType, Parsed, RawPage, SeenPost
+from migrator.model.schema import Post, PostStatus, PostType
 from migrator.store import Archive
 from tools.consumers import browser
 from tools.consumers.results import Result

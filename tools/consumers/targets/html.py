@@ -12,10 +12,10 @@ from lxml import html as lxml_html
 
 from fixtures.torture import TONGUES
 from migrator import open_archive
+from migrator.addresses.urls import BlogAddress
 from migrator.content.text import element_text, plain_text
+from migrator.model.schema import MediaStatus, Post, PostStatus, PostType
 from migrator.portable import is_plain
-from migrator.schema import MediaStatus, Post, PostStatus, PostType
-from migrator.urls import BlogAddress
 from tools.consumers import browser
 from tools.consumers.browser import machines
 from tools.consumers.debian import debian_installed

@@ -1,0 +1,126 @@
+"""Is the posts feed the whole truth? A sample of pages is compared with it before it is believed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from migrator.content.text import plain_text
+from migrator.crawl.engine import Engine
+from migrator.crawl.fetch import ask
+from migrator.model.documents import DocumentKind, Extent, Known, Parsed, RawPage, Reference, SeenPost
+from migrator.model.notices import Notice
+from migrator.sources.feeds import FeedsSource
+
+# The same stored text, served twice, differs by a few words at most (video placeholders, ads in feed footers).
+_ENOUGH = 0.95
+_JUMP = re.compile(r"""name=["']?more["' >]|<!--\s*more\s*-->""")
+
+
+@dataclass(slots=True)
+class Examination:
+    """The verdict on the feed, and the documents that were fetched for it: they are kept once their worth is known.
+
+    `gives_posts` is whether there is a feed with posts at all, `whole` whether it gives them whole.
+    """
+
+    gives_posts: bool = False
+    whole: bool = False
+    documents: list[tuple[Reference, RawPage]] = field(default_factory=list)
+
+
+def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
+    """Compare some posts of the feed with their pages.
+
+    A site feed “until jump break” looks complete, so its own word is not enough.
+    """
+    examination = Examination()
+    seed = next(seed for seed in feeds.seeds() if seed.kind is DocumentKind.POSTS_FEED)
+    page = _fetch(engine, seed, examination)
+    parsed = engine.read(page) if page is not None and page.status == 200 else None
+    if parsed is None or not parsed.posts:
+        return examination
+    examination.gives_posts = True
+    if any(seen.extent < Extent.FULL for seen in parsed.posts):
+        engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
+        for seen in sample(parsed)[-1:]:
+            # Its page is read anyway; read first, it teaches where bodies are if no mark tells.
+            _page_agrees(engine, _fetch_post(engine, seen, examination), seen)
+        return examination
+    for seen in sample(parsed):
+        if not _page_agrees(engine, _fetch_post(engine, seen, examination), seen):
+            engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
+            return examination
+    examination.whole = True
+    return examination
+
+
+def agrees_with_pages(engine: Engine, posts: Iterable[SeenPost]) -> tuple[bool, list[tuple[Reference, RawPage]]]:
+    """Compare changed posts of the feed with their pages; give the verdict and the pages that were fetched for it."""
+    examination = Examination(whole=True)
+    for seen in posts:
+        reference = Reference(
+            url=engine.located.address.canonical(seen.post.url),
+            kind=DocumentKind.POST,
+            reason="compared with the feed",
+            priority=10,
+        )
+        if not _page_agrees(engine, _fetch(engine, reference, examination), seen):
+            engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
+            examination.whole = False
+            break
+    return examination.whole, examination.documents
+
+
+def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
+    """Choose the posts to compare, always the same ones.
+
+    A feed that keeps a jump break in any post gives posts whole; three are compared all the same. Where no jump break
+    shows, it may be that none was ever made, or that the feed ends at each: a post cut there is short in the feed, so
+    the five shortest are compared, and three spread over the rest.
+    """
+    candidates = [seen for seen in parsed.posts if seen.post.url]
+    by_length = sorted(candidates, key=lambda seen: (len(seen.post.content_html), seen.post.url))
+    if not by_length:
+        return ()
+    keeps_jumps = any(_JUMP.search(seen.post.content_html) for seen in by_length)
+    spread = [by_length[len(by_length) // 2], by_length[-1]]
+    picks = [by_length[0], *spread] if keeps_jumps else [*by_length[:5], by_length[len(by_length) // 4], *spread]
+    return tuple(dict.fromkeys(picks))
+
+
+def _fetch_post(engine: Engine, seen: SeenPost, examination: Examination) -> RawPage | None:
+    """Fetch the page of an entry."""
+    url = engine.located.address.canonical(seen.post.url)
+    reference = Reference(url=url, kind=DocumentKind.POST, reason="compared with the feed", priority=10)
+    return _fetch(engine, reference, examination)
+
+
+def _fetch(engine: Engine, reference: Reference, examination: Examination) -> RawPage | None:
+    """Fetch a document for the comparison; None if it can't be had, which is no evidence against the feed."""
+    page = engine.recall(engine.located.request_url(reference.url))
+    if page is None:
+        page = ask(engine, reference.url)
+        if page is None:
+            return None
+        engine.hold(page)
+    examination.documents.append((reference, page))
+    return page
+
+
+def known_by(seen: SeenPost) -> Known:
+    """Give what a feed's entry teaches of a page; the names of authors stand elsewhere in the feed."""
+    post = seen.post
+    return Known(html=post.content_html, title=post.title, published=post.published or "")
+
+
+def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
+    """Tell whether a post's page says no more than its feed entry."""
+    if page is None or page.status != 200:
+        return True
+    parsed = engine.theme.learn(page, engine.theme.parsed(page), known_by(seen))
+    shown = next(iter(parsed.posts), None)
+    if shown is None or shown.extent is not Extent.FULL:
+        return True
+    there = len(plain_text(shown.post.content_html).split())
+    here = len(plain_text(seen.post.content_html).split())
+    return here >= _ENOUGH * there

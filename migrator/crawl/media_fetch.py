@@ -1,0 +1,223 @@
+"""Fetching one original of a blog's media: best size first, dead hosts given up. Done in threads: no archive here."""
+
+import json
+import re
+import threading
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from migrator.addresses import images as sizes
+from migrator.addresses.urls import host_of
+from migrator.model.errors import FetchFailed
+from migrator.model.schema import Media, MediaKind, MediaStatus
+from migrator.net.client import Client
+from migrator.net.settings import Download
+
+# A smaller size may exist where the original does not; any other answer (429, 5xx) says nothing about sizes.
+_STEP_DOWN = frozenset({400, 403, 404, 410})
+# A foreign host that fails this often running is given up for this run.
+_PATIENCE = 5
+# Blogger's own image servers hold most of a blog: only an outage looks like this many failures in a row.
+_PATIENCE_WITH_BLOGGER = 25
+# What we did not ask for, or not to its end, by a rule of ours: no fault of the blog's.
+_BOUNDS = frozenset({"forbidden-address", "too-large"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One address of a media file to ask now, and those to ask after it."""
+
+    media: Media
+    url: str
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one attempt ended: the download, or the reason why there is none, and what to try `next`, if anything.
+
+    `poster` is the picture that stands for a video that can't be had, `code` the notice that a missing one is told by.
+    """
+
+    media: Media
+    next: Attempt | None = None
+    poster: Download | None = None
+    download: Download | None = None
+    error: str = ""
+    code: str = "media-missing"
+    status: MediaStatus = MediaStatus.MISSING
+
+
+class HostPatience:
+    """Counts failures in a row per host; for Blogger's own image hosts it takes more of them."""
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def spent(self, url: str) -> bool:
+        """Tell whether this URL's host has used up its chances."""
+        with self._lock:
+            return self._failures[host_of(url)] >= patience_with(url)
+
+    def record(self, url: str, *, failed: bool) -> None:
+        """Count a failure (no usable answer at all), or start over after an answer."""
+        with self._lock:
+            self._failures[host_of(url)] = self._failures[host_of(url)] + 1 if failed else 0
+
+
+def patience_with(url: str) -> int:
+    """Give how many failures in a row this URL's host may have."""
+    return _PATIENCE_WITH_BLOGGER if sizes.is_image_host(url) else _PATIENCE
+
+
+def candidates(media: Media) -> tuple[str, ...]:
+    """Give the URLs to try, best first: the size ladder of the best original, then every URL that posts used."""
+    tried = [rung for url in (media.url, *media.urls) for rung in sizes.ladder(url)]
+    return tuple(dict.fromkeys(tried))
+
+
+def first_attempt(media: Media, asked: str | None) -> Attempt:
+    """Begin with the best address; behind `asked`, if a run that was cut short has come to it."""
+    urls = candidates(media)
+    if asked in urls[:-1]:
+        urls = urls[urls.index(asked) + 1 :]
+    return Attempt(media=media, url=urls[0], left=urls[1:])
+
+
+def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPatience) -> Outcome:
+    """Ask one address of a media file; raises FetchFailed only at the request limit."""
+    media, url = attempt.media, attempt.url
+    if patience.spent(url):
+        error = f"{host_of(url)} failed {patience_with(url)} times running"
+        return Outcome(media=media, error=error, code="host-given-up")
+    target = folder / media.id
+    try:
+        if is_video_page(url):
+            return _fetch_video(media, url, client, target)
+        download = client.fetch_to_file(url, target)
+    except FetchFailed as failure:
+        if failure.reason == "budget":
+            raise
+        patience.record(url, failed=failure.reason not in _BOUNDS)
+        return _failed(media, failure)
+    if download.status == 200 and _usable(media, target):
+        patience.record(url, failed=False)
+        return Outcome(media=media, download=download)
+    target.unlink(missing_ok=True)
+    patience.record(url, failed=download.status >= 500)
+    error = "a web page came instead of the file" if download.status == 200 else f"HTTP {download.status}"
+    goes_on = attempt.left and (download.status == 200 or download.status in _STEP_DOWN)
+    following = Attempt(media=media, url=attempt.left[0], left=attempt.left[1:]) if goes_on else None
+    return Outcome(media=media, error=error, next=following)
+
+
+def _failed(media: Media, failure: FetchFailed) -> Outcome:
+    """Tell why nothing came: by a bound of ours, or because there is nothing."""
+    if failure.reason in _BOUNDS:
+        code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
+        return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
+    return Outcome(media=media, error=failure.message)
+
+
+def _fetch_video(media: Media, url: str, client: Client, target: Path) -> Outcome:
+    """Fetch an uploaded video by way of its page; if no stream of it can be had, its poster."""
+    page = client.fetch(url)
+    named = read_video_page(page.body) if page.status == 200 else VideoPage()
+    outcome = Outcome(media=media, error="its page names no stream" if page.status == 200 else f"HTTP {page.status}")
+    for stream in named.streams:
+        try:
+            download = client.fetch_to_file(stream, target)
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise
+            outcome = _failed(media, failure)
+            continue
+        if download.status == 200 and _usable(media, target):
+            return Outcome(media=media, download=download)
+        outcome = Outcome(media=media, error=f"its streams can't be had: HTTP {download.status}")
+    return replace(outcome, poster=_fetch_poster(media, named.poster, client, target))
+
+
+def _fetch_poster(media: Media, url: str, client: Client, target: Path) -> Download | None:
+    target = target.with_name(f"{target.name}-poster")
+    for address in dict.fromkeys((sizes.canonical(url), url)) if url else ():
+        try:
+            download = client.fetch_to_file(address, target)
+        except FetchFailed as failure:
+            if failure.reason == "budget":
+                raise
+            continue
+        if download.status == 200 and _usable(media, target):
+            return download
+    return None
+
+
+def _usable(media: Media, path: Path) -> bool:
+    """Tell a media file from the error page that is served in its place, by its first bytes."""
+    with path.open("rb") as file:
+        head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not head:
+        return False
+    html = head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<!--"))
+    return not html or media.kind is MediaKind.FILE
+
+
+# Videos uploaded to Blogger: the page at `video.g` names streams whose addresses expire, and a poster. Pure.
+#
+# Format: `var VIDEO_CONFIG = {"thumbnail": URL, "streams": [{"play_url": URL, "format_id": number}, …]}`, as such
+# pages hold it in 2024; the greatest `format_id` is the best stream.
+
+_CONFIG = re.compile(r"\bVIDEO_CONFIG\s*=\s*(?=\{)")
+_PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoPage:
+    """What a video's page names: its streams, best first, and its poster; empty where it names none."""
+
+    streams: tuple[str, ...] = ()
+    poster: str = ""
+
+
+def is_video_page(url: str) -> bool:
+    """Tell whether an address is that of a page around an uploaded video."""
+    return bool(_PAGE.match(url))
+
+
+def read_video_page(body: bytes) -> VideoPage:
+    """Read such a page; never raises."""
+    text = body.decode("utf-8", "replace")
+    found = _CONFIG.search(text)
+    if found is None:
+        return VideoPage()
+    try:
+        config, _ = json.JSONDecoder().raw_decode(text, found.end())
+    except (ValueError, RecursionError):
+        return VideoPage()
+    if not isinstance(config, dict):
+        return VideoPage()
+    listed = config.get("streams")
+    streams = [
+        (_number(stream.get("format_id")), url)
+        for stream in (listed if isinstance(listed, list) else [])
+        if isinstance(stream, dict) and (url := _web(stream.get("play_url")))
+    ]
+    best_first = sorted(streams, key=lambda stream: -stream[0])
+    return VideoPage(streams=tuple(url for _, url in best_first), poster=_web(config.get("thumbnail")))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _web(value: object) -> str:
+    """Give a value if it is an address on the web, else nothing."""
+    if not isinstance(value, str):
+        return ""
+    try:
+        return value if urlsplit(value).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""

@@ -1,4 +1,0 @@
-"""From the neutral schema to files: one module a format (`migrator.registry` finds them by name). Pure.
-
-A module with a leading underscore is no format; it holds what several formats know.
-"""

@@ -1,0 +1,1 @@
+"""What several export formats know: redirects, slugs, folders, times, XML, YAML, and reading exports back."""

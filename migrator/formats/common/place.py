@@ -1,0 +1,95 @@
+"""The files of an export: a folder, read from where it lies."""
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from migrator.model.errors import ExportDamaged, UnreadableInput
+
+_LOSSES = "losses.json"
+# What stands in an export of each form and of no other, for one whose losses.json is gone.
+_SIGNS = {
+    "json": "blog.json",
+    "jsonl": "blog.jsonl",
+    "wxr": "blog.wxr.xml",
+    "atom": "blog.atom.xml",
+    "hugo": "layouts/partials/blogger-comments.html",
+    "jekyll": "_includes/blogger-comments.html",
+    "pelican": "blogger_data.py",
+    "eleventy": "_includes/blogger-comments.njk",
+    "hexo": "themes/blogger/layout/_partial/blogger-comments.ejs",
+    "astro": "src/components/BloggerComments.astro",
+    "markdown": "blog.yaml",
+    "html": "labels.html",
+    "ghost": "blog.ghost.zip",
+}
+
+
+class Place:
+    """The folder of an export. Paths are relative and POSIX."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise UnreadableInput(
+                f"There is no export in {folder}.", hint="Name the folder that `migrate export` wrote."
+            )
+        self.folder = folder
+        self._digests: dict[str, str | None] = {}
+        self.losses = self._losses()
+        self.format = self._format()
+
+    def _losses(self) -> dict[str, object]:
+        """Give what the export says of itself; empty where that is gone or can't be read."""
+        try:
+            value = json.loads((self.folder / _LOSSES).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def _format(self) -> str:
+        said = self.losses.get("format")
+        if isinstance(said, str) and said in _SIGNS:
+            return said
+        for name, sign in _SIGNS.items():
+            if (self.folder / sign).is_file():
+                return name
+        raise UnreadableInput(
+            f"{self.folder} holds no export of this program.", hint="Name the folder that `migrate export` wrote."
+        )
+
+    def files(self, suffix: str) -> Iterator[str]:
+        """Give the paths of the files with that ending, in order; links that lead elsewhere are not followed."""
+        for path in sorted(self.folder.rglob(f"*{suffix}")):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(self.folder).as_posix()
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a file; ExportDamaged where there is none."""
+        try:
+            return (self.folder / path).open("rb")
+        except OSError as error:
+            raise ExportDamaged(f"{self.folder / path} can't be read: {error.strerror}.") from error
+
+    def text(self, path: str) -> str:
+        """Give a file as text."""
+        with self.open(path) as file:
+            return file.read().decode("utf-8", "replace")
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is such a file, and inside the folder."""
+        plain = posixpath.normpath(path)
+        return not plain.startswith(("../", "/")) and (self.folder / plain).is_file()
+
+    def sha256(self, path: str) -> str | None:
+        """Give a file's digest; None where there is no such file."""
+        path = posixpath.normpath(path)
+        if path not in self._digests:
+            self._digests[path] = self._digest(path) if self.has(path) else None
+        return self._digests[path]
+
+    def _digest(self, path: str) -> str:
+        with (self.folder / path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()

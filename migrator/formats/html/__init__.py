@@ -1,0 +1,147 @@
+"""HTML: the blog as pages that open from a folder, at their old paths, with nothing loaded from elsewhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import quote
+
+from migrator.formats.html.data import FeedEntry, atom, json_feed
+from migrator.formats.html.pages import Pages, moment, template_text
+from migrator.formats.html.paths import Entry, Places, is_public, places_of
+from migrator.formats.html.post import PostPages
+from migrator.formats.html.search import PAGE as SEARCH
+from migrator.formats.html.search import Found, SearchIndex
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.model.schema import Post, PostType
+
+NEWEST = 20
+"""Posts on the home page and in the feeds."""
+_EXCERPT = 280
+
+
+class HtmlExporter:
+    """Writes each post and page at its old path, lists, `media/`, one style sheet, the search and feeds."""
+
+    name: ClassVar[str] = "html"
+    summary: ClassVar[str] = (
+        "a browsable copy that opens from a folder: pages at their old paths, full-text search, nothing from elsewhere"
+    )
+    cannot_hold: ClassVar[tuple[str, ...]] = (
+        "drafts and scheduled posts (a copy on a server would publish them)",
+        "players and frames of other sites (they become links to what they show)",
+        "pictures that the archive does not hold (they become links)",
+        "earlier versions of edited posts",
+    )
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
+        """Yield the style sheet, every post and page, the media that they show, then lists, feeds and search."""
+        site = _Site(view, base_url=options.base_url)
+        yield OutputFile(path="style.css", content=template_text("style.css").encode())
+        for post in view.posts():
+            if is_public(post.status.value):
+                yield from site.post(post)
+            else:
+                yield Loss(what="drafts and scheduled posts", url=post.url)
+        yield from site.lists()
+        yield from site.feeds()
+        yield site.page("search.html", SEARCH, title=site.pages.words.search)
+        yield from site.search.files()
+
+
+@dataclass(slots=True)
+class _Site:
+    """A copy in the making: knows every page's place, remembers which media were written."""
+
+    view: ArchiveView
+    base_url: str | None
+    places: Places = field(init=False)
+    pages: Pages = field(init=False)
+    posts: PostPages = field(init=False)
+    search: SearchIndex = field(default_factory=SearchIndex)
+    written: set[int] = field(default_factory=set)
+    newest: list[tuple[Entry, str]] = field(default_factory=list)
+    fed: list[FeedEntry] = field(default_factory=list)
+    by_label: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = places_of(self.view.summaries(), [label for label, _ in self.view.labels()])
+        self.pages = Pages(
+            self.view.blog(), has_labels=bool(self.places.labels), has_pages=bool(self.places.pages)
+        )  # fmt: skip
+        self.posts = PostPages(self.view, self.places, self.pages, self.base_url)
+
+    def post(self, post: Post) -> Iterator[OutputFile | Notice | Loss]:
+        """Give the page of a post, and those of its media that no page before it showed."""
+        path = self.places.by_id[post.id]
+        held, missing = self.posts.media_of(post)
+        for media in missing:
+            yield Loss(what="media that are not held", url=post.url, detail=media.url)
+        page = self.posts.page(post, held)
+        yield OutputFile(path=path, content=page.content)
+        for name, medium in held.items():
+            if hash(name) not in self.written:
+                self.written.add(hash(name))
+                yield OutputFile(path=name, content=medium)
+        if post.type is PostType.POST:
+            entry = Entry(path, post.title, post.published)
+            if len(self.newest) < NEWEST:
+                self.newest.append((entry, excerpt_of(page.text)))
+                self.fed.append(self.posts.feed_entry(post, held))
+            for label in dict.fromkeys(post.labels):
+                self.by_label.setdefault(label, []).append(entry)
+        found = Found(quote(path), post.title, moment(post.published), post.labels, page.text, page.comments)
+        yield from self.search.add(found)
+
+    def lists(self) -> Iterator[OutputFile]:
+        """Give home, all posts, years and months, the old files of several posts, labels and pages."""
+        words, places = self.pages.words, self.places
+        yield self.page("home.html", "index.html", title="", posts=self.newest, years=self._years())
+        yield self.page("list.html", "archive.html", title=words.archive, groups=grouped(places.posts))
+        posts_there = {path for path in places.by_id.values() if path.endswith("/index.html")}
+        for period, entries in places.periods.items():
+            path = f"{period}/index.html"
+            if path in posts_there:
+                continue  # a post of that name keeps its address; the year and the archive list the month as well
+            yield self.page("list.html", path, title=period.replace("/", "-"), groups=grouped(entries))
+        for path, entries in places.shared.items():
+            yield self.page("list.html", path, title=path, groups=grouped(entries), anchored=True)
+        if places.labels:
+            counted = [(label, places.labels[label], len(self.by_label.get(label, ()))) for label in places.labels]
+            yield self.page("labels.html", "labels.html", title=words.labels, labels=counted)
+        for label, path in places.labels.items():
+            yield self.page("list.html", path, title=label, groups=grouped(self.by_label.get(label, [])))
+        if places.pages:
+            yield self.page("list.html", "pages.html", title=words.pages, groups=[("", places.pages)])
+
+    def feeds(self) -> Iterator[OutputFile]:
+        """Give the feeds of the newest posts; their addresses are absolute where the copy's own is known."""
+        blog, home = self.view.blog(), f"{self.base_url.rstrip('/')}/" if self.base_url else None
+        yield OutputFile(path="feed.xml", content=atom(blog, self.fed, home))
+        yield OutputFile(path="feed.json", content=json_feed(blog, self.fed, home))
+
+    def page(self, template: str, path: str, **values: object) -> OutputFile:
+        """Give a rendered page as a file."""
+        return OutputFile(path=path, content=self.pages.render(template, path, **values))
+
+    def _years(self) -> list[tuple[str, int]]:
+        counted = [(period, len(entries)) for period, entries in self.places.periods.items() if "/" not in period]
+        return sorted(counted, reverse=True)
+
+
+def excerpt_of(text: str) -> str:
+    """Give the beginning of a text for the home page."""
+    if len(text) <= _EXCERPT:
+        return text
+    begun = text[:_EXCERPT]
+    words = begun.rpartition(" ")[0]
+    # Scripts without spaces have no word to end at.
+    return f"{words if len(words) > _EXCERPT // 2 else begun} …"
+
+
+def grouped(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Group a list by month."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.published or "")[:7], []).append(entry)
+    return list(groups.items())

@@ -1,0 +1,43 @@
+"""JSON Lines: the archive as one object a line, for programs that read one thing at a time.
+
+Each object is one of the JSON export with `record` before its fields: `blog` (with `schema_version`) first, then
+`author`, `post` and `media`, in the order of `blog.json`.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from migrator.formats.json import JsonObject, author_to_json, blog_to_json, json_line, media_to_json, post_to_json
+from migrator.model.notices import Notice
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.schema import SCHEMA_VERSION
+
+
+class JsonlExporter:
+    """Writes `blog.jsonl`; one object is in memory at a time."""
+
+    name: ClassVar[str] = "jsonl"
+    summary: ClassVar[str] = "the whole archive as JSON Lines: the objects of the JSON export, one a line"
+    cannot_hold: ClassVar[tuple[str, ...]] = (
+        "the bytes of pictures and files (only their paths in the archive)",
+        "the pages as they were captured",
+        "earlier versions of edited posts",
+    )
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; the format has no options
+        """Yield the one file."""
+        yield OutputFile(path="blog.jsonl", content=_lines(view))
+
+
+def _lines(view: ArchiveView) -> Iterator[bytes]:
+    yield _line("blog", {"schema_version": SCHEMA_VERSION, **blog_to_json(view.blog())})
+    for author in view.authors():
+        yield _line("author", author_to_json(author))
+    for post in view.posts():
+        yield _line("post", post_to_json(post))
+    for media in view.media():
+        yield _line("media", media_to_json(media))
+
+
+def _line(record: str, value: JsonObject) -> bytes:
+    return json_line({"record": record, **value}) + b"\n"

@@ -1,0 +1,1 @@
+"""Trees of Markdown for static site generators: one module a generator."""

@@ -1,0 +1,80 @@
+"""Astro: content collections with the old path of each post, comments and labels as data.
+
+docs.astro.build (content collections, routing, configuration), tried with Astro 7.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from migrator.formats.common.yaml import YamlValue
+from migrator.formats.sites.common.tags import Term
+from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+
+
+class AstroExporter:
+    """Writes `src/content/posts`, `src/content/pages`, `src/data` and a component that shows comments."""
+
+    name: ClassVar[str] = "astro"
+    summary: ClassVar[str] = "content collections for Astro: posts with their old paths, labels and comments as data"
+    cannot_hold: ClassVar[tuple[str, ...]] = (
+        "looks that are nothing but style: colours, fonts, sizes, alignment",
+        "new comments: those of the blog are shown, none can be added",
+        "earlier versions of edited posts",
+        "redirects of feeds, which a static page can't do (see redirects/)",
+    )
+    makes_site: ClassVar[bool] = True
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
+        """Yield the tree."""
+        return _Astro(view, options).files()
+
+
+class _Astro(SiteTree):
+    name = "astro"
+    media = "public/media/"
+    static = "public/"
+    comments = "src/data/comments/"
+    feed = "/feed.xml"
+
+    def document(self, entry: Entry, body: str) -> OutputFile:
+        values: dict[str, YamlValue] = {
+            "title": entry.post.title,
+            "pubDate": stamped(entry.time),
+            "updatedDate": stamped(entry.updated),
+            "draft": None if entry.live else True,
+            "path": entry.path,
+            "tags": [term.name for term in entry.terms],
+            "author": entry.author,
+            "wall_time": entry.time.wall if entry.time else None,
+            "stamp": entry.time.stamp if entry.time else None,
+            **entry.facts,
+        }
+        folder = "pages" if entry.is_page else "posts"
+        return OutputFile(path=f"src/content/{folder}/{entry.folder}.md", content=front_matter(values, body))
+
+    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:  # noqa: ARG002 - the route knows both
+        # A route writes them: it asks for `old_path` in labels.json.
+        return iter(())
+
+    def settings(self) -> dict[str, str]:
+        base = urlsplit(self.base_url)
+        return {"origin": json.dumps(f"{base.scheme}://{base.netloc}"), "root": json.dumps(f"{self.prefix}/")}
+
+    def lists(self) -> Iterator[OutputFile]:
+        blog = self.blog
+        told = {
+            "title": blog.title,
+            "description": blog.description,
+            "language": blog.language or "en",
+            "url": self.base_url,
+            "prefix": self.prefix,
+        }
+        labels = [
+            {"name": term.name, "slug": term.slug, "old_path": self.has_old_path(term)} for term in self.terms.values()
+        ]
+        for name, value in (("blog", told), ("labels", labels)):
+            text = json.dumps(value, ensure_ascii=False, indent=1)
+            yield OutputFile(path=f"src/data/{name}.json", content=f"{text}\n".encode("utf-8", "replace"))

@@ -1,0 +1,82 @@
+"""Eleventy: Markdown with exact permalinks, comments and labels as global data.
+
+11ty.dev/docs (front matter, permalinks, collections, data), tried with Eleventy 3.1.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import ClassVar
+
+from migrator.formats.common.yaml import YamlValue, mapping
+from migrator.formats.sites.common.tags import Term
+from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+
+
+class EleventyExporter:
+    """Writes `content/posts`, `content/pages`, `_data` and an include that shows comments."""
+
+    name: ClassVar[str] = "eleventy"
+    summary: ClassVar[str] = "content for Eleventy: posts at their old addresses, labels and comments as data"
+    cannot_hold: ClassVar[tuple[str, ...]] = (
+        "looks that are nothing but style: colours, fonts, sizes, alignment",
+        "new comments: those of the blog are shown, none can be added",
+        "earlier versions of edited posts",
+        "redirects of feeds, which a static page can't do (see redirects/)",
+    )
+    makes_site: ClassVar[bool] = True
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
+        """Yield the tree."""
+        return _Eleventy(view, options).files()
+
+
+class _Eleventy(SiteTree):
+    name = "eleventy"
+    media = "media/"
+    static = "static/"
+    comments = "_data/comments/"
+    feed = "/feed.xml"
+
+    def document(self, entry: Entry, body: str) -> OutputFile:
+        values: dict[str, YamlValue] = {
+            "title": entry.post.title,
+            "date": stamped(entry.time),
+            "updated": stamped(entry.updated),
+            "permalink": entry.path if entry.live else False,
+            # Neither the permalink nor the body is a template.
+            "dynamicPermalink": False,
+            "templateEngineOverride": "md",
+            "eleventyExcludeFromCollections": None if entry.live else True,
+            "tags": [term.name if term.name != "all" else term.key for term in entry.terms],
+            "author": entry.author,
+            "wall_time": entry.time.wall if entry.time else None,
+            "stamp": entry.time.stamp if entry.time else None,
+            **entry.facts,
+        }
+        folder = "pages" if entry.is_page else "posts"
+        return OutputFile(path=f"content/{folder}/{entry.folder}.md", content=front_matter(values, body))
+
+    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
+        values: dict[str, YamlValue] = {
+            "permalink": f"/search/label/{term.name}/index.html",
+            "dynamicPermalink": False,
+            "templateEngineOverride": "html",
+            "eleventyExcludeFromCollections": True,
+        }
+        head = mapping(values)
+        yield OutputFile(path=f"content/old-labels/{term.slug}.html", content=f"---\n{head}---\n".encode() + page)
+
+    def lists(self) -> Iterator[OutputFile]:
+        blog = self.blog
+        told = {
+            "title": blog.title,
+            "description": blog.description,
+            "language": blog.language or "en",
+            "url": self.base_url,
+            "prefix": self.prefix,
+        }
+        labels = [{"name": term.name, "slug": term.slug} for term in self.terms.values()]
+        for name, value in (("blog", told), ("label_list", labels)):
+            text = json.dumps(value, ensure_ascii=False, indent=1)
+            yield OutputFile(path=f"_data/{name}.json", content=f"{text}\n".encode("utf-8", "replace"))

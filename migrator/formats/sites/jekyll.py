@@ -1,0 +1,108 @@
+"""Jekyll: `_posts` with exact old permalinks, comments and labels in `_data`, a page for each label.
+
+jekyllrb.com/docs (posts, front matter, permalinks, data files), tried with Jekyll 4.3.1.
+"""
+
+import json
+import posixpath
+from collections.abc import Iterator
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from migrator.content.markdown import KRAMDOWN
+from migrator.formats.common.yaml import YamlValue, mapping, scalar
+from migrator.formats.sites.common.tags import Term
+from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+
+
+class JekyllExporter:
+    """Writes `_posts/YYYY-MM-DD-slug.md`, `_drafts`, pages, `_data/comments` and an include."""
+
+    name: ClassVar[str] = "jekyll"
+    summary: ClassVar[str] = "content for Jekyll: posts at their old addresses, a page for each label, comments as data"
+    cannot_hold: ClassVar[tuple[str, ...]] = (
+        "looks that are nothing but style: colours, fonts, sizes, alignment",
+        "new comments: those of the blog are shown, none can be added",
+        "earlier versions of edited posts",
+        "redirects of feeds, which a static page can't do (see _redirects-by-host/)",
+    )
+    makes_site: ClassVar[bool] = True
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
+        """Yield the tree."""
+        return _Jekyll(view, options).files()
+
+
+class _Jekyll(SiteTree):
+    name = "jekyll"
+    media = "media/"
+    static = ""
+    comments = "_data/comments/"
+    redirects = "_redirects-by-host"
+    feed = "/feed.xml"
+    dialect = KRAMDOWN
+
+    def document(self, entry: Entry, body: str) -> OutputFile:
+        facts = entry.facts
+        # `published` decides in Jekyll whether a page is built at all.
+        facts["published_at"] = facts.pop("published", None)
+        values: dict[str, YamlValue] = {
+            "layout": "post",
+            "title": entry.post.title,
+            "date": stamped(entry.time),
+            "last_modified_at": stamped(entry.updated),
+            "wall_time": entry.time.wall if entry.time else None,
+            "published": None if entry.live or entry.post.status.value == "draft" else False,
+            "permalink": entry.path if entry.live else None,
+            "tags": [term.name for term in entry.terms],
+            "author": entry.author,
+            "render_with_liquid": False,
+            **facts,
+        }
+        return OutputFile(path=_file(entry), content=front_matter(values, body))
+
+    def settings(self) -> dict[str, str]:
+        base = urlsplit(self.base_url)
+        return {
+            "title": scalar(self.blog.title),
+            "description": scalar(self.blog.description),
+            "origin": scalar(f"{base.scheme}://{base.netloc}"),
+            "prefix": scalar(self.prefix),
+            "language": scalar(self.blog.language or "en"),
+            "timezone": scalar(self.blog.timezone or "UTC"),
+        }
+
+    def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:
+        values: dict[str, YamlValue] = {
+            "layout": None,
+            "permalink": f"/search/label/{term.name}/index.html",
+            "render_with_liquid": False,
+            "sitemap": False,
+        }
+        head = mapping(values)
+        yield OutputFile(path=f"old-labels/{term.slug}.html", content=f"---\n{head}---\n".encode() + page)
+
+    def lists(self) -> Iterator[OutputFile]:
+        named = [{"name": term.name, "slug": term.slug} for term in self.terms.values()]
+        text = json.dumps(named, ensure_ascii=False, indent=1)
+        yield OutputFile(path="_data/labels.json", content=f"{text}\n".encode("utf-8", "replace"))
+        if self.options.site:
+            for term in self.terms.values():
+                values: dict[str, YamlValue] = {
+                    "layout": "tag",
+                    "title": term.name,
+                    "tag": term.name,
+                    "permalink": f"/tags/{term.slug}/",
+                }
+                yield OutputFile(path=f"tags/{term.slug}.html", content=front_matter(values, ""))
+
+
+def _file(entry: Entry) -> str:
+    name = posixpath.basename(entry.folder)
+    if entry.is_page:
+        return f"{entry.folder}.md" if entry.live else f"_drafts/{entry.folder}.md"
+    if entry.post.status.value == "draft":
+        return f"_drafts/{entry.folder}.md"
+    day = entry.time.day if entry.time else "1970-01-01"
+    return f"_posts/{posixpath.dirname(entry.folder)}/{day}-{name}.md"

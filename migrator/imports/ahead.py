@@ -1,0 +1,61 @@
+"""Parsing ahead of keeping, of a large file: if the other process can't be started, or dies, parsing goes on here."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from migrator.imports.readers.base import ImportedDocument
+from migrator.model.documents import PageType, Parsed
+from migrator.model.notices import Notice
+from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.parsing.document import parse_document
+from migrator.parsing.process import Reader
+
+LARGE = 8 * 1024 * 1024
+"""Bytes of an input from which on a second process is worth its start."""
+_AHEAD = 3
+_NOTHING = Parsed(page_type=PageType.UNKNOWN, url="")
+
+Item = ImportedDocument | Notice
+
+
+def parsed_items(items: Iterable[Item], size: int, guidance: Guidance = NO_GUIDANCE) -> Iterator[tuple[Item, Parsed]]:
+    """Give each item with what its document tells (nothing for a notice), in order; pages are read with `guidance`."""
+    if size < LARGE:
+        yield from _here(items, guidance)
+        return
+    try:
+        reader = Reader(guidance)
+    except OSError:
+        yield from _here(items, guidance)
+        return
+    try:
+        yield from _there(items, reader, guidance)
+    finally:
+        reader.close()
+
+
+def _here(items: Iterable[Item], guidance: Guidance) -> Iterator[tuple[Item, Parsed]]:
+    for item in items:
+        yield item, _NOTHING if isinstance(item, Notice) else parse_document(item.page, guidance)
+
+
+def _there(items: Iterable[Item], reader: Reader, guidance: Guidance) -> Iterator[tuple[Item, Parsed]]:
+    waiting: deque[Item] = deque()
+    under_way = 0
+    for item in items:
+        waiting.append(item)
+        if not isinstance(item, Notice):
+            reader.begin(item.page)
+            under_way += 1
+        while under_way > _AHEAD:
+            first = waiting.popleft()
+            under_way -= not isinstance(first, Notice)
+            yield first, _answer(reader, first, guidance)
+    for item in waiting:
+        yield item, _answer(reader, item, guidance)
+
+
+def _answer(reader: Reader, item: Item, guidance: Guidance) -> Parsed:
+    if isinstance(item, Notice):
+        return _NOTHING
+    return reader.next() or parse_document(item.page, guidance)

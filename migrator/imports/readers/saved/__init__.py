@@ -1,0 +1,1 @@
+"""Pages that a browser saved, alone or a folder of them."""

@@ -1,0 +1,141 @@
+"""What one document tells, each field with the rank that its precision earns."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
+
+from migrator.addresses.urls import is_made_up
+from migrator.merge.ranks import Evidence, Rank, Told
+from migrator.merge.states import HeldAuthor, HeldBlog, HeldComment, HeldPost
+from migrator.model.documents import Extent, SeenPost
+from migrator.model.schema import Author, Blog, Comment, CommentStatus, Location
+
+T = TypeVar("T")
+
+_MACHINES = frozenset({"feed", "backup", "takeout", "json"})
+
+# The rank of a whole body that general rules found, and not a mark of its page.
+GUESSED_BODY = Extent.FULL + 10 * Extent.CUT
+
+# What a document must tell of for the post itself to be held; a sitemap or a comments feed only names it.
+SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html", "location"})
+
+
+def tells_substance(seen: SeenPost) -> bool:
+    """Tell whether a document gives the post itself, rather than only naming it."""
+    return bool(seen.tells & SUBSTANCE)
+
+
+def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
+    """Give what one document tells of a post, each field with its rank."""
+    post, tells = seen.post, seen.tells
+
+    def told(name: str, value: T, coarse: int = 1, fine: int = 0) -> Told[T] | None:
+        return _told(value, evidence, coarse, fine) if name in tells else None
+
+    labels = told("labels", post.labels)
+    # Every spelling of a URL is made canonical later: a rank only decides which of two paths is today's.
+    url = _told(post.url, evidence, 2 if tells_substance(seen) else 1) if post.url else None
+    updated = _precision(post.updated)
+    return HeldPost(
+        url=url,
+        type=told("type", post.type),
+        # Whoever shows a post without saying that it is a draft shows it published, also one that had vanished.
+        status=_told(post.status, evidence, 1) if "status" in tells or tells_substance(seen) else None,
+        title=told("title", post.title),
+        published=told("published", post.published, _precision(post.published)),
+        # A later edit is news however coarsely it is told, so the run counts before the fraction of the second.
+        updated=told("updated", post.updated, min(updated, 2), updated),
+        author=told("author", post.author, _author_precision(post.author)),
+        labels=labels,
+        labels_on_page=labels if evidence.source == "page" else None,
+        labels_listed=_told((seen.listed_under,), evidence, 1) if seen.listed_under else None,
+        content_html=told("content_html", post.content_html, _body_precision(seen, evidence)),
+        # Of one run, a number written for machines stands above one read from a heading in sixty languages.
+        comment_count=told(
+            "comment_count", post.comment_count, int(post.comment_count is not None), int(evidence.source in _MACHINES)
+        ),
+        location=told("location", post.location, _location_precision(post.location)),
+    )
+
+
+def observed_comment(comment: Comment, evidence: Evidence) -> HeldComment:
+    """Give what one document tells of a comment.
+
+    A document that does not tell a comment's parent, author's profile or blog-author mark says nothing about them.
+    """
+    writer = comment.author
+    precision = 2 * bool(writer.url) + bool(writer.name)
+    published = comment.status is CommentStatus.PUBLISHED
+    return HeldComment(
+        author=_told(replace(writer, avatar=None), evidence, precision),
+        avatar=_told(writer.avatar, evidence, int(bool(writer.avatar))),
+        parent_id=_told(comment.parent_id, evidence, int(comment.parent_id is not None)),
+        published=_told(comment.published, evidence, _precision(comment.published)),
+        content_html=_told(comment.content_html, evidence, int(bool(comment.content_html))),
+        status=_told(comment.status, evidence, 1, int(published)),
+        is_blog_author=_told(comment.is_blog_author, evidence, int(comment.is_blog_author)),
+    )
+
+
+def observed_author(author: Author, evidence: Evidence) -> HeldAuthor:
+    """Give what one document tells of an author."""
+    return HeldAuthor(
+        name=_told(author.name, evidence, int(bool(author.name))),
+        url=_told(author.url, evidence, int(bool(author.url))),
+        avatar=_told(author.avatar, evidence, int(bool(author.avatar))),
+    )
+
+
+def observed_blog(blog: Blog, evidence: Evidence) -> HeldBlog:
+    """Give what one document tells of the blog; where the crawl itself located the home URL, that one stands."""
+    address = 0 if is_made_up(blog.url) else 2 if evidence.source == "located" else 1
+    return HeldBlog(
+        url=_told(blog.url, evidence, address) if blog.url else None,
+        title=_told(blog.title, evidence, int(bool(blog.title)), int(evidence.source == "feed")),
+        description=_told(blog.description, evidence, int(bool(blog.description)), int(evidence.source == "feed")),
+        language=_told(blog.language, evidence, bool(blog.language) + ("-" in blog.language)),
+        timezone=_told(blog.timezone, evidence, int(bool(blog.timezone))),
+        platform_id=_told(blog.platform_id, evidence, int(bool(blog.platform_id))),
+    )
+
+
+def _told(value: T, evidence: Evidence, coarse: int, fine: int = 0) -> Told[T]:
+    return Told(value, _rank(coarse, evidence.as_of, fine, evidence.source))
+
+
+# Of one document, thousands of fields are told equally well.
+_rank = lru_cache(maxsize=1_024)(Rank)
+
+
+def _precision(time: str | None) -> int:
+    """Rank a time: 1 bare day, 2 and 3 instant without offset, 4 and 5 with it; the odd ones with fractions."""
+    if not time:
+        return 0
+    if len(time) == 10:
+        return 1
+    return (2 if time.endswith("-00:00") else 4) + ("." in time)
+
+
+def _author_precision(author: str | None) -> int:
+    if author is None:
+        return 0
+    return 1 if author.startswith("n-") else 2
+
+
+def _location_precision(location: Location | None) -> int:
+    if location is None:
+        return 0
+    return 1 if location.latitude is None else 2
+
+
+def _body_precision(seen: SeenPost, evidence: Evidence) -> int:
+    """Rank a body: its extent, and any text above none: an empty body is more often a failure than an edit.
+
+    A body that general rules found stands below one that its page marks, and above a shortened one.
+    """
+    extent = seen.extent
+    if evidence.source == "feed" and not evidence.trusted_feed:
+        extent = min(extent, Extent.CUT)
+    weight = min(extent, Extent.CUT) if seen.guessed else extent
+    return extent + 10 * weight if seen.post.content_html.strip() else extent

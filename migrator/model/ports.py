@@ -1,0 +1,131 @@
+"""The seams of the program: what an archive view, an exporter and a sink must offer. Types only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, ClassVar, Protocol
+
+from migrator.model.notices import Notice
+from migrator.model.schema import Author, Blog, Media, Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostSummary:
+    """A post without body and comments: what link rewriting, indexes and slug tables need of every post."""
+
+    id: str
+    url: str
+    key: str
+    """`BlogAddress.key` of the URL."""
+    type: str
+    status: str
+    slug: str
+    title: str
+    published: str | None
+
+
+class ArchiveView(Protocol):
+    """What exporters see of an archive: read-only, streaming, always in the same order."""
+
+    def blog(self) -> Blog:
+        """Give the blog itself."""
+        ...
+
+    def authors(self) -> Iterator[Author]:
+        """Give the authors of the held posts, by id."""
+        ...
+
+    def posts(self) -> Iterator[Post]:
+        """Give posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
+        ...
+
+    def summaries(self) -> Iterator[PostSummary]:
+        """Give every post without its body, in the order of `posts`."""
+        ...
+
+    def labels(self) -> Iterator[tuple[str, int]]:
+        """Give (label, number of posts), by label."""
+        ...
+
+    def media(self) -> Iterator[Media]:
+        """Give every media file that a held post refers to, by id."""
+        ...
+
+    def media_by_id(self, media_id: str) -> Media | None:
+        """Give one media file."""
+        ...
+
+    def aliases(self) -> frozenset[str]:
+        """Give the folded hosts, other than the canonical one, under which the blog is known."""
+        ...
+
+    def open_media(self, media: Media) -> BinaryIO:
+        """Open the bytes of a held media file."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What the user asked of an export; `extra` holds options of single formats by name.
+
+    `raw_html` False: Markdown without any HTML in it.
+    """
+
+    base_url: str | None = None
+    site: bool = False
+    raw_html: bool = True
+    source_date_epoch: int | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFile:
+    """A file of an export: relative POSIX path, and its bytes whole, in chunks, or as a held media file to copy.
+
+    Chunks are consumed before the next file is asked for, so a generator may stream from the view.
+    """
+
+    path: str
+    content: bytes | Iterable[bytes] | Media
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Something of one post that the target has no place for.
+
+    `what` names the kind of thing in the plural (`comments`, `dates of change`); `url` is the post's on the blog.
+    """
+
+    what: str
+    url: str
+    count: int = 1
+    detail: str = ""
+
+
+class Exporter(Protocol):
+    """Writes one target format. Pure: it yields files, losses and notices."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    """One line for `migrate formats`."""
+    cannot_hold: ClassVar[tuple[str, ...]]
+    """What the target has no place for, for `migrate formats`."""
+
+    def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
+        """Yield every file of the export, in a fixed order; `losses.json` is none of them."""
+        ...
+
+
+class Sink(Protocol):
+    """Where exported files land."""
+
+    def write(self, file: OutputFile) -> None:
+        """Take one file."""
+        ...
+
+    def commit(self) -> None:
+        """Make all files visible at once; without it nothing changes at the destination."""
+        ...
+
+    def abort(self) -> None:
+        """Leave nothing behind."""
+        ...

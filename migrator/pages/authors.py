@@ -1,0 +1,129 @@
+"""Who wrote a post: the marks of the theme, JSON-LD, the line that tells it in words, then names of classes."""
+
+import re
+from itertools import pairwise
+
+from lxml import etree
+
+from migrator import dates
+from migrator.addresses import urls
+from migrator.content.text import words_of
+from migrator.model.schema import Author
+from migrator.pages.byline import author_in, byline_texts, permalink_element
+from migrator.pages.document import Document
+from migrator.pages.elements import link_of, shown_text, text_of, told
+from migrator.pages.index import Node
+from migrator.pages.jsonld import Stated
+from migrator.pages.segment import Block, Layout
+
+_PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
+# Themes give the words before a name an element of their own and set the space by style.
+_BY_WORDS = re.compile(
+    r"\s*(?:(?:[^\W\d_]+\s+)?(?:by|von|par|por|da|di|door|av|af|przez|oleh|bởi)|autore?|author|auteur|penulis|автор)"
+    r"\s*:?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_NAME, _LONGEST_IN_LINE = 120, 60
+_EDGES = " |@,:·•-"
+MARK, JSONLD, SPOKEN, LINE, HINT, META = (
+    "author mark", "JSON-LD", "author by style", "byline", "class name", "line of the post"
+)  # fmt: skip
+_HINTS = (".author-name", ".entry-author", ".postauthor", ".meta-author", ".author-title", ".byline-author", ".post-by")
+MARKS = frozenset(_HINTS)
+
+
+def author_of(layout: Layout, block: Block, stated: Stated | None) -> tuple[Author | None, str]:
+    """Return who wrote a post, and by which rule that is known; None and empty if the page does not tell."""
+    if author := _marked(layout, block, layout.selectors.author):
+        return author, MARK
+    is_blog = stated is not None and stated.author.casefold() == layout.document.blog_title.casefold()
+    if stated and stated.author and not is_blog:
+        return _stated(stated), JSONLD
+    name = _spoken(layout, block)
+    if name:
+        return _named(name), SPOKEN
+    if layout.selectors.byline:
+        name = author_in(byline_texts(layout, block, permalink_element(layout, block, None)))
+    if name:
+        return _named(name), LINE
+    if author := _marked(layout, block, _HINTS):
+        return author, HINT
+    if name := _in_meta_line(layout, block):
+        return _named(name), META
+    if stated and stated.author and stated.is_person:
+        return _stated(stated), f"{JSONLD}, named like the blog"
+    return None, ""
+
+
+def _named(name: str) -> Author:
+    return Author(id=urls.author_id(name, None), name=name)
+
+
+def _stated(stated: Stated) -> Author:
+    url = stated.author_url if _PROFILE.search(stated.author_url) else None
+    return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
+
+
+def _marked(layout: Layout, block: Block, marks: tuple[str, ...]) -> Author | None:
+    profile = None
+    for node in layout.find(block, marks):
+        address = _address(layout.document, node)
+        if profile is None and address and _PROFILE.search(address):
+            profile = address
+        named = next((e for e in node.element.iter() if e.get("itemprop") == "name"), node.element)
+        name = told(named.get("content")) if named.tag == "meta" else told(_name_in(named, layout.document))
+        name = name.strip(_EDGES)
+        if name and len(name) < _LONGEST_NAME:
+            url = profile or (address if address and not layout.document.owns(address) else None)
+            return Author(id=urls.author_id(name, url), name=name, url=url)
+    return None
+
+
+def _address(document: Document, node: Node) -> str | None:
+    address = link_of(node.element, document.url)
+    for meta in node.element.iter("meta"):
+        if meta.get("itemprop") == "url":
+            address = urls.absolute(meta.get("content", ""), document.url) or address
+    return address
+
+
+def _spoken(layout: Layout, block: Block) -> str:
+    """Read a name that a theme writes by style, from an attribute."""
+    said = (node.element for node in layout.find(block, layout.selectors.spoken_author))
+    names = (told(element.get("data-text")) for element in said if element.get("data-write") is not None)
+    return next((name for name in names if name), "")
+
+
+def _in_meta_line(layout: Layout, block: Block) -> str:
+    """Read the name that follows "by" in a line beside a post that tells date and comments too; empty if none does."""
+    for node in layout.find(block, layout.selectors.meta, wide=False):
+        pieces = [words_of(str(text)) for text in node.element.itertext()]
+        pieces = [piece for piece in pieces if piece]
+        for piece, after in pairwise((*pieces, "")):
+            led = _BY_WORDS.match(piece)
+            if led is None or not (led.end() == len(piece) or led[0][-1:].isspace()):
+                continue
+            if _is_name(name := (piece[led.end() :] or after).strip(_EDGES)):
+                return name
+    return ""
+
+
+def _is_name(text: str) -> bool:
+    return 1 < len(text) <= _LONGEST_IN_LINE and not any(c.isdigit() for c in text[:1]) and not dates.names_a_day(text)
+
+
+def _name_in(element: etree._Element, document: Document) -> str:
+    """Read a name without words such as "posted by", which have a line, a text or an element of their own."""
+    if "post-author" in (element.get("class") or "") and element.find(".//*") is None:
+        lines = [line.strip() for line in (element.text or "").splitlines() if line.strip()]
+        return lines[-1] if lines else ""
+    whole = shown_text(element)
+    links = element.findall(".//a[@href]") if len(whole) < _LONGEST_NAME else []
+    for link in links:
+        # A link to the blog itself may be the post's time; one elsewhere, or said to be the author's, bears the name.
+        about_author = link.get("rel") == "author" or not document.owns(link_of(link, document.url) or document.url)
+        if about_author and (name := text_of(link)):
+            return name
+    first = next((child for child in element.iterchildren("em", "i", "span", "b", "label", "small")), None)
+    led = first is not None and not (element.text or "").strip() and _BY_WORDS.fullmatch(text_of(first))
+    return whole[len(text_of(first)) :].strip() if first is not None and led else whole

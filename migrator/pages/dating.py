@@ -1,0 +1,224 @@
+"""When a post was published, from all that its page tells of it, the most exact first."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+
+from lxml import etree
+
+from migrator import dates
+from migrator.model.notices import Notice
+from migrator.pages.byline import byline_texts, permalink_element
+from migrator.pages.elements import stated_time, text_of
+from migrator.pages.jsonld import Stated
+from migrator.pages.segment import Block, Layout
+
+_LEVELS = 4
+_OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
+_MOST_LOOKED_AT = 600
+_PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
+
+
+@dataclass(slots=True)
+class Dated:
+    """The result: the time as text (see `schema`), which rule gave it, and what was unclear.
+
+    `open` is what an unclear date means in each order of its numbers; `orders` are those that the post's dates prove.
+    """
+
+    value: str | None = None
+    rung: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    open: tuple[tuple[str, str], ...] = ()
+    orders: frozenset[str] = frozenset()
+
+
+def hint_of(url: str) -> dates.DateHint | None:
+    """Read year and month from a post's URL: when the URL was made, so only a hint."""
+    match = _PERIOD.search(url)
+    return dates.DateHint(int(match[1]), int(match[2])) if match else None
+
+
+def _tells_update(element: etree._Element) -> bool:
+    """Tell whether a time is that of the last change, by the names that themes give it."""
+    names = (element.get("class") or "").lower().split()
+    if "published" in names or "datePublished" in (element.get("itemprop") or ""):
+        return False  # some say both of one time
+    return "dateModified" in (element.get("itemprop") or "") or not _OF_UPDATES.isdisjoint(names)
+
+
+def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
+    for node in layout.find(block, layout.selectors.published):
+        if stated := stated_time(node.element):
+            yield stated
+    for node in layout.find(block, ("time", *layout.selectors.stamp)):
+        if _tells_update(node.element):
+            continue
+        if stated := stated_time(node.element):
+            yield stated
+        else:
+            for inner in node.element.iterdescendants("abbr", "time"):
+                if (stated := stated_time(inner)) and not _tells_update(inner):
+                    yield stated
+
+
+def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
+    """Give the texts that may hold the day or the time: first those beside the post, then the header over it."""
+    for node in layout.find(block, layout.selectors.stamp):
+        if not _tells_update(node.element):
+            yield text_of(node.element)
+    if layout.selectors.byline:
+        link = permalink_element(layout, block, number)
+        if link is not None:
+            yield text_of(link)
+        yield from byline_texts(layout, block, link)
+    if (day := layout.before(block, layout.selectors.day)) is not None:
+        yield text_of(day.element)
+    for node in layout.find(block, layout.selectors.meta, wide=False):
+        yield text_of(node.element)
+
+
+def _precision(instant: str | None) -> int:
+    """Rank a time: 0 none, 1 a bare day, 2 a time whose offset nobody tells, 3 one with its offset."""
+    if not instant:
+        return 0
+    return 1 if len(instant) == 10 else 2 if instant.endswith(dates.UNKNOWN_OFFSET) else 3
+
+
+def _exact(times: Iterator[str]) -> str | None:
+    """Give the first instant with its offset, else the first of the next best precision."""
+    best = None
+    for text in times:
+        instant = dates.iso_instant(text)
+        if _precision(instant) > _precision(best):
+            best = instant
+        if _precision(best) == 3:
+            break
+    return best
+
+
+def _order_of(layout: Layout) -> str | None:
+    """Find which order of day and month the other dates of the page prove."""
+    marks = (*layout.selectors.day, *layout.selectors.stamp, ".comment-timestamp", ".datetime")
+    return dates.numeric_order(text_of(node.element) for node in layout.document.index.all(*marks))
+
+
+def _combined(texts: Iterable[str], locale: str | None, url: str, order: str | None = None) -> Dated:
+    day: str | None = None
+    time: str | None = None
+    readings: tuple[str, ...] = ()
+    source = ""
+    for text in texts:
+        if not text or len(text) > 200:
+            continue
+        reading = dates.parse_date(text, locale=locale or None, hint=hint_of(url), order=order)
+        if day is None and reading.value:
+            day = reading.value
+        elif day is None and len(reading.readings) > 1 and not readings:
+            readings, source = reading.readings, text
+        if time is None and reading.time:
+            time = reading.time
+        if day and time:
+            break
+    if day is None:
+        detail = f"{source!r} can be {' or '.join(readings)}"
+        notices = [Notice(code="ambiguous-date", url=url, detail=detail)] if readings else []
+        by_order = dates.readings_by_order(source, locale or None) if readings else ()
+        return Dated(None, "", notices, tuple((known, _with_clock(day, time)) for known, day in by_order))
+    return Dated(_with_clock(day, time), "printed date and time" if time else "printed date")
+
+
+def _with_clock(day: str, time: str | None) -> str:
+    """Join a printed day and a printed time of day, whose offset nobody tells."""
+    if time is None:
+        return day
+    seconds = time if time.count(":") == 2 else f"{time}:00"
+    return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
+
+
+def _around(block: Block) -> Iterator[etree._Element]:
+    """Give the elements near a body, from its neighbours outwards."""
+    body = block.body.element
+    below = body
+    for ancestor in list(body.iterancestors())[:_LEVELS]:
+        for child in ancestor:
+            if child is not below and isinstance(child.tag, str):
+                yield from child.iter("*")
+        below = ancestor
+
+
+def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
+    """Look for a date that no mark tells, near the body: only one in the month that the URL names is taken for it."""
+    hint = hint_of(url)
+    if hint is None:
+        return Dated()
+    order = layout.document.index.order
+    month = f"{hint.year}-{hint.month:02}-"
+    for element in islice(_around(block), _MOST_LOOKED_AT):
+        if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
+            continue
+        for text in (element.text, element.tail):
+            short = (text or "").strip()
+            if 5 < len(short) < 60 and any(character.isdigit() for character in short):
+                reading = dates.parse_date(short, locale=layout.document.language or None, hint=hint)
+                if reading.value and reading.value.startswith(month):
+                    return Dated(
+                        _with_clock(reading.value, reading.time), "date near the body, in the month of the URL"
+                    )
+    return Dated()
+
+
+def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
+    """Give the orders of day and month that printed dates of a post prove, be it by what an attribute says of it."""
+    return frozenset(order for text in texts if (order := dates.proven_order(text, exact or "")) is not None)
+
+
+def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
+    """Find when a post was published, and what its dates prove of the order in which this blog writes them."""
+    dated = _published(layout, block, stated, url, number)
+    known = dated.value if dated.rung in {"time attribute", "JSON-LD", "meta"} else None
+    return replace(dated, orders=_orders(_printed(layout, block, number), known))
+
+
+def _published(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
+    """Find when a post was published: attributes, JSON-LD, then printed texts."""
+    exact, rung = _exact(_machine_times(layout, block)), "time attribute"
+    instant = dates.iso_instant(stated.published) if stated else None
+    if _precision(instant) > _precision(exact):
+        exact, rung = instant, "JSON-LD"
+    if _precision(exact) > 1:
+        return Dated(exact, rung)
+    language = layout.document.language
+    printed = _combined(_printed(layout, block, number), language, url)
+    if printed.notices and (order := _order_of(layout)):
+        printed = _combined(_printed(layout, block, number), language, url, order)
+    if exact and not (printed.value and printed.value.startswith(exact)):
+        return Dated(exact, rung)
+    if printed.value:
+        return printed
+    meta = layout.document.head.properties.get("article:published_time", "")
+    if len(layout.blocks) == 1 and (instant := dates.iso_instant(meta)):
+        return Dated(instant, "meta")
+    found = _unmarked(layout, block, url) if len(layout.blocks) == 1 and not printed.notices else Dated()
+    return found if found.value else printed
+
+
+def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | None:
+    """Find when a post was last changed, if the page tells."""
+    times = (stated_time(node.element) for node in layout.find(block, layout.selectors.updated))
+    others = (stated_time(node.element) for node in layout.find(block, ("time",)) if _tells_update(node.element))
+    exact = _exact(text for text in (*times, *others) if text)
+    return exact or (dates.iso_instant(stated.modified) if stated and stated.modified else None)
+
+
+def offset_minutes(instant: str | None) -> int | None:
+    """Give the offset of an instant in minutes; None for a bare day and for an unknown offset."""
+    if not instant or len(instant) <= 10 or instant.endswith(dates.UNKNOWN_OFFSET):
+        return None
+    try:
+        offset = datetime.fromisoformat(instant).utcoffset()
+    except ValueError:
+        return None
+    return None if offset is None else round(offset.total_seconds() / 60)

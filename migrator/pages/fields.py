@@ -1,0 +1,181 @@
+"""The fields of one post besides date, body and comments: each by the marks of its family, else by fallbacks."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import parse_qs, unquote
+
+from lxml import etree
+
+from migrator.addresses import urls
+from migrator.model.documents import Extent
+from migrator.model.schema import Location, Post
+from migrator.pages.byline import permalink_element
+from migrator.pages.document import Document
+from migrator.pages.elements import declared_count, first_link, link_of, shown_text, text_of
+from migrator.pages.index import Node
+from migrator.pages.segment import Block, Layout
+
+_POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
+_POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
+_NUMBERED_NAME = re.compile(
+    r"(?:^|\s)(?:post[-_]?id|post[-_]?body|post|p|entry|item|article)[-_]?(\d{8,20})(?=$|\s)", re.IGNORECASE
+)
+_NUMBER_ATTRIBUTES = ("data-article-id", "data-post-id", "data-postid", "data-pid", "data-id", "data-post", "itemid")
+_WHOLE_NUMBER = re.compile(r"\d{8,20}")
+_COMMENTS_FEED = re.compile(r"/feeds/(\d{8,20})/comments/")
+# Blogger's own links to share, mail, edit or comment on a post.
+_POST_IN_LINK = re.compile(
+    r"blogger\.com/.*[?&](?:postID|postId|post_id|po)=(\d+)|blogger\.com/comment/[a-z]+/post/\d+/(\d+)"
+    r"|/feeds/(\d{8,20})/comments/"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value and the rule that gave it; an empty rule means that the page does not tell."""
+
+    value: str = ""
+    rung: str = ""
+
+
+def number_of(layout: Layout, block: Block) -> str | None:
+    """Find Blogger's number of the post."""
+    document, alone = layout.document, len(layout.blocks) == 1
+    if alone and document.context.post_number:
+        return document.context.post_number
+    if match := _POST_NUMBER.search(block.body.element.get("id", "")):
+        return match[1]
+    if number := _number_beside(block.body.element):
+        return number
+    for node in layout.find(block, ("@postId",)):
+        if (value := node.element.get("content", "")).isdigit():
+            return value
+    for node in layout.find(block, layout.selectors.post_id, wide=alone):
+        name = node.element.get("name", "")
+        if len(name) >= 6:
+            return name
+    return _number_in_links(layout, block, wide=alone) or (_number_of_page(document) if alone else None)
+
+
+def _number_in_links(layout: Layout, block: Block, *, wide: bool) -> str | None:
+    index = layout.document.index
+    for start, end in block.stretches if wide else block.stretches[:1]:
+        for element, address in index.links:
+            if start <= index.order[element] <= end and (match := _POST_IN_LINK.search(address)):
+                return match[1] or match[2] or match[3]
+    return None
+
+
+def _number_of_page(document: Document) -> str | None:
+    """Read the number of the page's one post from what it links: its comments feed, the frame of its comment form."""
+    frames = (frame.get("src") or frame.get("data-src") or "" for frame in document.index.named("iframe"))
+    for address in (*document.head.feeds, *frames):
+        if match := _COMMENTS_FEED.search(address) or _POST_IN_LINK.search(address):
+            return next((group for group in match.groups() if group), None)
+    return None
+
+
+def _number_beside(body: etree._Element) -> str | None:
+    """Read the number from a class, an id or an attribute of a body or of an element close around it."""
+    for element in (body, *islice(body.iterancestors(), 3)):
+        for names in (element.get("class"), element.get("id")):
+            if names and (match := _NUMBERED_NAME.search(names)):
+                return match[1]
+        for attribute in _NUMBER_ATTRIBUTES:
+            if _WHOLE_NUMBER.fullmatch(value := (element.get(attribute) or "").strip()):
+                return value
+    return None
+
+
+def permalink_of(layout: Layout, block: Block) -> str | None:
+    """Find a post's own address in a list."""
+    document = layout.document
+    base = document.url
+    for node in layout.find(block, layout.selectors.permalink):
+        if url := link_of(node.element, base):
+            return url
+    for node in layout.find(block, (*layout.selectors.title, *layout.selectors.loose_title)):
+        if (url := link_of(node.element, base)) and document.owns(url):
+            return url
+    for node in layout.find(block, ("@url", "@mainEntityOfPage")):
+        address = node.element.get("content") or node.element.get("itemid") or node.element.get("href") or ""
+        if (url := urls.absolute(address, base)) and document.owns(url):
+            return url
+    for node in layout.find(block, (*layout.selectors.footer, *layout.selectors.comment_link)):
+        if (url := link_of(node.element, base)) and document.owns(url):
+            return url.partition("#")[0]
+    return None
+
+
+def classic_permalink(layout: Layout, block: Block, number: str | None) -> str | None:
+    """Find the address in a classic template, which may be a place in a file that holds many posts."""
+    link = permalink_element(layout, block, number)
+    address = "" if link is None else (link.get("href") or "")
+    if not address:
+        return None  # an empty address would be that of the page, which all its posts would share
+    # Some templates of 2003 wrote `./` before a whole address.
+    return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
+
+
+def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
+    """Find the labels in the blog's order; None if the page has no place for them."""
+    found: dict[str, None] = {}
+    for node in sorted(layout.find(block, layout.selectors.labels, wide=not block.stretches[1:]), key=_order):
+        address = node.element.get("href", "")
+        if "/search/label/" in address or not address.startswith("http") or "/label/" in address:
+            # The link holds the label as it is; the text may be shortened or capitalised by the theme.
+            name = text_of(node.element).strip(" #,|•·")
+            written = unquote(re.split("[?#]", address)[0].rpartition("/label/")[2]).removesuffix(".html")
+            found[written if written and written.casefold() in name.casefold() else name or written] = None
+    if found:
+        return tuple(found)
+    # Only a theme that has a place for labels says with it that there are none.
+    return () if any(True for _ in layout.find(block, layout.selectors.label_place)) else None
+
+
+def _order(node: Node) -> int:
+    return node.order
+
+
+def location_of(layout: Layout, block: Block) -> Location | None:
+    """Find where the post says it was written; its map link carries the coordinates."""
+    for node in layout.find(block, layout.selectors.location):
+        link = first_link(node.element)
+        if link is None or not (name := text_of(link)):
+            continue
+        query = parse_qs(link.get("href", "").partition("?")[2].partition("#")[0])
+        position = _POSITION.search((query.get("q") or query.get("ll") or [""])[0])
+        if position:
+            return Location(name=name, latitude=float(position[1]), longitude=float(position[2]))
+        return Location(name=name)
+    return None
+
+
+def comment_count_of(layout: Layout, block: Block) -> int | None:
+    """Read how many comments a list entry declares; words that are no known count leave it open."""
+    for node in layout.find(block, layout.selectors.comment_link):
+        if (count := declared_count(shown_text(node.element))) is not None:
+            return count
+    return None
+
+
+# Of which fields of a post a page speaks at all.
+
+_BY_EXTENT = {
+    Extent.NONE: {"title"},
+    Extent.SNIPPET: {"title", "content_html"},
+    Extent.CUT: {"title", "content_html", "media"},
+    Extent.FULL: {"title", "content_html", "media"},
+}
+
+
+def told_fields(post: Post, extent: Extent, *, single: bool, labels: bool) -> frozenset[str]:
+    """Name the fields of which a page tells; `labels` is whether it has a place for them at all."""
+    values = (
+        ("published", post.published), ("author", post.author), ("location", post.location), ("updated", post.updated),
+        ("platform_id", post.platform_id), ("url", post.url or None), ("comment_count", post.comment_count),
+        ("labels", labels or None), ("type", single or None),
+        ("comments", post.comments or (single and post.comment_count == 0) or None),
+    )  # fmt: skip
+    return frozenset({name for name, value in values if value is not None} | _BY_EXTENT[extent])

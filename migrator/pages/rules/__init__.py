@@ -1,0 +1,1 @@
+"""Rules for themes that no family knows: the owner's, or drafted from what is known of the blog."""

@@ -1,0 +1,268 @@
+"""Where the posts of a page are: each body with the stretch of the page that is its own, and what belongs to none."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from migrator.model.documents import DocumentKind, Extent
+from migrator.pages.document import Document
+from migrator.pages.elements import link_of
+from migrator.pages.families.selectors import Selectors
+from migrator.pages.index import Index, Node
+
+
+class Zones:
+    """Stretches of a page, nested ones merged: tells whether a place lies in one of them."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for node in sorted(nodes, key=lambda one: one.order):
+            if not self._ends or node.order > self._ends[-1]:
+                self._starts.append(node.order)
+                self._ends.append(node.end)
+
+    def gaps(self, places: list[int]) -> list[tuple[int, int]]:
+        """Give the slices of an ascending list of places that lie in none of them."""
+        found: list[tuple[int, int]] = []
+        at, total, zone = 0, len(places), 0
+        while at < total:
+            zone = bisect_left(self._ends, places[at], zone)
+            start = self._starts[zone] if zone < len(self._starts) else places[-1] + 1
+            stop = bisect_left(places, start, at)
+            if stop > at:
+                found.append((at, stop))
+            at = bisect_right(places, self._ends[zone], stop) if stop < total else total
+        return found
+
+    def __contains__(self, order: int) -> bool:
+        place = bisect_right(self._starts, order) - 1
+        return place >= 0 and order <= self._ends[place]
+
+
+@dataclass(slots=True)
+class Block:
+    """One post in a page: its body, and the stretches (first, last order) where its fields are, narrowest first."""
+
+    body: Node
+    extent: Extent
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+
+
+def classes_of(node: Node) -> list[str]:
+    """Give the class names of a node, lower case."""
+    return node.element.get("class", "").lower().split()
+
+
+def _is_foreign(node: Node, bodies: list[Node]) -> bool:
+    names = classes_of(node)
+    if "widget" in names:
+        return "blog" not in names
+    # A theme may use such a class for the column that holds everything.
+    return not any(node.holds(body) for body in bodies)
+
+
+@dataclass(slots=True)
+class Layout:
+    """A page cut up: its blocks, and what is visible to the search for their fields."""
+
+    document: Document
+    selectors: Selectors
+    foreign: Zones
+    comments: Zones
+    blocks: list[Block] = field(default_factory=list)
+    foreign_nodes: list[Node] = field(default_factory=list)
+    rung: str = "body mark"
+    """Which rule found the bodies."""
+    guessed: bool = False
+    """Whether no mark told where the body is."""
+    _hidden: Zones = field(default_factory=lambda: Zones([]))
+    _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
+
+    def hide_bodies(self, bodies: list[Node]) -> None:
+        """Take note of the bodies: what is inside of them, of comments and of foreign gadgets is not visible."""
+        self._hidden = Zones([*self.foreign_nodes, *bodies])
+        self._shown.clear()
+
+    def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
+        """Give the places and the elements of a mark that are visible; a mark is looked through once a page."""
+        known = self._shown.get(mark)
+        if known is None:
+            index, hidden = self.document.index, self._hidden
+            places, elements = index.orders(mark), index.named(mark)
+            spans = hidden.gaps(places)
+            known = self._shown[mark] = (
+                [place for start, end in spans for place in places[start:end]],
+                [element for start, end in spans for element in elements[start:end]],
+            )
+        return known
+
+    def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
+        """Give the visible nodes as `Index.within` gives all."""
+        index = self.document.index
+        for mark in marks:
+            if mark in index.marked:
+                places, elements = self.shown(mark)
+                for place in range(bisect_left(places, start), bisect_right(places, end)):
+                    yield index.node(elements[place])
+
+    def find(self, block: Block, marks: tuple[str, ...], *, wide: bool = True) -> Iterator[Node]:
+        """Give the nodes of a block with any of the marks: narrow stretch first, then by mark, then nearest before it.
+
+        Those after the body come in document order, after those before it.
+        """
+        index, body = self.document.index, block.body.order
+        present = [mark for mark in marks if mark in index.marked]
+        for start, end in block.stretches if wide else block.stretches[:1]:
+            for mark in present:
+                places, elements = self.shown(mark)
+                first, last = bisect_left(places, start), bisect_right(places, end)
+                middle = bisect_right(places, body, first, last) if first < last else first
+                for place in range(middle - 1, first - 1, -1):
+                    yield index.node(elements[place])
+                for place in range(middle, last):
+                    yield index.node(elements[place])
+
+    def before(self, block: Block, marks: tuple[str, ...]) -> Node | None:
+        """Give the last visible node with any of the marks before a block's body, anywhere in the page."""
+        index, found = self.document.index, []
+        for mark in marks:
+            if mark in index.marked:
+                places, elements = self.shown(mark)
+                if place := bisect_left(places, block.body.order):
+                    found.append((places[place - 1], elements[place - 1]))
+        return index.node(max(found, key=_place)[1]) if found else None
+
+
+def _order(node: Node) -> int:
+    return node.order
+
+
+def _place(found: tuple[int, etree._Element]) -> int:
+    return found[0]
+
+
+def _outermost(nodes: list[Node]) -> list[Node]:
+    kept: list[Node] = []
+    for node in nodes:
+        if not kept or node.order > kept[-1].end:
+            kept.append(node)
+    return kept
+
+
+def _is_snippet(node: Node, index: Index) -> bool:
+    if str(node.element.get("id", "")).startswith("post-snippet") or "mobile-index-contents" in classes_of(node):
+        return True
+    return next(index.within(node.order, node.end, ".r-snippetized", ".post-snippet"), None) is not None
+
+
+def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
+    index = layout.document.index
+    gadgets = [node for node in index.all(".widget") if "blog" in classes_of(node)]
+    # Names as common as `entry` mean a post only inside the gadget that holds the posts.
+    inside = Zones(gadgets or [index.node(index.root)])
+    for marks, extent in ((layout.selectors.body, Extent.FULL), (layout.selectors.snippet, Extent.SNIPPET)):
+        for mark in marks:
+            candidates = index.all(mark)
+            if not mark.endswith("-*"):
+                candidates = [node for node in candidates if node.order in inside]
+            nodes = _outermost(
+                [n for n in candidates if n.order not in layout.foreign and n.order not in layout.comments]
+            )
+            if nodes:
+                return [(node, Extent.SNIPPET if _is_snippet(node, index) else extent) for node in nodes]
+    return []
+
+
+def _linked_titles(layout: Layout) -> list[Node]:
+    """Give the titles that link into the blog: what a list shows whose theme fills in the rest by script."""
+    document = layout.document
+    for mark in layout.selectors.title:
+        nodes = _outermost(list(layout.within(0, len(document.index.order), mark)))
+        linked = [n for n in nodes if (url := link_of(n.element, document.url)) and document.owns(url)]
+        if linked:
+            return linked
+    headings = [
+        node
+        for node in sorted(layout.within(0, len(document.index.order), "h2", "h3"), key=_order)
+        if _leads_to_post(node, document)
+    ]
+    return headings if len(headings) > 1 else []
+
+
+def _leads_to_post(node: Node, document: Document) -> bool:
+    url = link_of(node.element, document.url)
+    return bool(url and document.home and document.home.kind(url) is DocumentKind.POST)
+
+
+def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
+    """Give the largest element that holds one body and no other: just below where its neighbours' ancestors begin."""
+    body = bodies[place].element
+    neighbours = bodies[max(place - 1, 0) : place] + bodies[place + 1 : place + 2]
+    shared = {ancestor for neighbour in neighbours for ancestor in neighbour.element.iterancestors()}
+    best = body
+    for ancestor in body.iterancestors():
+        if ancestor in shared:
+            break
+        best = ancestor
+    return index.node(best)
+
+
+def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
+    """Give the outermost element with a container's mark around a body, inside what belongs to the body alone."""
+    found = [n for n in index.within(limit.order, node.order - 1, *marks) if n.holds(node)]
+    return min(found, key=lambda one: one.order, default=None)
+
+
+def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]:
+    """Share out what lies between bodies that are siblings: from title, date or anchor on, it is the next post's."""
+    index, selectors = layout.document.index, layout.selectors
+    openers = (*selectors.title, *selectors.day, *selectors.post_id)
+    closers = (*selectors.footer, *selectors.byline)
+    starts: list[int] = []
+    before = -1
+    for body in bodies:
+        own = [node.order for node in layout.within(before + 1, body.order - 1, *openers)]
+        # Where nothing opens the next post, a footer still ends the one before.
+        closed = [node.end + 1 for node in layout.within(before + 1, body.order - 1, *closers) if before >= 0]
+        starts.append(min(own, default=max(closed, default=before + 1 if before >= 0 else body.order)))
+        before = body.end
+    ends = [start - 1 for start in starts[1:]] + [len(index.order)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _has_fields(layout: Layout, stretch: Node) -> bool:
+    selectors = layout.selectors
+    marks = (
+        *selectors.title,
+        *selectors.permalink,
+        *selectors.footer,
+        *selectors.published,
+        *selectors.post_id,
+        "time",
+    )
+    return next(layout.within(stretch.order, stretch.end, *marks), None) is not None
+
+
+def cut_up(document: Document, selectors: Selectors) -> Layout:
+    """Find the posts of a page."""
+    index = document.index
+    numbered = index.all("#post-body-*")
+    foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, numbered)]
+    comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
+    layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
+    found = _bodies(layout)
+    layout.hide_bodies([body for body, _ in found])
+    if not found:
+        found = [(node, Extent.NONE) for node in _linked_titles(layout)]
+        layout.rung = "titles of a list"
+    bodies = [body for body, _ in found]
+    climbed = [_climbed(place, bodies, index) for place in range(len(bodies))]
+    flat = [] if all(_has_fields(layout, limit) for limit in climbed) else _flat_stretches(layout, bodies)
+    for place, ((body, extent), limit) in enumerate(zip(found, climbed, strict=True)):
+        container = _container(body, index, limit, selectors.container)
+        stretches = [(node.order, node.end) for node in (container, limit) if node is not None]
+        layout.blocks.append(Block(body, extent, [flat[place]] if flat else stretches))
+    return layout

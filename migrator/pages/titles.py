@@ -1,0 +1,172 @@
+"""The title of a post: what Blogger's data say of it, then what the page shows, then its head.
+
+That a post is untitled is a fact like any other: Blogger's data state an empty name, the theme's heading is empty or
+holds a placeholder, the head names the blog alone. No fallback may then invent a title.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from lxml import etree, html
+
+from migrator.addresses import urls
+from migrator.content.text import words_of
+from migrator.model.documents import DocumentKind, Extent
+from migrator.pages.document import Document
+from migrator.pages.elements import link_of, text_of, title_text
+from migrator.pages.fields import Told
+from migrator.pages.jsonld import Stated
+from migrator.pages.segment import Block, Layout
+from migrator.pages.untitled import is_first_words, is_placeholder, words
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SEPARATOR = r"(?:[:|»«·•~/\-–—\u2013\u2014>]+)"
+_TAG = re.compile(r"</?[a-zA-Z]")
+_MARK, _DATA, _JSONLD, _OG, _ELEMENT = "title mark", "data script", "JSON-LD", "og:title", "title element"
+
+
+def title_in_data(layout: Layout, number: str | None, place: int | None) -> str | None:
+    """Return the title of a post as Blogger's data state it, empty for an untitled one; None where they don't.
+
+    `place` is its place in a list, by which it is known where the page shows no number; None on a page of its own.
+    """
+    context = layout.document.context
+    if place is None and (name := context.blog.get("pageName")) is not None:
+        return name
+    if number is not None:
+        return dict(context.posts).get(number)
+    return context.posts[place or 0][1] if len(context.posts) == len(layout.blocks) else None
+
+
+def title_of(layout: Layout, block: Block, stated: Stated | None, known: str | None, *, single: bool) -> Told:
+    """Find the title of a post; `known` is what Blogger's data say of it, empty for none, None where they don't say."""
+    if known is not None and not known.strip():
+        return Told("", _DATA)
+    found = list(_candidates(layout, block, stated, single=single))
+    if known is not None:
+        return _by_data(_plain(known), found)
+    url = layout.document.url if single else ""
+    body = ""
+    for one in found:
+        if is_placeholder(one.value) and not _is_genuine(one, found, url):
+            return Told("", f"{one.rung}: placeholder")
+        if one.value.endswith((".", "…", "]")):
+            body = body or text_of(block.body.element)
+            if is_first_words(one.value, body):
+                continue
+        return one
+    return Told("", "")
+
+
+def _by_data(known: str, found: list[Told]) -> Told:
+    """Choose among what the page shows by what Blogger's data say: as they say it, if the page shows it nowhere."""
+    wanted = words(known)
+    for one in found:
+        if words(one.value) == wanted:
+            return Told(one.value, one.rung if one.rung == _MARK else _DATA)
+    for place, one in enumerate(found):
+        if any(words(one.value) == words(other.value) for other in found[place + 1 :]):
+            return one
+    return Told(known, _DATA)
+
+
+def _plain(title: str) -> str:
+    """Return a title as text: Blogger keeps it as the HTML that its author typed."""
+    if "<" in title and _TAG.search(title):
+        return words_of(html.fragment_fromstring(title, create_parent="div").text_content())
+    return words_of(unescape(title))
+
+
+def _candidates(layout: Layout, block: Block, stated: Stated | None, *, single: bool) -> Iterator[Told]:
+    """Yield what may be the title, the best evidence first; the blog's own title never is."""
+    document = layout.document
+    if text := _marked(layout, block):
+        yield Told(text, _MARK)
+    if stated and stated.headline and not is_blog_title(document, stated.headline):
+        yield Told(stated.headline, _JSONLD)
+    if not single:
+        if text := _linked_heading(layout, block):
+            yield Told(text, _MARK)
+        return
+    if (text := _without_blog(document, document.head.og_title or "")) and text:
+        yield Told(text, _OG)
+    if not document.head.og_title and (text := _without_blog(document, document.head.title)):
+        yield Told(text, _ELEMENT)
+
+
+def _is_genuine(one: Told, found: list[Told], url: str) -> bool:
+    """Whether words that may be a placeholder are the title itself: the head has them too, or the address does."""
+    if any(other.rung in {_OG, _ELEMENT} and words(other.value) == words(one.value) for other in found):
+        return True
+    slug = urls.slug_of(url) if url else ""
+    latin = [part for part in words(one.value) if part.isascii()]
+    return bool(latin) and slug.split("_")[0].startswith("-".join(latin))
+
+
+def is_blog_title(document: Document, text: str) -> bool:
+    """Whether a text is the title of the blog."""
+    return text.casefold() == document.blog_title.casefold()
+
+
+def _marked(layout: Layout, block: Block) -> str:
+    for node in layout.find(block, layout.selectors.title):
+        element = node.element
+        if element.tag == "meta":
+            text = element.get("content", "").strip()
+        elif block.extent is not Extent.NONE and node.holds(block.body):
+            continue
+        else:
+            text = _heading_text(element)
+        if text:
+            return text
+    return ""
+
+
+def _heading_text(element: etree._Element) -> str:
+    """Return the text of a title, or of the heading in a box of that name; a box of labels alone holds none."""
+    if element.tag not in _HEADINGS:
+        inner = list(element.iterdescendants(*_HEADINGS))
+        if inner:
+            return next((text for one in inner if (text := title_text(one))), "")
+    links = [link.get("href", "") for link in element.iterdescendants("a")]
+    if links and all("/search/label/" in address for address in links):
+        return ""
+    return title_text(element)
+
+
+def _linked_heading(layout: Layout, block: Block) -> str:
+    """Return the heading of a list's entry that leads to a post, though its theme gave it no name; else empty."""
+    document = layout.document
+    for node in layout.find(block, layout.selectors.loose_title):
+        url = link_of(node.element, document.url)
+        if url and document.home and document.home.kind(url) is DocumentKind.POST and (text := text_of(node.element)):
+            return text
+    return ""
+
+
+def _without_blog(document: Document, title: str) -> str:
+    """Return a title of the head without the blog's own, which stands before or after it; empty if nothing is left."""
+    blog = document.blog_title
+    if not blog or not title:
+        return title
+    if is_blog_title(document, title):
+        return ""
+    name = re.escape(blog)
+    if match := re.fullmatch(rf"{name}\s*{_SEPARATOR}(?:\s+(.*)|)", title, re.DOTALL):
+        return match[1] or ""
+    if match := re.fullmatch(rf"(?:(.*)\s+|){_SEPARATOR}\s*{name}", title, re.DOTALL):
+        return match[1] or ""
+    return title
+
+
+def title_of_head(document: Document) -> Told:
+    """Find the title in the head alone; Blogger's og:title is the blog's own title where the post has none."""
+    known = document.context.blog.get("pageName")
+    if known is not None:
+        return Told(_plain(known), _DATA)
+    og, rung = document.head.og_title, _OG
+    if not og:
+        og, rung = document.head.title, _ELEMENT
+    text = _without_blog(document, og)
+    return Told("" if is_placeholder(text) else text, rung if og else "")

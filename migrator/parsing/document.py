@@ -1,0 +1,63 @@
+"""Any document of a blog → what it tells; what kind of document it is shows in its first bytes, not in its headers."""
+
+import re
+
+from migrator.feeds import parse_feed, parse_own, parse_sitemap
+from migrator.model.documents import PageType, Parsed, RawPage
+from migrator.model.notices import Notice
+from migrator.pages import parse_page
+from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+
+_SNIFFED = 65_536
+_PROLOGUE = re.compile(
+    r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>|[\s\ufeff\0])*", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
+_JSON_FEED = re.compile(r"^\s*(?://[^\n]*\n\s*)?(?:[\w.$]+\s*\(\s*)?\{\s*\"(?:version|encoding|feed|entry)\"")
+_LONGEST_NOTE = 300
+_FEED_ROOTS = frozenset({"feed", "rss", "RDF", "entry"})
+_SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
+
+
+def _text(page: RawPage) -> str:
+    start = page.body[:_SNIFFED]
+    encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    return start.decode(encoding, "replace")
+
+
+def root_name(page: RawPage) -> str:
+    """Give the name of the first element without its prefix, `{` for a JSON feed, empty if there is neither."""
+    text = _text(page)
+    if _JSON_FEED.match(text):
+        return "{"
+    prologue = _PROLOGUE.match(text)
+    root = _ROOT.search(text, prologue.end() if prologue else 0)
+    return root[1] if root else ""
+
+
+def parse_document(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+    """Read a feed, a sitemap or a page, a page with what is known of its theme (`guidance`).
+
+    What can't be read is of type `unknown`, with a notice. Raises only ConfigError, for a rule that is no CSS selector.
+    """
+    if page.body.startswith(b'{"record"'):
+        return parse_own(page)
+    root = root_name(page)
+    if root in _SITEMAP_ROOTS:
+        return parse_sitemap(page)
+    if root == "{" or root in _FEED_ROOTS:
+        return parse_feed(page)
+    return parse_page(page, guidance) if root else _unread(page)
+
+
+def _unread(page: RawPage) -> Parsed:
+    """Answer a document without any element: empty, or the words in which Blogger says that a feed is switched off."""
+    url = page.final_url or page.url
+    words = " ".join(_text(page).split())
+    if not words:
+        notice = Notice(code="parse-failed", url=url, detail="the document is empty")
+    elif "/feeds/" in url and len(words) < _LONGEST_NOTE and "<" not in words and words.isprintable():
+        notice = Notice(code="feed-closed", url=url, detail=words[:80])
+    else:
+        notice = Notice(code="parse-failed", url=url, detail="the document holds no markup")
+    return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(notice,))

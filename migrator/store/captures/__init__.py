@@ -1,0 +1,1 @@
+"""The WARC files: writing, reading, damage, recovery, retention."""

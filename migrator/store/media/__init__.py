@@ -1,0 +1,1 @@
+"""Files of media: recognised, named and stored once."""

@@ -1,0 +1,1 @@
+"""Mending a damaged archive, or building its database anew."""

@@ -1,0 +1,141 @@
+"""What hangs on a post's body: the media that it shows, and the words that can be searched."""
+
+import json
+from dataclasses import dataclass
+
+from migrator.addresses.images import poster_id
+from migrator.content.images import media_in, media_urls
+from migrator.content.text import element_text
+from migrator.content.tree import parse_fragment
+from migrator.merge import HeldPost
+from migrator.model.documents import BodyFacts, MediaUse
+from migrator.model.schema import MediaKind
+from migrator.store.database import Database
+from migrator.store.tables.search import Search
+
+# Addresses that Blogger makes anew for every reader.
+_FLEETING = ("blogger.com/video.g", "googlevideo.com")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contents:
+    """A body's words, its media, and where its links lead."""
+
+    text: str
+    media: tuple[MediaUse, ...]
+    links: tuple[str, ...]
+
+
+def _contents(content_html: str) -> _Contents:
+    """Read a cleaned body once."""
+    root = parse_fragment(content_html)
+    links = (link.get("href") or link.get("src") or "" for link in root.iter("a", "iframe"))
+    return _Contents(
+        text=element_text(root),
+        media=media_in(root),
+        links=tuple(link for link in links if not any(mark in link for mark in _FLEETING)),
+    )
+
+
+class Bodies:
+    """The tables that are made from bodies."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._search = Search(database)
+
+    def edited(self, one: str, other: str) -> bool:
+        """Tell whether two bodies differ in words, pictures or links, rather than in how they are written down."""
+        mine, theirs = _contents(one), _contents(other)
+        if mine.text != theirs.text or mine.links != theirs.links:
+            return True
+        return [use.id for use in mine.media] != [use.id for use in theirs.media]
+
+    def update(self, number: int, before: HeldPost, after: HeldPost, facts: BodyFacts | None = None) -> tuple[str, ...]:
+        """Bring media uses and search up to date; give the ids of media that were not known.
+
+        `facts` are of the body as it is now, if its reader has them.
+        """
+        old = before.content_html.value if before.content_html else ""
+        new = after.content_html.value if after.content_html else ""
+        same_words = before.title == after.title and before.labels_in_order == after.labels_in_order
+        if old == new and same_words:
+            return ()
+        if facts is not None and before == HeldPost():
+            title = after.title.value if after.title else ""
+            self._search.add(number, title, facts.text, ", ".join(after.labels_in_order))
+        else:
+            self._search.changed(number)
+        if old == new:
+            return ()
+        uses = facts.media if facts is not None else media_urls(new)
+        return self._use_media(number, uses, before=bool(old))
+
+    def forget(self, number: int) -> None:
+        """Remove what hangs on a post's body."""
+        self._use_media(number, (), before=True)
+        self._search.changed(number)
+
+    def remake(self) -> None:
+        """Make anew, from all bodies, which media each post shows, and let the index take up every post again."""
+        self._database.execute("DELETE FROM post_media")
+        self._database.execute("DELETE FROM media_urls")
+        for row in list(self._database.rows("SELECT number, content_html FROM posts ORDER BY number")):
+            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=False)
+            self._search.changed(row["number"])
+
+    def show_poster(self, video: str) -> None:
+        """Note for each post that shows a video that it shows the video's poster, too."""
+        query = "SELECT number, content_html FROM posts JOIN post_media ON post = number WHERE media = ?"
+        for row in list(self._database.rows(query, (video,))):
+            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=True)
+
+    def _with_posters(self, uses: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
+        """Add the posters that are held of videos."""
+        posters = []
+        for video in (use for use in uses if use.kind is MediaKind.VIDEO):
+            row = self._database.row("SELECT id, fetched_from FROM media WHERE id = ?", (poster_id(video.id),))
+            if row is not None and row["fetched_from"]:
+                posters.append(MediaUse(id=row["id"], url=row["fetched_from"], urls=()))
+        return (*uses, *posters)
+
+    def _use_media(self, number: int, uses: tuple[MediaUse, ...], *, before: bool) -> tuple[str, ...]:
+        """Note which media a post shows, and count every address of each; `before`: it had a body until now."""
+        uses = self._with_posters(uses)
+        insert = "INSERT OR IGNORE INTO media (id) VALUES (?)"
+        fresh = [use.id for use in uses if self._database.execute(insert, (use.id,))]
+        self._want_again([use for use in uses if use.id not in fresh])
+        if before:
+            for row in list(self._database.rows("SELECT * FROM post_media WHERE post = ?", (number,))):
+                self._count(row["media"], row["url"], json.loads(row["urls"]), MediaKind(row["kind"]), -1)
+            self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
+        for position, use in enumerate(uses):
+            self._database.execute(
+                "INSERT INTO post_media (post, position, media, kind, url, urls) VALUES (?, ?, ?, ?, ?, ?)",
+                (number, position, use.id, use.kind.value, use.url, json.dumps(use.urls)),
+            )
+            self._count(use.id, use.url, use.urls, use.kind, 1)
+        return tuple(fresh)
+
+    def _want_again(self, uses: list[MediaUse]) -> None:
+        """Let a medium that was asked for in vain be asked for again, where a body gives it a new address."""
+        for use in uses:
+            row = self._database.row(
+                "SELECT json_group_array(url) AS urls FROM media JOIN media_urls ON media = id"
+                " WHERE id = ? AND status IS NOT 'held' AND tried_in_run IS NOT NULL GROUP BY id",
+                (use.id,),
+            )
+            if row is not None and not {use.url, *use.urls} <= set(json.loads(row["urls"])):
+                self._database.execute(
+                    "UPDATE media SET tried_in_run = NULL, fetched_from = NULL WHERE id = ?", (use.id,)
+                )
+
+    def _count(self, media: str, url: str, urls: tuple[str, ...], kind: MediaKind, change: int) -> None:
+        rows = [(media, url, 1, kind.value, change), *((media, other, 0, kind.value, change) for other in urls)]
+        self._database.execute_many(
+            "INSERT INTO media_urls (media, url, original, kind, uses) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (media, url, original, kind) DO UPDATE SET uses = uses + excluded.uses",
+            rows,
+        )
+        if change < 0:
+            self._database.execute("DELETE FROM media_urls WHERE media = ? AND uses < 1", (media,))

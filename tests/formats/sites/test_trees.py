@@ -1,0 +1,168 @@
+"""What every site generator's export promises; what a generator makes of it is shown by `make consumers`."""
+
+import json
+import posixpath
+from dataclasses import replace
+
+import pytest
+import yaml
+from archive_double import HOME, sample
+from golden import assert_golden
+
+from migrator.export import export_archive
+from migrator.formats import registry
+from migrator.model.ports import ExportOptions
+from migrator.model.schema import Post, PostStatus
+from migrator.sinks import MemorySink
+
+FLAVOURS = tuple(name for name in registry.exporter_names() if getattr(registry.exporter(name), "makes_site", False))
+
+
+def exported(name, archive=None, **options):
+    archive = archive or sample()
+    sink = MemorySink(archive.open_media)
+    report = export_archive(archive, name, sink, ExportOptions(**options))
+    return sink.files, report
+
+
+def body_of(files, slug):
+    return next(content.decode() for path, content in files.items() if slug in path and path.endswith(".md"))
+
+
+@pytest.mark.parametrize("name", FLAVOURS)
+class TestEveryFlavour:
+    def test_the_sample_exports_as_it_always_did(self, name):
+        assert_golden(name, exported(name)[0])
+
+    def test_a_site_is_the_content_and_more(self, name):
+        content, site = exported(name)[0], exported(name, site=True)[0]
+
+        alone = {path for path in content if path.endswith(("README.md", "losses.json"))}
+        assert set(content) - alone <= set(site)
+        assert set(site) - set(content)
+
+    def test_no_setting_is_left_out_of_the_templates(self, name):
+        files = exported(name, site=True, base_url="https://new.example/sub/")[0]
+
+        configured = [text for path, text in files.items() if path.endswith((".toml", ".yml", "conf.py", ".mjs"))]
+        assert not [text for text in configured if b"${" in text]
+
+    def test_comments_are_data_with_answers_behind_what_they_answer(self, name):
+        files = exported(name)[0]
+
+        found = [json.loads(text) for path, text in files.items() if posixpath.basename(path) == "c101.json"]
+        comments = found[0]
+        assert ["c801", "c804", "c803", "c802"] == [comment["anchor"] for comment in comments]
+        assert [0, 1, 0, 1] == [comment["depth"] for comment in comments]
+        assert "2018-02-13 01:00" == comments[0]["when"]
+
+    def test_links_lead_to_the_old_paths_on_the_new_site(self, name):
+        body = body_of(exported(name, base_url="https://new.example/sub/")[0], "le-gardien")
+
+        assert "(/sub/2012/03/blog-post.html#c801)" in body
+        assert "(/sub/" in body.split("les [mers]")[1]
+
+    def test_pictures_are_held_and_used(self, name):
+        files = exported(name)[0]
+
+        held = [path for path in files if path.endswith("phare-0a1b2c3d.jpg")]
+        assert held
+        assert "/phare-0a1b2c3d.jpg)" in body_of(files, "le-gardien")
+
+    def test_old_paths_of_labels_and_archives_lead_on(self, name):
+        rules = exported(name)[0]
+        lines = next(text for path, text in rules.items() if path.endswith("netlify/_redirects")).decode().splitlines()
+
+        moved = dict(line.split(" ")[:2] for line in lines)
+        assert moved["/search/label/C%2B%2B"] != moved["/search/label/C"]
+        assert "/2012/03/" in moved
+        assert "/2012_03_01_archive.html" in moved
+
+    def test_nobody_sees_what_was_not_published(self, name):
+        archive = sample()
+        archive.of_posts = [
+            Post(id="1", url=HOME + "2012/03/x.html", title="Draft", status=PostStatus.DRAFT, published="2012-03-01")
+        ]
+
+        rules = exported(name, archive)[0]
+        lines = next(text for path, text in rules.items() if path.endswith("netlify/_redirects")).decode()
+        assert "/2012/03/x.html" not in lines
+
+    def test_equal_addresses_but_for_case_are_two_files(self, name):
+        archive = sample()
+        first = archive.of_posts[1]
+        archive.of_posts = [
+            replace(first, id=str(number), url=f"{HOME}2012/03/{slug}.html")
+            for number, slug in enumerate(("X-y", "x-y"))
+        ]
+
+        files = exported(name, archive)[0]
+
+        assert 2 == sum(
+            b"X-y.html" in text or b"x-y.html" in text for path, text in files.items() if path.endswith(".md")
+        )
+
+    def test_posts_that_share_a_file_get_addresses_of_their_own(self, name):
+        archive = sample()
+        shared = HOME + "2003_05_01_archive.html"
+        archive.of_posts = [
+            Post(id="1", url=f"{shared}#105", title="a", published="2003-05-02T08:00:00+00:00"),
+            Post(id="2", url=f"{shared}#106", title="b", published="2003-05-03T08:00:00+00:00",
+                 content_html=f'<a href="{shared}#105">a</a> <a href="{shared}">month</a>'),
+        ]  # fmt: skip
+
+        text = "".join(text.decode() for path, text in exported(name, archive)[0].items() if path.endswith(".md"))
+
+        assert "[a](/2003/05/" in text
+        assert "[month](/#m2003-05)" in text
+
+
+@pytest.mark.parametrize("name", FLAVOURS)
+def test_no_name_of_a_blog_makes_an_export_fail(name):
+    archive = sample()
+    hard = (
+        "con",
+        "NUL",
+        'a"#b',
+        "a#b",
+        "x%",
+        "..",
+        "?",
+        "a/b",
+        "C:",
+        " x ",
+        "\t",
+        "é" * 150,
+        "\u200b",
+        "_x",
+        "index.html",
+    )
+    scheduled = {"status": PostStatus.SCHEDULED, "published": "2099-01-01T00:00:00+00:00"}
+    archive.of_posts = [
+        *(
+            Post(id=f"l{number}", url=f"{HOME}2012/03/{number}.html", labels=(label,))
+            for number, label in enumerate(hard)
+        ),
+        Post(id="s1", url=HOME + "2012/03/same.html", **scheduled),
+        Post(id="s2", url=HOME + "2013/03/same.html", **scheduled),
+        *(
+            Post(id=f"n{slug}", url=f"{HOME}2014/03/{slug}.html")
+            for slug in ("_x", "%23x", ".x", "~x", "con", "a%2Fb", "%22")
+        ),
+    ]
+
+    files, report = exported(name, archive, site=True)
+
+    assert len(archive.of_posts) == report.posts
+    made = [path for path, text in files.items() if path.endswith(".md") and b"logger_id" in text]
+    assert len(archive.of_posts) == len(made)
+
+
+def test_yaml_front_matter_is_read_as_it_was_meant():
+    front = yaml.safe_load(body_of(exported("hugo")[0], "le-gardien").split("---\n")[1])
+
+    assert 'Le gardien: #1 "n\'oublie" rien 😀' == front["title"]
+    assert "/2018/02/le-gardien.html" == front["url"]
+    assert "2018-02-12T23:30:00+01:00" == front["date"].isoformat()
+    assert ["Mer", "mer", "C++", "C", "R&D"] == front["params"]["labels"]
+    assert 5 == len({tag.casefold() for tag in front["tags"]})
