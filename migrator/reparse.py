@@ -9,7 +9,7 @@ from migrator.model.errors import UsageError
 from migrator.model.notices import Notice, Severity
 from migrator.pages.rules.rules import Guidance
 from migrator.parsing.captured import guidance_of, recall
-from migrator.store import Archive, Captured
+from migrator.store import Archive, Captured, RunKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,16 @@ def reparse_archive(
     """
     _require_captures(archive)
     guidance = _guidance(archive, rules)
-    run = archive.begin_run("reparse", clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    with archive.run(RunKind.REPARSE, clock=clock) as run:
+        report = _reparse(archive, guidance, step, run=run.number, afresh=afresh)
+        run.counts["documents"] = report.documents
+        run.exit_code = report.exit_code
+    return report
+
+
+def _reparse(
+    archive: Archive, guidance: Guidance, step: Callable[[int, int, str], None], *, run: int, afresh: bool
+) -> ReparseReport:
     notices: list[Notice] = []
     documents, total = 0, archive.captures.count()
 
@@ -64,16 +73,9 @@ def reparse_archive(
     notices = archive.settle_dates(run, dict.fromkeys(notices))
     archive.notices.add(run, notices)
     totals = archive.declared.totals()
-    report = ReparseReport(
+    return ReparseReport(
         documents=documents, posts=totals.posts, pages=totals.pages, comments=totals.comments, notices=tuple(notices)
     )
-    archive.end_run(
-        run,
-        ended=clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        exit_code=report.exit_code,
-        counts={"documents": documents},
-    )
-    return report
 
 
 def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run: int) -> list[Notice]:

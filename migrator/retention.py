@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from migrator.model.errors import ArchiveError
 from migrator.model.notices import Notice
 from migrator.parsing.captured import guidance_of, recall
-from migrator.store import Archive, Captured
-from migrator.store.tables.runs import RETENTION
+from migrator.store import Archive, Captured, RunKind
 
 # What is needed today may not be after some more edits; to look every day at every old capture would cost too much.
 _LOOK_AGAIN = timedelta(days=30)
@@ -80,9 +79,8 @@ def let_go(
 
 
 def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]], *, now: datetime) -> LetGo:
-    run = archive.begin_run(RETENTION, _stamp(now))
-    revisions = taken = size = 0
-    try:
+    with archive.run(RunKind.RETENTION, clock=lambda: now) as run:
+        revisions = taken = size = 0
         if keep.revisions is not None:
             with archive.transaction():
                 revisions = archive.thinning.drop_revisions(_stamp(now - keep.revisions))
@@ -92,12 +90,10 @@ def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]
                 archive.thinning.drop_captures(as_of, numbers)
                 taken += len(numbers)
             archive.thinning.looked_at(as_of, _stamp(now))
-    except OSError as error:
-        raise ArchiveError(f"{archive.path} can't be written: {error.strerror or error}.") from error
-    done = LetGo(revisions=revisions, captures=taken, bytes=size)
-    archive.notices.add(run, [Notice(code="retention", url=archive.address().home, detail=f"{done} let go")])
-    counts = {"revisions": done.revisions, "captures": done.captures, "bytes": done.bytes}
-    archive.end_run(run, ended=_stamp(now), exit_code=0, counts=counts)
+        done = LetGo(revisions=revisions, captures=taken, bytes=size)
+        notice = Notice(code="retention", url=archive.address().home, detail=f"{done} let go")
+        archive.notices.add(run.number, [notice])
+        run.counts = {"revisions": done.revisions, "captures": done.captures, "bytes": done.bytes}
     return done
 
 

@@ -79,7 +79,7 @@ def run(library: Library, number: int) -> Answer:
     if found is None:
         return NotHere(tried=f"run {number}")
     read = next((one for one in library.archive.history.runs() if one.as_of == found.started), None)
-    changes = read.changes if read is not None and found.command.startswith(("crawl", "import")) else ()
+    changes = read.changes if read is not None and found.kind.reads else ()
     return own_page(
         library,
         "run.html",

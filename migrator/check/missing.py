@@ -6,16 +6,17 @@ from migrator.check.report import Count
 from migrator.model.documents import DocumentKind
 from migrator.model.notices import Notice
 from migrator.model.schema import MediaStatus
-from migrator.store import Archive, Failure
+from migrator.store import Archive, Failure, RunKind
 
 _GONE = frozenset({404, 410})
+_CRAWLS = frozenset({RunKind.CRAWL, RunKind.MEDIA})
 _POSTS = frozenset({DocumentKind.POST, DocumentKind.PAGE})
 
 
 def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
     """Name what lacks; what is no want of the archive (a link that leads nowhere, robots.txt) is named as a remark."""
     home = archive.address().home
-    last = next((run for run in reversed(list(archive.runs.all())) if run.command.startswith("crawl")), None)
+    last = next((run for run in reversed(list(archive.runs.all())) if run.kind in _CRAWLS), None)
     if last is not None and archive.runs.cut_short(last.command):
         yield Notice(code="crawl-unfinished", url=home, detail="run `migrate crawl` again: it goes on where it was")
     failures = list(archive.frontier.failures())

@@ -22,15 +22,13 @@ from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, Progr
 from migrator.crawl.strategies import crawl_auto, crawl_feeds, crawl_pages
 from migrator.merge import Evidence
 from migrator.model.documents import DocumentKind, Reference
-from migrator.model.errors import ArchiveError, BlogNotFound, BlogUnreachable, FetchFailed, Interrupted, MigratorError
+from migrator.model.errors import BlogNotFound, BlogUnreachable, FetchFailed, Interrupted
 from migrator.model.notices import Notice
 from migrator.net.client import Client
 from migrator.parsing.document import parse_document
 from migrator.sources.feeds import PAGE_SIZE, FeedsSource
 from migrator.sources.pages import PagesSource
-from migrator.store import Archive, archive_folder, default_folder, known_home
-
-_FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
+from migrator.store import Archive, RunKind, archive_folder, command_of, default_folder, known_home
 
 Clock = Callable[[], datetime]
 
@@ -61,7 +59,8 @@ def crawl_blog(
     if options.media_only:
         located = held_blog(options.output or archive_folder(options.root, asked, ""))
     elif not options.dry_run:
-        located = resume_from(options.output or default_folder(asked, options.root), asked, command_of(options))
+        command = command_of(_kind(options), _source(options))
+        located = resume_from(options.output or default_folder(asked, options.root), asked, command)
     located = located or _locate(options, asked, client)
     if options.dry_run:
         return plan(located, options, client)
@@ -87,9 +86,12 @@ def _locate(options: CrawlOptions, asked: str, client: Client) -> Located:
     return locate(options.url, client)
 
 
-def command_of(options: CrawlOptions) -> str:
-    """Name a run by what it reads: only a run that reads the same goes on where one was cut short."""
-    return "crawl --media-only" if options.media_only else f"crawl --source {options.source}"
+def _kind(options: CrawlOptions) -> RunKind:
+    return RunKind.MEDIA if options.media_only else RunKind.CRAWL
+
+
+def _source(options: CrawlOptions) -> str:
+    return "" if options.media_only else str(options.source)
 
 
 def _crawl(
@@ -102,34 +104,20 @@ def _crawl(
     clock: Clock,
     progress: Progress,
 ) -> CrawlReport:
-    run = archive.begin_run(command_of(options), started)
-    engine = Engine(archive, client, located, run=run, started=started, window=options.window, progress=progress)
-    code = 1
-    try:
-        if not options.media_only:
-            _begin(engine, options, run=run, started=started)
-        whole = _work(engine, options, run=run, progress=progress)
-        if engine.blocked and not archive.declared.totals().posts + archive.declared.totals().pages:
-            raise blocked(located.address.home)
-        report = report_of(archive, located, options, engine)
-        code = report.exit_code if whole else Interrupted.exit_code
-    except Interrupted:
-        code = Interrupted.exit_code
-        raise
-    except KeyboardInterrupt:
-        code = Interrupted.exit_code
-        raise
-    except MigratorError as error:
-        code = error.exit_code
-        raise
-    except OSError as error:
-        # A file of the archive: captures and pictures are written outside SQLite, which tells of its own failures.
-        code = ArchiveError.exit_code
-        raise ArchiveError(f"The archive can't be written: {error.strerror or error}.", hint=_FREE_SPACE) from error
-    finally:
-        engine.theme.close()
-        ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
-        archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
+    with archive.run(_kind(options), clock=clock, source=_source(options), started=started) as run:
+        number = run.number
+        engine = Engine(archive, client, located, run=number, started=started, window=options.window, progress=progress)
+        try:
+            if not options.media_only:
+                _begin(engine, options, run=number, started=started)
+            whole = _work(engine, options, run=number, progress=progress)
+            if engine.blocked and not archive.declared.totals().posts + archive.declared.totals().pages:
+                raise blocked(located.address.home)
+            report = report_of(archive, located, options, engine)
+            run.exit_code = report.exit_code if whole else Interrupted.exit_code
+        finally:
+            engine.theme.close()
+            run.counts["requests"] = client.requests_made
     return report
 
 

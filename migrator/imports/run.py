@@ -12,10 +12,10 @@ from migrator.imports.options import ImportOptions, Progress, Silent
 from migrator.imports.readers.base import BlogInput
 from migrator.imports.readers.recognise import blogs_in
 from migrator.imports.report import ImportedBlog, ImportReport
-from migrator.model.errors import ArchiveError, Interrupted, MigratorError, UnreadableInput, UsageError
+from migrator.model.errors import Interrupted, UnreadableInput, UsageError
 from migrator.model.notices import Notice
 from migrator.model.schema import Blog
-from migrator.store import Archive, is_other_blog
+from migrator.store import ActiveRun, Archive, RunKind, is_other_blog
 
 Clock = Callable[[], datetime]
 
@@ -76,7 +76,8 @@ def _import(
                     f"{archive.path} holds the archive of another blog, {blog.url if blog else ''}",
                     hint="Name another folder with --output.",
                 )
-            imported, found = _ImportRun(archive, group, clock=clock, progress=progress).work(dry=folder is None)
+            with archive.run(RunKind.IMPORT, clock=clock) as run:
+                imported, found = _ImportRun(archive, group, run, progress).work(dry=folder is None)
             blogs.append(imported)
             notices += found
     return ImportReport(blogs=tuple(blogs), notices=tuple(dict.fromkeys(notices)))
@@ -85,43 +86,31 @@ def _import(
 class _ImportRun:
     """All inputs of one blog into its archive."""
 
-    def __init__(self, archive: Archive, group: BlogGroup, *, clock: Clock, progress: Progress) -> None:
+    def __init__(self, archive: Archive, group: BlogGroup, run: ActiveRun, progress: Progress) -> None:
         self._archive = archive
         self._group = group
-        self._clock = clock
         self._progress = progress
-        self._run = archive.begin_run("import", self._now())
-        self._keeping = Keeping(archive, run=self._run)
-
-    def _now(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._run = run
+        self._keeping = Keeping(archive, run=run.number)
 
     def work(self, *, dry: bool) -> tuple[ImportedBlog, list[Notice]]:
-        """Keep everything; the run's end is noted however it comes."""
-        code = 1
+        """Keep everything."""
+        number = self._run.number
         try:
             self._archive.blogs.add_hosts(self._group.hosts)
             notices = self._read_all()
             self._progress.phase("Taking in pictures and files")
-            new_media, found = take_media(self._archive, self._group.inputs, run=self._run, progress=self._progress)
+            new_media, found = take_media(self._archive, self._group.inputs, run=number, progress=self._progress)
             notices += found
             notices = self._archive.settle_dates(
-                self._run, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
+                number, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
             )
-            self._archive.notices.add(self._run, notices)
-            code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
+            self._archive.notices.add(number, notices)
+            self._run.exit_code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
         except KeyboardInterrupt:
-            code = Interrupted.exit_code
             raise Interrupted("Stopped; everything read so far is kept.") from None
-        except MigratorError as error:
-            code = error.exit_code
-            raise
-        except OSError as error:
-            code = ArchiveError.exit_code
-            raise ArchiveError(f"The archive can't be written: {error.strerror or error}.") from error
         finally:
-            counts = {"documents": sum(self._keeping.documents.values())}
-            self._archive.end_run(self._run, ended=self._now(), exit_code=code, counts=counts)
+            self._run.counts["documents"] = sum(self._keeping.documents.values())
         return self._report(new_media, dry=dry), notices
 
     def _read_all(self) -> list[Notice]:

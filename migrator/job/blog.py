@@ -24,7 +24,7 @@ from migrator.net.settings import NetSettings, SystemClock, user_agent
 from migrator.report import write_report
 from migrator.retention import LetGo, let_go
 from migrator.sinks import FolderSink
-from migrator.store import Archive, archive_folder
+from migrator.store import Archive, RunKind, archive_folder, command_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ def _let_go(folder: Path, blog: BlogSettings, steps: Steps) -> LetGo:
     steps.progress.phase("Letting go of what is not to be kept")
     try:
         with Archive.open_existing(folder, write=True) as archive:
-            if archive.runs.cut_short(f"crawl --source {blog.source}"):
+            if archive.runs.cut_short(command_of(RunKind.CRAWL, blog.source)):
                 return LetGo()
             gone = let_go(archive, blog.keep, clock=steps.clock)
     except MigratorError as error:

@@ -13,7 +13,7 @@ from migrator.check import verify_archive
 from migrator.check.deep import reread
 from migrator.crawl import CrawlOptions, Progress
 from migrator.crawl.options import Silent, SourceName
-from migrator.model.errors import ArchiveError, ArchiveTooNew, Interrupted, MigratorError, NotAnArchive
+from migrator.model.errors import ArchiveError, ArchiveTooNew, NotAnArchive
 from migrator.model.schema import MediaStatus
 from migrator.net.client import Client
 from migrator.repair.fetching import Fetching, OutOfBudget, media_are_kept
@@ -21,10 +21,9 @@ from migrator.repair.report import RepairReport
 from migrator.repair.wanted import wanted_documents
 from migrator.reparse import reparse_archive
 from migrator.sources.window import Window
-from migrator.store import Archive, CaptureFault
+from migrator.store import Archive, CaptureFault, Run, RunKind
 from migrator.store.repair.mend import Aside
 from migrator.store.repair.salvage import salvage
-from migrator.store.tables.runs import REPAIR
 
 Clock = Callable[[], datetime]
 
@@ -181,45 +180,37 @@ def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, p
     keeps_media, known = media_are_kept(archive), archive.declared.totals().media
     if not wanted and not (keeps_media and (known.get(MediaStatus.MISSING) or known.get("wanted"))):
         return []
-    run = archive.begin_run(REPAIR, clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
-    fetching = Fetching(archive, client, _source(archive), window, run=run, progress=progress)
-    code = 1
-    try:
-        fetching.documents(wanted)
-        if keeps_media:
-            fetching.media()
-        code = 0
-    except OutOfBudget:
-        code = 3  # what is left follows from the archive: the next repair goes on with it
-    except (Interrupted, KeyboardInterrupt):
-        code = Interrupted.exit_code
-        raise
-    except MigratorError as error:
-        code = error.exit_code
-        raise
-    finally:
-        ended = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
-        archive.end_run(run, ended=ended, exit_code=code, counts={"requests": client.requests_made})
+    with archive.run(RunKind.REPAIR, clock=clock) as run:
+        fetching = Fetching(archive, client, _source(archive), window, run=run.number, progress=progress)
+        try:
+            fetching.documents(wanted)
+            if keeps_media:
+                fetching.media()
+        except OutOfBudget:
+            run.exit_code = 3  # what is left follows from the archive: the next repair goes on with it
+        finally:
+            run.counts["requests"] = client.requests_made
     return [one.url for one in wanted]
 
 
-def _last_crawl(archive: Archive) -> tuple[str, str]:
-    """Give the command and the beginning of the last crawl; empty where there was none."""
-    crawls = [run for run in archive.runs.all() if run.command.startswith("crawl --source")]
-    return (crawls[-1].command, crawls[-1].started) if crawls else ("", "")
+def _last_crawl(archive: Archive) -> Run | None:
+    """Return the last crawl of which it is known what it read; None where there was none."""
+    return next((run for run in reversed(list(archive.runs.all())) if run.kind is RunKind.CRAWL and run.source), None)
 
 
 def _source(archive: Archive) -> SourceName:
-    name = _last_crawl(archive)[0].removeprefix("crawl --source ")
-    return SourceName(name) if name in set(SourceName) else CrawlOptions(url="").source
+    last = _last_crawl(archive)
+    known = last is not None and last.source in set(SourceName)
+    return SourceName(last.source) if last is not None and known else CrawlOptions(url="").source
 
 
 def _window(archive: Archive) -> Window:
-    since, until = archive.settings.window(_last_crawl(archive)[1])
+    last = _last_crawl(archive)
+    since, until = archive.settings.window(last.started) if last is not None else (None, None)
     return Window(since=since, until=until)
 
 
 def _unfinished(archive: Archive) -> bool:
     """Tell whether a crawl was stopped midway: it must go on itself, and its queue is not ours to settle."""
-    command = _last_crawl(archive)[0]
-    return bool(command) and archive.runs.cut_short(command)
+    last = _last_crawl(archive)
+    return last is not None and archive.runs.cut_short(last.command)

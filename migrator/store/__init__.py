@@ -6,13 +6,15 @@ from migrator.store.captures.damage import CaptureFault
 from migrator.store.finding import archive_folder, default_folder, is_other_blog, known_home
 from migrator.store.folder import DATABASE
 from migrator.store.merging import KeepResult
+from migrator.store.run import ActiveRun
 from migrator.store.tables.declared import CommentGap, Totals
 from migrator.store.tables.frontier import IMPORTED, Failure
-from migrator.store.tables.runs import Run
+from migrator.store.tables.runs import Run, RunKind, command_of
 
 __all__ = [
     "DATABASE",
     "IMPORTED",
+    "ActiveRun",
     "Archive",
     "CaptureFault",
     "Captured",
@@ -20,8 +22,10 @@ __all__ = [
     "Failure",
     "KeepResult",
     "Run",
+    "RunKind",
     "Totals",
     "archive_folder",
+    "command_of",
     "default_folder",
     "is_other_blog",
     "known_home",

@@ -1,7 +1,9 @@
 """An archive: one blog on disk, as docs/archive-format.md describes it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +25,7 @@ from migrator.store.queries import Insight
 from migrator.store.repair.integrity import Integrity
 from migrator.store.repair.mend import Mending
 from migrator.store.repair.rebuild import Rebuilding
+from migrator.store.run import ActiveRun, recorded, stamp
 from migrator.store.settings import Settings
 from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
 from migrator.store.tables.blogs import Blogs
@@ -32,8 +35,8 @@ from migrator.store.tables.frontier import Frontier
 from migrator.store.tables.history import History
 from migrator.store.tables.mentions import Naming
 from migrator.store.tables.posts import Posts
-from migrator.store.tables.runs import REPAIR, RETENTION, Notices, Runs
-from migrator.store.tables.schema import is_current, migrate
+from migrator.store.tables.runs import Notices, RunKind, Runs, command_of
+from migrator.store.tables.schema import is_current, migrate, migrated_in_memory
 from migrator.store.tables.search import Search
 from migrator.store.tables.times import seconds
 from migrator.store.view import View
@@ -84,8 +87,7 @@ class Archive:
         """
         prepare(folder)
         if not write and not (folder / DATABASE).exists():
-            with cls._open(folder, write=True):
-                pass
+            cls._open(folder, write=True).close()
         return cls._open(folder, write=write)
 
     @classmethod
@@ -103,8 +105,10 @@ class Archive:
     @classmethod
     def _open(cls, folder: Path, *, write: bool, heal: bool = True) -> Self:
         if not write and not is_current(folder / DATABASE):
-            with cls._open(folder, write=True):  # an archive of an older version: brought up to date first
-                pass
+            # An archive of an older version: brought up to date first, on a read-only medium in memory.
+            if not os.access(folder, os.W_OK):
+                return cls(folder, migrated_in_memory(folder / DATABASE), None)
+            cls._open(folder, write=True).close()
         lock = Lock(folder) if write else None
         database = None
         try:
@@ -134,13 +138,12 @@ class Archive:
 
     def heal(self) -> None:
         """Put right what a run that was killed left half-done."""
-        last = self.runs.last_killed()
-        if last is not None:
+        if last := self.runs.last_killed():
             self.captures.heal(last.number, last.started)
-        if last is not None and last.command == RETENTION:
-            self.thinning.heal()
+            if last.kind is RunKind.RETENTION:
+                self.thinning.heal()
         self.media.heal()
-        if self.runs.killed(REPAIR) is not None:
+        if self.runs.killed(command_of(RunKind.REPAIR)) is not None:
             self.frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
 
     def close(self) -> None:
@@ -165,11 +168,23 @@ class Archive:
 
     # -- runs ---------------------------------------------------------------------------------------------------------
 
-    def begin_run(self, command: str, started: str) -> int:
+    def run(
+        self, kind: RunKind, *, clock: Callable[[], datetime], source: str = "", started: str = ""
+    ) -> AbstractContextManager[ActiveRun]:
+        """Begin a run, whose end is noted however it comes.
+
+        `source` is what a crawl reads, `started` (RFC 3339, UTC) is now by default.
+        """
+        started = started or stamp(clock())
+        run = ActiveRun(number=self.begin_run(kind, started, source), started=started)
+        return recorded(run, self.end_run, clock)
+
+    def begin_run(self, kind: RunKind, started: str, source: str = "") -> int:
         """Note that a run begins, at a time in RFC 3339 UTC; return its number."""
+        kind = RunKind(kind)
         if self._lock is not None:
-            self._lock.note(f"{command} since {started}")
-        return self.runs.begin(command, started)
+            self._lock.note(f"{command_of(kind, source)} since {started}")
+        return self.runs.begin(kind, started, source)
 
     def end_run(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
         """Note how a run ended, and make what it brought searchable."""
@@ -229,8 +244,8 @@ class Archive:
     def fetched_by_killed_run(self, url: str, command: str) -> RawPage | None:
         """Return the response to a URL that the last run of a command got, if it was killed."""
         run = self.runs.killed(command)
-        found = self.captures.latest(url, run, run) if run is not None else None
-        return found.page if found is not None else None
+        found = self.captures.latest(url, run, run) if run else None
+        return found.page if found else None
 
     # -- dates --------------------------------------------------------------------------------------------------------
 

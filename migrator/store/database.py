@@ -33,7 +33,8 @@ def as_our_error(error: sqlite3.Error) -> MigratorError:
 class Database:
     """A connection, used by one thread. Statements outside a transaction commit at once."""
 
-    def __init__(self, path: Path, *, write: bool) -> None:
+    def __init__(self, path: Path, *, write: bool, in_memory: bool = False) -> None:
+        """Open a file; with `in_memory`, a copy of it that may be changed, and goes with this connection."""
         self._depth = 0
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
@@ -44,13 +45,15 @@ class Database:
         address = f"file:{quote(str(path.resolve()))}?{mode}"
         try:
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30.0)
+            if in_memory:
+                self._connection = _copied_to_memory(self._connection)
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA cache_size = -16000")
             if write:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = NORMAL")
-            else:
+            elif not in_memory:
                 self._connection.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
             raise as_our_error(error) from error
@@ -186,3 +189,12 @@ class Database:
     def on_rollback(self, act: Callable[[], None]) -> None:
         """Do something whenever a transaction is undone, for as long as this connection lives."""
         self._after_rollback.append(act)
+
+
+def _copied_to_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+    return copy

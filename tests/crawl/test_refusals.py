@@ -261,7 +261,7 @@ def test_the_archive_of_another_blog_is_wrong_usage_and_untouched(refused, tmp_p
 HOLD = (
     "import sys; from pathlib import Path; from migrator.store import Archive\n"
     "with Archive.open_existing(Path(sys.argv[1]), write=True) as held:\n"
-    "    held.begin_run('crawl --source auto', '2024-05-06T07:08:09Z')\n"
+    "    held.begin_run('crawl', '2024-05-06T07:08:09Z', source='auto')\n"
     "    print('held', flush=True); sys.stdin.read()\n"
 )
 

@@ -192,7 +192,7 @@ def test_posts_that_declare_more_comments_than_are_held_are_named(archive):
 def test_notices_are_kept_by_run_and_once_each(archive):
     notice = Notice(code="post-missing", url=url_of("a"), detail="404")
     archive.notices.add(1, [notice, notice])
-    archive.notices.add(archive.begin_run("verify", FIRST), [notice])
+    archive.notices.add(archive.begin_run("repair", FIRST), [notice])
 
     assert [notice] == list(archive.notices.of(1))
     assert 2 == len(list(archive.notices.of()))

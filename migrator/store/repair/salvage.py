@@ -13,12 +13,13 @@ from migrator.store.folder import DATABASE, Lock
 from migrator.store.repair.mend import Aside, drop_dangling, put_aside
 from migrator.store.tables.bodies import Bodies
 from migrator.store.tables.runs import Runs
-from migrator.store.tables.schema import migrate
+from migrator.store.tables.schema import FILL_KINDS, migrate
 
 # Parents before their children. The search index is made anew.
 _TABLES = (
     "settings", "runs", "blog", "blog_hosts", "authors", "posts", "post_urls", "post_labels", "comments", "media",
     "media_urls", "post_media", "revisions", "frontier", "captures", "notices", "declared", "named",
+    "account", "account_exceptions",
 )  # fmt: skip
 _BESIDE = ("-wal", "-shm")
 _LARGEST = 1 << 40
@@ -103,6 +104,7 @@ def _settle(database: Database) -> None:
         "INSERT INTO runs (id, command, started, exit_code) SELECT run, 'crawl', min(as_of), 3 FROM captures"
         " WHERE run NOT IN (SELECT id FROM runs) GROUP BY run"
     )
+    database.execute(FILL_KINDS)
     drop_dangling(database)
     Bodies(database).remake()
     # What some capture told that is lost now nobody can tell: nothing that they told must ever be cleared away.
@@ -112,8 +114,14 @@ def _settle(database: Database) -> None:
 
 def _copy(old: Database, new: Database, table: str) -> None:
     """Copy the rows of a table that can be read, from its beginning and, past a damage, from its end."""
-    columns = [row["name"] for row in new.rows(f"PRAGMA table_info({table})")]
+    try:
+        known = {row["name"] for row in old.rows(f"PRAGMA table_info({table})")}
+    except ArchiveError:
+        return
+    columns = [row["name"] for row in new.rows(f"PRAGMA table_info({table})") if row["name"] in known]
     keys = [row["name"] for row in new.rows(f"PRAGMA table_info({table})") if row["pk"]]
+    if not columns:
+        return  # a table that the version of the damaged database did not have
     insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY "
     for way in ("", " DESC"):

@@ -83,7 +83,7 @@ class History:
 
     def _commands(self) -> dict[str, str]:
         """Give the runs that read the blog by the time for which their documents count."""
-        query = "SELECT started, command FROM runs WHERE command LIKE 'crawl%' OR command LIKE 'import%' ORDER BY id"
+        query = "SELECT started, command FROM runs WHERE kind IN ('crawl', 'media', 'import') ORDER BY id"
         return {row["started"]: row["command"] for row in self._database.rows(query)}
 
     def _rows(self, query: str, values: dict[str, str | None]) -> Iterator[sqlite3.Row]:

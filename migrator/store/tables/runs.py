@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 from migrator.model.documents import RawPage, Validators
 from migrator.model.notices import Notice
@@ -19,10 +20,37 @@ _AS_OF = "as_of "
 _UNCAPTURED = "uncaptured "
 # Begins the name of the setting that tells that of a time's captures some were let go.
 _THINNED = "thinned "
-REPAIR = "repair"
-"""The name of runs that mend an archive; what they leave queued is settled when it is opened again."""
-RETENTION = "retention"
-"""The name of runs that let captures and earlier texts go."""
+
+
+class RunKind(StrEnum):
+    """What a run does."""
+
+    CRAWL = "crawl"
+    MEDIA = "media"
+    """A crawl that asks for media alone."""
+    IMPORT = "import"
+    REPARSE = "reparse"
+    REPAIR = "repair"
+    """What it leaves queued is settled when the archive is opened again."""
+    RETENTION = "retention"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "RunKind":
+        """Let what no version of this program writes stand for a run that reads nothing new."""
+        del value
+        return cls.REPAIR
+
+    @property
+    def reads(self) -> bool:
+        """Whether such a run reads the blog, or files of it: it may find something changed."""
+        return self in {RunKind.CRAWL, RunKind.MEDIA, RunKind.IMPORT}
+
+
+def command_of(kind: RunKind, source: str = "") -> str:
+    """Return the command of a run in words; only a run of the same goes on where one was cut short."""
+    if kind is RunKind.MEDIA:
+        return "crawl --media-only"
+    return f"{kind} --source {source}" if source else str(kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +74,15 @@ class LastReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a command; `ended` and `exit_code` are None while it works, and for ever if it was killed."""
+    """One run of a command; `ended` and `exit_code` are None while it works, and for ever if it was killed.
+
+    `source` is what a crawl was told to read: `auto`, `pages` or `feeds`.
+    """
 
     number: int
     command: str
+    kind: RunKind
+    source: str
     started: str
     ended: str | None
     exit_code: int | None
@@ -69,11 +102,14 @@ class Runs:
         self._settings = Settings(database)
         self.current: int | None = None
 
-    def begin(self, command: str, started: str) -> int:
-        """Note that a run begins; give its number."""
+    def begin(self, kind: RunKind, started: str, source: str = "") -> int:
+        """Note that a run begins; return its number."""
+        command = command_of(kind, source)
         if not self.cut_short(command):
             self._settings.set(_AS_OF + command, started)
-        self.current = self._database.insert("INSERT INTO runs (command, started) VALUES (?, ?)", (command, started))
+        self.current = self._database.insert(
+            "INSERT INTO runs (command, kind, source, started) VALUES (?, ?, ?, ?)", (command, kind, source, started)
+        )
         return self.current
 
     def end(self, run: int, *, ended: str, exit_code: int, counts: Mapping[str, int]) -> None:
@@ -230,6 +266,8 @@ def _run(row: sqlite3.Row) -> Run:
     return Run(
         number=row["id"],
         command=row["command"],
+        kind=RunKind(row["kind"]),
+        source=row["source"],
         started=row["started"],
         ended=row["ended"],
         exit_code=row["exit_code"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migrator.model.errors import ArchiveError, ArchiveTooNew
 from migrator.store.database import APPLICATION_ID, Database
+from migrator.store.folder import DATABASE
 
 _FIRST = (
     """
@@ -181,8 +182,42 @@ def _second(database: Database) -> None:
             database.execute(statement)
 
 
+# Version 3: what a run does and reads, apart from its command in words; the account: of each input of a run, how many
+# units it offers and what became of them, and by name those that are not simply held.
+FILL_KINDS = (
+    "UPDATE runs SET kind = CASE WHEN command = 'crawl --media-only' THEN 'media' WHEN command LIKE 'crawl%' THEN"
+    " 'crawl' WHEN command IN ('import', 'reparse', 'repair', 'retention') THEN command ELSE 'repair' END,"
+    " source = CASE WHEN command LIKE 'crawl --source %' THEN substr(command, 16) ELSE '' END WHERE kind = ''"
+)
+"""Tells of runs of earlier versions, of which only the command is known, what they did."""
+
+_THIRD = (
+    "ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    FILL_KINDS,
+    """
+    CREATE TABLE account (
+        run INTEGER NOT NULL REFERENCES runs, input TEXT NOT NULL, unit TEXT NOT NULL, outcome TEXT NOT NULL,
+        count INTEGER NOT NULL, PRIMARY KEY (run, input, unit, outcome)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE account_exceptions (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, input TEXT NOT NULL, unit TEXT NOT NULL,
+        outcome TEXT NOT NULL, name TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL,
+        UNIQUE (run, input, unit, outcome, name, place, reason)
+    ) STRICT
+    """,
+)
+
+
+def _third(database: Database) -> None:
+    for statement in _THIRD:
+        database.execute(statement)
+
+
 # Each brings an archive from the version that its place tells to the next.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third)
 
 
 def version_of(database: Database, path: Path) -> int:
@@ -206,14 +241,38 @@ def is_current(path: Path) -> bool:
 
 
 def migrate(database: Database, path: Path) -> bool:
-    """Bring the tables up to date, each step in one transaction together with the record of having been taken.
+    """Bring the tables up to date, all of it or nothing; return whether they were of an older version.
 
-    Tell whether they were of an older version.
+    A database of an older version is copied aside before, to `archive.db.format-<its version>`.
     """
     before = version_of(database, path)
-    for number in range(before, len(MIGRATIONS)):
-        with database.transaction():
-            MIGRATIONS[number](database)
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {number + 1}")
-    return 0 < before < len(MIGRATIONS)
+    if before == len(MIGRATIONS):
+        return False
+    if before:
+        _copy_aside(database, path / f"{DATABASE}.format-{before}")
+    bring_up_to_date(database, before)
+    return before > 0
+
+
+def migrated_in_memory(path: Path) -> Database:
+    """Return a copy of a database of an older version, brought up to date."""
+    database = Database(path, write=False, in_memory=True)
+    bring_up_to_date(database, version_of(database, path.parent))
+    return database
+
+
+def bring_up_to_date(database: Database, before: int) -> None:
+    """Take the steps from a version of the tables to this one, in one transaction with the record of having done so."""
+    with database.transaction():
+        for step in MIGRATIONS[before:]:
+            step(database)
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _copy_aside(database: Database, path: Path) -> None:
+    """Copy a database; a copy that is there already is of an upgrade that failed, and of the same."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    database.copy_to(temporary)
+    temporary.replace(path)

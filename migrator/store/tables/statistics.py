@@ -7,6 +7,7 @@ from migrator.merge import GUESSED_BODY
 from migrator.store.database import Database, Values
 from migrator.store.tables.blogs import People
 from migrator.store.tables.declared import IS_PAGE, LIVE, MONTH
+from migrator.store.tables.runs import RunKind
 
 _SHOWN = "state <> 'named'"
 _USED = "EXISTS (SELECT 1 FROM media_urls WHERE media = media.id)"
@@ -147,7 +148,7 @@ class Statistics:
         notices = self._counted("SELECT run AS what, count(*) AS many FROM notices GROUP BY run")
         found = []
         for row in self._database.rows("SELECT * FROM runs ORDER BY id DESC"):
-            reads = row["command"].startswith(("crawl", "import"))
+            reads = RunKind(row["kind"]).reads
             found.append(
                 RunCount(
                     number=row["id"],

@@ -16,7 +16,7 @@ from migrator.formats.html.paths import is_public, places_of
 from migrator.merge import Evidence
 from migrator.model.documents import PageType, Parsed, RawPage, SeenPost
 from migrator.model.schema import Post, PostStatus, PostType
-from migrator.store import Archive
+from migrator.store import Archive, RunKind
 from tools.consumers import browser
 from tools.consumers.results import Result
 from tools.consumers.shell import run
@@ -60,7 +60,7 @@ class Browse:
 def _edited(folder: Path) -> Post:
     """Edit a post as a later run would find it, and capture its page with everything hostile in it."""
     with Archive.open_existing(folder, write=True) as archive:
-        run = archive.begin_run("crawl", _LATER)
+        run = archive.begin_run(RunKind.CRAWL, _LATER)
         posts = archive.view().posts()
         post = next(one for one in posts if _is_usual(one))
         posts.close()  # type: ignore[attr-defined]  # it is a generator
