@@ -11,8 +11,7 @@ from lxml import etree
 
 from migrator.content.tree import parse_document
 from migrator.pages.document import Document
-from migrator.pages.index import Node
-from migrator.pages.segment import Zones
+from migrator.pages.index import Node, Zones
 
 _HOLDERS = frozenset({"div", "article", "section", "td", "main"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "title"})

@@ -1,6 +1,7 @@
 """The fields of one post besides date, body and comments: each by the marks of its family, else by fallbacks."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qs, unquote
@@ -13,6 +14,7 @@ from migrator.model.schema import Location, Post
 from migrator.pages.byline import permalink_element
 from migrator.pages.document import Document
 from migrator.pages.elements import declared_count, first_link, link_of, shown_text, text_of
+from migrator.pages.entries import own_address, post_at
 from migrator.pages.index import Node
 from migrator.pages.segment import Block, Layout
 
@@ -90,22 +92,34 @@ def _number_beside(body: etree._Element) -> str | None:
 
 def permalink_of(layout: Layout, block: Block) -> str | None:
     """Find a post's own address in a list."""
-    document = layout.document
-    base = document.url
+    if block.address:
+        return block.address
     for node in layout.find(block, layout.selectors.permalink):
-        if url := link_of(node.element, base):
+        if url := link_of(node.element, layout.document.url):
             return url
-    for node in layout.find(block, (*layout.selectors.title, *layout.selectors.loose_title)):
-        if (url := link_of(node.element, base)) and document.owns(url):
-            return url
+    return next(_loose_permalinks(layout, block), None)
+
+
+def _loose_permalinks(layout: Layout, block: Block) -> Iterator[str]:
+    """Yield what may be a post's address: where a title leads, microdata, any link to a post, the comments' page."""
+    document, base = layout.document, layout.document.url
+    titles = [
+        url
+        for node in layout.find(block, (*layout.selectors.title, *layout.selectors.loose_title))
+        if (url := link_of(node.element, base)) and document.owns(url)
+    ]
+    yield from (url for url in titles if post_at(document, url))
     for node in layout.find(block, ("@url", "@mainEntityOfPage")):
         address = node.element.get("content") or node.element.get("itemid") or node.element.get("href") or ""
         if (url := urls.absolute(address, base)) and document.owns(url):
-            return url
+            yield url
+    for start, end in block.stretches:
+        if url := own_address(document, start, end, block.body, layout.is_apart, sure=not layout.is_flat):
+            yield url
+    yield from titles
     for node in layout.find(block, (*layout.selectors.footer, *layout.selectors.comment_link)):
         if (url := link_of(node.element, base)) and document.owns(url):
-            return url.partition("#")[0]
-    return None
+            yield url.partition("#")[0]
 
 
 def classic_permalink(layout: Layout, block: Block, number: str | None) -> str | None:

@@ -38,6 +38,35 @@ class Node:
         return self.order <= other.order <= self.end
 
 
+class Zones:
+    """Stretches of a page, nested ones merged: tells whether a place lies in one of them."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for node in sorted(nodes, key=lambda one: one.order):
+            if not self._ends or node.order > self._ends[-1]:
+                self._starts.append(node.order)
+                self._ends.append(node.end)
+
+    def gaps(self, places: list[int]) -> list[tuple[int, int]]:
+        """Give the slices of an ascending list of places that lie in none of them."""
+        found: list[tuple[int, int]] = []
+        at, total, zone = 0, len(places), 0
+        while at < total:
+            zone = bisect_left(self._ends, places[at], zone)
+            start = self._starts[zone] if zone < len(self._starts) else places[-1] + 1
+            stop = bisect_left(places, start, at)
+            if stop > at:
+                found.append((at, stop))
+            at = bisect_right(places, self._ends[zone], stop) if stop < total else total
+        return found
+
+    def __contains__(self, order: int) -> bool:
+        place = bisect_right(self._starts, order) - 1
+        return place >= 0 and order <= self._ends[place]
+
+
 class Script(NamedTuple):
     """A `script`: its type in lower case, the address that it is loaded from, its text."""
 
@@ -58,6 +87,7 @@ class Index:
     marked: dict[str, list[etree._Element]] = field(default_factory=dict)
     links: list[tuple[etree._Element, str]] = field(default_factory=list)
     """The `a` elements that lead somewhere, each with its `href` as written."""
+    _link_orders: list[int] = field(default_factory=list)
     _nodes: dict[etree._Element, Node] = field(default_factory=dict)
     _orders: dict[str, list[int]] = field(default_factory=dict)
     _scripts: list[Script] = field(default_factory=list)
@@ -87,6 +117,13 @@ class Index:
                 kind, source = one.get("type", "").strip().lower(), one.get("src", "")
                 self._scripts.append(Script(kind, source, one.text or ""))
         return self._scripts
+
+    @property
+    def link_orders(self) -> list[int]:
+        """The places of `links`, ascending."""
+        if not self._link_orders:
+            self._link_orders = [self.order[link] for link, _ in self.links]
+        return self._link_orders
 
     def orders(self, mark: str) -> list[int]:
         """Give the places of the elements with a mark, ascending: those of `marked`."""

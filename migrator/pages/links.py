@@ -9,9 +9,8 @@ from migrator.addresses import urls
 from migrator.model.documents import ArchiveLink, DocumentKind, Links
 from migrator.pages.document import Document
 from migrator.pages.elements import first_link, number_in, text_of
-from migrator.pages.index import Node
+from migrator.pages.index import Node, Zones
 from migrator.pages.link_kinds import Destination, destinations
-from migrator.pages.segment import Zones
 
 MARKS = frozenset(
     {

@@ -19,12 +19,12 @@ from migrator.pages.elements import declared_count, text_of, typed_title
 from migrator.pages.fallback import densest, general
 from migrator.pages.families.base import Family
 from migrator.pages.fields import told_fields
-from migrator.pages.index import Index, Node
+from migrator.pages.index import Index, Node, Zones
 from migrator.pages.jsonld import Stated, read_jsonld
 from migrator.pages.links import archive_total, read_links
 from migrator.pages.page_notices import page_notices
 from migrator.pages.pagetype import page_type
-from migrator.pages.segment import Block, Layout, Zones, cut_up
+from migrator.pages.segment import Block, Layout, cut_up
 from migrator.pages.titles import title_in_data, title_of, title_of_head
 
 

@@ -6,40 +6,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from migrator.model.documents import DocumentKind, Extent
+from migrator.model.documents import DocumentKind, Extent, PageType
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of
+from migrator.pages.entries import own_address, posts_by_address
 from migrator.pages.families.selectors import Selectors
-from migrator.pages.index import Index, Node
-
-
-class Zones:
-    """Stretches of a page, nested ones merged: tells whether a place lies in one of them."""
-
-    def __init__(self, nodes: list[Node]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for node in sorted(nodes, key=lambda one: one.order):
-            if not self._ends or node.order > self._ends[-1]:
-                self._starts.append(node.order)
-                self._ends.append(node.end)
-
-    def gaps(self, places: list[int]) -> list[tuple[int, int]]:
-        """Give the slices of an ascending list of places that lie in none of them."""
-        found: list[tuple[int, int]] = []
-        at, total, zone = 0, len(places), 0
-        while at < total:
-            zone = bisect_left(self._ends, places[at], zone)
-            start = self._starts[zone] if zone < len(self._starts) else places[-1] + 1
-            stop = bisect_left(places, start, at)
-            if stop > at:
-                found.append((at, stop))
-            at = bisect_right(places, self._ends[zone], stop) if stop < total else total
-        return found
-
-    def __contains__(self, order: int) -> bool:
-        place = bisect_right(self._starts, order) - 1
-        return place >= 0 and order <= self._ends[place]
+from migrator.pages.index import Index, Node, Zones
+from migrator.pages.pagetype import page_type
 
 
 @dataclass(slots=True)
@@ -49,6 +22,8 @@ class Block:
     body: Node
     extent: Extent
     stretches: list[tuple[int, int]] = field(default_factory=list)
+    address: str = ""
+    """The post's own address, where it is what told of the post."""
 
 
 def classes_of(node: Node) -> list[str]:
@@ -76,6 +51,8 @@ class Layout:
     foreign_nodes: list[Node] = field(default_factory=list)
     rung: str = "body mark"
     """Which rule found the bodies."""
+    is_flat: bool = False
+    """Whether the posts are siblings, so that what lies between them had to be shared out."""
     guessed: bool = False
     """Whether no mark told where the body is."""
     _hidden: Zones = field(default_factory=lambda: Zones([]))
@@ -85,6 +62,10 @@ class Layout:
         """Take note of the bodies: what is inside of them, of comments and of foreign gadgets is not visible."""
         self._hidden = Zones([*self.foreign_nodes, *bodies])
         self._shown.clear()
+
+    def is_apart(self, order: int) -> bool:
+        """Whether a place is in comments or in a gadget that has nothing to do with the posts."""
+        return order in self.foreign or order in self.comments
 
     def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
         """Give the places and the elements of a mark that are visible; a mark is looked through once a page."""
@@ -160,7 +141,7 @@ def _is_snippet(node: Node, index: Index) -> bool:
 
 def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
     index = layout.document.index
-    gadgets = [node for node in index.all(".widget") if "blog" in classes_of(node)]
+    gadgets = _gadgets(index)
     # Names as common as `entry` mean a post only inside the gadget that holds the posts.
     inside = Zones(gadgets or [index.node(index.root)])
     for marks, extent in ((layout.selectors.body, Extent.FULL), (layout.selectors.snippet, Extent.SNIPPET)):
@@ -210,6 +191,12 @@ def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
     return index.node(best)
 
 
+def _inside_gadget(limit: Node, body: Node, index: Index) -> Node:
+    """Give an element around a body, or the gadget inside it that holds the body: an entry of a list is in a gadget."""
+    around = [node for node in _gadgets(index) if node.holds(body) and limit.holds(node)]
+    return around[-1] if around else limit
+
+
 def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
     """Give the outermost element with a container's mark around a body, inside what belongs to the body alone."""
     found = [n for n in index.within(limit.order, node.order - 1, *marks) if n.holds(node)]
@@ -233,7 +220,7 @@ def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]
     return list(zip(starts, ends, strict=True))
 
 
-def _has_fields(layout: Layout, stretch: Node) -> bool:
+def _has_fields(layout: Layout, stretch: Node, body: Node) -> bool:
     selectors = layout.selectors
     marks = (
         *selectors.title,
@@ -243,7 +230,39 @@ def _has_fields(layout: Layout, stretch: Node) -> bool:
         *selectors.post_id,
         "time",
     )
-    return next(layout.within(stretch.order, stretch.end, *marks), None) is not None
+    if next(layout.within(stretch.order, stretch.end, *marks), None) is not None:
+        return True
+    return bool(own_address(layout.document, stretch.order, stretch.end, body, layout.is_apart, sure=False))
+
+
+def _gadgets(index: Index) -> list[Node]:
+    return [node for node in index.all(".widget") if "blog" in classes_of(node)]
+
+
+def _entries(layout: Layout, *, single: bool) -> list[tuple[Node, Extent, str]]:
+    """Give the posts of a list that shows none of their bodies: by permalink, or by titles where these are more."""
+    titles = [(node, Extent.NONE, "") for node in _linked_titles(layout)]
+    if single:
+        return titles
+    addressed = posts_by_address(layout.document, _gadgets(layout.document.index), layout.is_apart)
+    return [(node, Extent.NONE, url) for node, url in addressed] if len(addressed) >= len(titles) else titles
+
+
+def _left_out(layout: Layout, bodies: list[Node], *, single: bool) -> list[tuple[Node, Extent, str]]:
+    """Give the posts of a list that stand between its bodies, in boxes like theirs, without a body."""
+    index = layout.document.index
+    if len(bodies) < 2 or single:
+        return []
+    boxes = [_climbed(place, bodies, index) for place in range(len(bodies))]
+    addressed = posts_by_address(layout.document, _gadgets(index), layout.is_apart)
+    others = [(node, url) for node, url in addressed if not any(box.holds(node) for box in boxes)]
+    if not others:
+        return []
+    alike = {(box.element.tag, box.element.get("class")) for box in boxes}
+    every = sorted([*bodies, *(node for node, _ in others)], key=_order)
+    places = {node.order: place for place, node in enumerate(every)}
+    around = ((node, url, _climbed(places[node.order], every, index).element) for node, url in others)
+    return [(node, Extent.NONE, url) for node, url, box in around if (box.tag, box.get("class")) in alike]
 
 
 def cut_up(document: Document, selectors: Selectors) -> Layout:
@@ -253,16 +272,24 @@ def cut_up(document: Document, selectors: Selectors) -> Layout:
     foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, numbered)]
     comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
     layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
-    found = _bodies(layout)
-    layout.hide_bodies([body for body, _ in found])
+    single = page_type(document, 2) in {PageType.POST, PageType.PAGE}
+    found = [(body, extent, "") for body, extent in _bodies(layout)]
+    layout.hide_bodies([body for body, *_ in found])
     if not found:
-        found = [(node, Extent.NONE) for node in _linked_titles(layout)]
+        found = _entries(layout, single=single)
         layout.rung = "titles of a list"
-    bodies = [body for body, _ in found]
+    found = sorted(
+        [*found, *_left_out(layout, [body for body, *_ in found], single=single)], key=lambda one: one[0].order
+    )
+    bodies = [body for body, *_ in found]
     climbed = [_climbed(place, bodies, index) for place in range(len(bodies))]
-    flat = [] if all(_has_fields(layout, limit) for limit in climbed) else _flat_stretches(layout, bodies)
-    for place, ((body, extent), limit) in enumerate(zip(found, climbed, strict=True)):
+    if not single:
+        climbed = [_inside_gadget(limit, body, index) for limit, body in zip(climbed, bodies, strict=True)]
+    whole = all(_has_fields(layout, limit, body) for limit, body in zip(climbed, bodies, strict=True))
+    flat = [] if whole else _flat_stretches(layout, bodies)
+    layout.is_flat = bool(flat)
+    for place, ((body, extent, address), limit) in enumerate(zip(found, climbed, strict=True)):
         container = _container(body, index, limit, selectors.container)
         stretches = [(node.order, node.end) for node in (container, limit) if node is not None]
-        layout.blocks.append(Block(body, extent, [flat[place]] if flat else stretches))
+        layout.blocks.append(Block(body, extent, [flat[place]] if flat else stretches, address))
     return layout

@@ -16,6 +16,7 @@ from migrator.model.documents import DocumentKind, Extent
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of, text_of, title_text
 from migrator.pages.fields import Told
+from migrator.pages.index import Node
 from migrator.pages.jsonld import Stated
 from migrator.pages.segment import Block, Layout
 from migrator.pages.untitled import is_first_words, is_placeholder, words
@@ -86,7 +87,7 @@ def _candidates(layout: Layout, block: Block, stated: Stated | None, *, single: 
     if stated and stated.headline and not is_blog_title(document, stated.headline):
         yield Told(stated.headline, _JSONLD)
     if not single:
-        if text := _linked_heading(layout, block):
+        if text := _linked_heading(layout, block) or _heading_of_entry(layout, block):
             yield Told(text, _MARK)
         return
     if (text := _without_blog(document, document.head.og_title or "")) and text:
@@ -143,6 +144,23 @@ def _linked_heading(layout: Layout, block: Block) -> str:
         if url and document.home and document.home.kind(url) is DocumentKind.POST and (text := text_of(node.element)):
             return text
     return ""
+
+
+def _heading_of_entry(layout: Layout, block: Block) -> str:
+    """Return the first heading of an entry that its address alone told of: a link may lie over the whole of it."""
+    if not block.address:
+        return ""
+    days = {node.element for node in layout.find(block, layout.selectors.day)}
+    start, end = block.stretches[0]
+    headings = sorted(layout.within(start, end, "h1", "h2", "h3", "h4"), key=lambda node: node.order)
+    inner = (text_of(node.element) for node in headings if node.element not in days and _is_of_entry(node))
+    return next((text for text in inner if text), "")
+
+
+def _is_of_entry(heading: Node) -> bool:
+    """Whether a heading stands in an entry's own box, and not over the list in its gadget."""
+    parent = heading.element.getparent()
+    return parent is not None and "widget" not in (parent.get("class") or "").split()
 
 
 def _without_blog(document: Document, title: str) -> str:

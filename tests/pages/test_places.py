@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from migrator.content.tree import parse_document
 from migrator.pages import _MARKS
 from migrator.pages.classic_markup import name_parts
-from migrator.pages.index import Node, build_index
-from migrator.pages.segment import Zones
+from migrator.pages.index import Node, Zones, build_index
 
 MARKS = frozenset({".post", "#comments", "#post-body-*", "@url", "h2"})
 ELEMENT = parse_document("<p>")[0]
