@@ -40,6 +40,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "fetch-failed": (Severity.LOSS, "a document could not be fetched"),
     "generic-extraction": (Severity.INFO, "an unknown theme: the post was found by general rules"),
+    "gadget-failed": (
+        Severity.LOSS,
+        "the page came without its post: Blogger failed to render it, or only a shell is left",
+    ),
     "host-given-up": (Severity.LOSS, "a media host failed again and again; its files were not asked for any more"),
     "input-damaged": (Severity.LOSS, "a part of a file named can't be read; the rest of it was"),
     "input-unreadable": (Severity.LOSS, "one of the files named holds nothing that can be imported"),

@@ -9,6 +9,7 @@ from migrator.model.notices import Notice
 from migrator.pages.authors import MARKS as AUTHOR_MARKS
 from migrator.pages.blog import MARKS as BLOG_MARKS
 from migrator.pages.blog import read_blog
+from migrator.pages.classic_markup import looks_classic
 from migrator.pages.comments.found import MARKS as COMMENT_MARKS
 from migrator.pages.decoding import decode, utf8_of
 from migrator.pages.document import Document, read_context, read_head
@@ -21,8 +22,11 @@ from migrator.pages.page_notices import MARKS as REMARK_MARKS
 from migrator.pages.read import read_page
 from migrator.pages.rules.rules import NO_GUIDANCE, Guidance, Rules
 from migrator.pages.ui_phrases import MARKS as INTERFACE_MARKS
+from migrator.pages.unrendered import MARKS as UNRENDERED_MARKS
 
-_SHARED_MARKS = REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS | AUTHOR_MARKS
+_SHARED_MARKS = (
+    REMARK_MARKS | INTERFACE_MARKS | LINK_MARKS | COMMENT_MARKS | BLOG_MARKS | AUTHOR_MARKS | UNRENDERED_MARKS
+)
 _MARKS = _SHARED_MARKS.union(*(family.selectors.marks() for family in FAMILIES))
 
 
@@ -88,7 +92,8 @@ def _parse(page: RawPage) -> Parsed:
     signs = Signs(index, head, context)
     if (gate := read_gate(signs, url)) is not None:
         return gate
-    if is_redirect(signs) or (not signs.is_blogger() and ".blogspot." not in urls.host_of(url)):
+    own = signs.is_blogger() or ".blogspot." in urls.host_of(url) or looks_classic(index)
+    if is_redirect(signs) or not own:
         return Parsed(page_type=PageType.UNKNOWN, url=url)
     family = family_of(signs)
     if family.prepare(root):

@@ -1,6 +1,7 @@
 """The blog itself as one of its pages states it: home, title, description, language, number."""
 
 import re
+from collections import Counter
 from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +31,12 @@ _TITLE_PLACES = (
 _TITLES = (".blog-title", "#blog-title", ".blogtitle", "#blogtitle")
 _DESCRIPTIONS = (".description", ".descriptionwrapper", "#description", ".blogdescription")
 _ARCHIVE_FILE = re.compile(r"^\d{4}_\d{2}_\d{2}_.*archive\.\w+$|^index\.html?$")
+# Links that Blogger writes for this blog alone, unlike those to follow or share any blog.
+_BLOG_IN_LINK = re.compile(
+    r"blogger\.com/(?:(?:comment|post-edit|email-post|delete-comment|navbar|rearrange|comment-iframe)[\w./-]*\?(?:[^#]*&)?"
+    r"(?:targetB|b)logI[dD]=|dyn-css/authorization\.css\?targetBlogID=|navbar\.g\?targetBlogID=)(\d+)"
+    r"|blogger\.com/comment/[a-z]+/(?:post/)?(\d+)[/?]"
+)
 _DATED = re.compile(r"/(?:19|20)\d{2}(?:/(?:0[1-9]|1[0-2])(?:/.*)?)?$|/p/[^/]+$|/search(?:/.*)?$")
 
 
@@ -146,6 +153,16 @@ def _description(document: Document) -> str:
     return ""
 
 
+def _number_in_links(document: Document) -> str | None:
+    """Read the blog's number from what Blogger's own links, frames and styles name most often."""
+    index = document.index
+    addresses = [address for _, address in index.links if "blogger.com/" in address]
+    addresses += (one.get("src") or "" for one in index.named("iframe"))
+    addresses += (one.get("href") or "" for one in index.named("link"))
+    found = Counter(match[1] or match[2] for one in addresses if (match := _BLOG_IN_LINK.search(one)))
+    return found.most_common(1)[0][0] if found else None
+
+
 def read_blog(document: Document) -> Blog:
     """Read what the page states of its blog, and note in the document what the reading of posts needs of it."""
     home = _home_url(document)
@@ -153,7 +170,7 @@ def read_blog(document: Document) -> Blog:
     document.blog_title = _title(document)
     stated = document.context.blog.get("locale") or document.head.language
     document.language = stated or interface_language(document)
-    number = document.context.blog.get("blogId") or document.head.blog_id
+    number = document.context.blog.get("blogId") or document.head.blog_id or _number_in_links(document)
     return Blog(
         url=home,
         title=document.blog_title,

@@ -11,6 +11,7 @@ from lxml import etree
 
 from migrator import dates
 from migrator.content.tree import printable
+from migrator.pages.index import Index
 
 _SPACES = re.compile(r"\s+")
 _BODY = "post-body"
@@ -48,6 +49,26 @@ def _class_in(element: etree._Element, names: frozenset[str]) -> bool:
 def ends_body(element: etree._Element) -> bool:
     """Tell whether an element is the clearing `div` that Blogger wrote behind each body."""
     return _style(element).startswith("clear:both;padding-bottom:")
+
+
+_OWN_NUMBER = re.compile(r"\d{15,19}")
+_COMMENT_NUMBER = re.compile(r"c\d{15,19}")
+_ARCHIVE = re.compile(r"/\d{4}_\d{2}_\d{2}_[\w-]*archive\.\w{3,5}(?:#|$)")
+
+
+def looks_classic(index: Index) -> bool:
+    """Whether a page bears at least two of the marks of what Blogger expanded in classic templates.
+
+    On a domain of its own, such a page may have no other trace of Blogger: the clearing `div` behind bodies, an anchor
+    that is a post's number, comments under their numbers, archives in files of that time.
+    """
+    signs = (
+        any(ends_body(div) for div in index.root.iter("div")),
+        any(_OWN_NUMBER.fullmatch(anchor.get("name") or "") for anchor in index.named("a[name=#]")),
+        any(_COMMENT_NUMBER.fullmatch(one.get("name") or "") for one in index.named("a[name]")),
+        any(_ARCHIVE.search(address) for _, address in index.links),
+    )
+    return sum(signs) >= 2
 
 
 def _starts_body(element: etree._Element) -> bool:

@@ -14,18 +14,20 @@ from migrator.pages import dating, fields
 from migrator.pages.authors import author_of
 from migrator.pages.comments import common as commenting
 from migrator.pages.comments import found as comments_found
+from migrator.pages.declared_comments import comments_declared
 from migrator.pages.document import Document
-from migrator.pages.elements import declared_count, text_of, typed_title
+from migrator.pages.elements import text_of, typed_title
 from migrator.pages.fallback import densest, general
 from migrator.pages.families.base import Family
 from migrator.pages.fields import told_fields
-from migrator.pages.index import Index, Node, Zones
+from migrator.pages.index import Zones
 from migrator.pages.jsonld import Stated, read_jsonld
 from migrator.pages.links import archive_total, read_links
 from migrator.pages.page_notices import page_notices
 from migrator.pages.pagetype import page_type
 from migrator.pages.segment import Block, Layout, cut_up
 from migrator.pages.titles import title_in_data, title_of, title_of_head
+from migrator.pages.unrendered import failed_gadget, is_empty, leads_on
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     labels = fields.labels_of(layout, block)
     _told(reading, "labels", "label mark" if labels is not None else "")
     updated = dating.updated_of(layout, block, stated)
-    count = reading_count(reading) if reading.single else fields.comment_count_of(layout, block)
+    count = comments_declared(layout.document) if reading.single else fields.comment_count_of(layout, block)
     reading.heed(dated, author)
     html, media = _body(reading, block)
     _told(reading, "title", title.rung)
@@ -146,28 +148,6 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     tells = told_fields(post, block.extent, single=reading.single, labels=labels is not None)
     seen = SeenPost(post=post, extent=_extent(reading, block), tells=tells, listed_under=under, guessed=layout.guessed)
     return replace(seen, open_dates=(OpenDate(readings=dated.open),)) if dated.open else seen
-
-
-def reading_count(reading: Reading) -> int | None:
-    """Read how many comments the heading declares; without a number it means none only where none is shown."""
-    index = reading.document.index
-    holder = index.first("#comments")
-    if holder is None:
-        return None
-    declared = holder.element.get("data-num-comments", "")
-    if declared.isdigit():
-        return int(declared)
-    for node in index.within(holder.order, holder.end, "h4", "h3", "h2"):
-        number = declared_count(text_of(node.element))
-        # "No comments" has no number in any language; but neither has a heading that a theme's author wrote.
-        shows = _shows_comments(index, holder)
-        return (None if shows else 0) if number is None or (number == 0 and shows) else number
-    return None
-
-
-def _shows_comments(index: Index, holder: Node) -> bool:
-    marks = (".comment-content", ".comment-body", ".comment-author")
-    return next(index.within(holder.order, holder.end, *marks), None) is not None
 
 
 def read_comments(reading: Reading, published: str | None, author: Author | None) -> tuple[Comment, ...]:
@@ -206,6 +186,8 @@ def _climb_ladder(reading: Reading) -> None:
     if reading.family.is_shell:
         detail = "the theme's script loads the posts from the feed"
         reading.notices.append(Notice(code="dynamic-view", url=document.url, detail=detail))
+        return
+    if is_empty(document.index) or failed_gadget(document.index):
         return
     foreign = [*layout.foreign_nodes, *document.index.all("header", "footer", "nav")]
     found = general(document, foreign)
@@ -254,12 +236,24 @@ def _shell_post(reading: Reading) -> SeenPost | None:
     return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(tells))
 
 
+def _without_posts(reading: Reading) -> list[SeenPost]:
+    """Give what a page names without showing it, or say that it came without what it should hold."""
+    index, url = reading.document.index, reading.document.url
+    empty = not reading.family.is_shell and (failed_gadget(index) or (reading.single and is_empty(index)))
+    shell = None if empty else _shell_post(reading)
+    if empty or (reading.single and not reading.family.is_shell and not leads_on(index)):
+        reading.notices.append(Notice(code="gadget-failed", url=url, detail="the page shows no post"))
+    return [shell] if shell else []
+
+
 def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     """Read a page by a family's selectors."""
     layout = cut_up(document, family.selectors)
     reading = Reading(document, family, layout, page_type(document, len(layout.blocks)), read_jsonld(document))
     _told(reading, "family", family.name)
-    if reading.single:
+    if reading.kind is PageType.ERROR:
+        layout.blocks = []
+    elif reading.single:
         _climb_ladder(reading)
     posts: list[SeenPost] = []
     links = read_links(document, [block.body for block in layout.blocks])
@@ -269,8 +263,8 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
     for place, block in enumerate(blocks):
         posts.append(read_post(reading, block, place))
-    if not posts and (shell := _shell_post(reading)):
-        posts.append(shell)
+    if not posts:
+        posts += _without_posts(reading)
     if posts:
         _told(reading, "content_html", layout.rung)
     posts = _with_typed_titles(reading, posts)
