@@ -30,6 +30,9 @@ _TITLE_PLACES = (
 )  # fmt: skip
 _TITLES = (".blog-title", "#blog-title", ".blogtitle", "#blogtitle")
 _DESCRIPTIONS = (".description", ".descriptionwrapper", "#description", ".blogdescription")
+_OF_BLOG = re.compile(
+    r"(https?://[^/?#]+/)(?:(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html|search/label/|feeds/posts/)"
+)
 _ARCHIVE_FILE = re.compile(r"^\d{4}_\d{2}_\d{2}_.*archive\.\w+$|^index\.html?$")
 # Links that Blogger writes for this blog alone, unlike those to follow or share any blog.
 _BLOG_IN_LINK = re.compile(
@@ -54,7 +57,13 @@ def _home_url(document: Document) -> str:
             if name and (_ARCHIVE_FILE.match(name) or "." in name):
                 path = f"{folder}/"
             return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/") else f"{path}/", "", ""))
-    return document.url
+    return _home_of_links(document) or document.url
+
+
+def _home_of_links(document: Document) -> str:
+    """Return the home that most links to posts and labels share, for a saved page that states no address at all."""
+    homes = Counter(match[1] for _, address in document.index.links if (match := _OF_BLOG.match(address)))
+    return next((home for home, _ in homes.most_common(1)), "")
 
 
 def _header_text(document: Document, places: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 from lxml import etree
 
@@ -15,7 +15,6 @@ from migrator.pages.byline import permalink_element
 from migrator.pages.document import Document
 from migrator.pages.elements import declared_count, first_link, link_of, shown_text, text_of
 from migrator.pages.entries import own_address, post_at
-from migrator.pages.index import Node
 from migrator.pages.segment import Block, Layout
 
 _POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
@@ -130,26 +129,6 @@ def classic_permalink(layout: Layout, block: Block, number: str | None) -> str |
         return None  # an empty address would be that of the page, which all its posts would share
     # Some templates of 2003 wrote `./` before a whole address.
     return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
-
-
-def labels_of(layout: Layout, block: Block) -> tuple[str, ...] | None:
-    """Find the labels in the blog's order; None if the page has no place for them."""
-    found: dict[str, None] = {}
-    for node in sorted(layout.find(block, layout.selectors.labels, wide=not block.stretches[1:]), key=_order):
-        address = node.element.get("href", "")
-        if "/search/label/" in address or not address.startswith("http") or "/label/" in address:
-            # The link holds the label as it is; the text may be shortened or capitalised by the theme.
-            name = text_of(node.element).strip(" #,|•·")
-            written = unquote(re.split("[?#]", address)[0].rpartition("/label/")[2]).removesuffix(".html")
-            found[written if written and written.casefold() in name.casefold() else name or written] = None
-    if found:
-        return tuple(found)
-    # Only a theme that has a place for labels says with it that there are none.
-    return () if any(True for _ in layout.find(block, layout.selectors.label_place)) else None
-
-
-def _order(node: Node) -> int:
-    return node.order
 
 
 def location_of(layout: Layout, block: Block) -> Location | None:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from lxml import etree
+
 from migrator.addresses import urls
 from migrator.content.clean import clean_element
 from migrator.content.images import media_in
-from migrator.content.tree import inner_html
+from migrator.content.tree import inner_html, remove
 from migrator.model.documents import Declared, Extent, OpenDate, PageType, Parsed, SeenPost
 from migrator.model.notices import Notice
 from migrator.model.schema import Author, Blog, Comment, Post, PostType
@@ -22,6 +24,7 @@ from migrator.pages.families.base import Family
 from migrator.pages.fields import told_fields
 from migrator.pages.index import Zones
 from migrator.pages.jsonld import Stated, read_jsonld
+from migrator.pages.labels import labels_of
 from migrator.pages.links import archive_total, read_links
 from migrator.pages.page_notices import page_notices
 from migrator.pages.pagetype import page_type
@@ -81,7 +84,10 @@ def _told(reading: Reading, name: str, rung: str) -> None:
         reading.rungs.setdefault(name, rung)
 
 
-def _body(reading: Reading, block: Block) -> tuple[str, tuple[str, ...]]:
+def _body(reading: Reading, block: Block, strange: list[etree._Element]) -> tuple[str, tuple[str, ...]]:
+    """Return the HTML of a body and the ids of its media; the elements of `strange` in it are not the author's."""
+    for element in strange:
+        remove(element)
     if block.extent is Extent.NONE:
         return "", ()
     element = block.body.element
@@ -119,12 +125,13 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     title = title_of(layout, block, stated, known, single=reading.single)
     dated = dating.published_of(layout, block, stated, url, number)
     author, author_rung = author_of(layout, block, stated)
-    labels = fields.labels_of(layout, block)
-    _told(reading, "labels", "label mark" if labels is not None else "")
+    told_labels = labels_of(layout, block, single=reading.single)
+    labels = told_labels.names
+    _told(reading, "labels", told_labels.rung)
     updated = dating.updated_of(layout, block, stated)
     count = comments_declared(layout.document) if reading.single else fields.comment_count_of(layout, block)
     reading.heed(dated, author)
-    html, media = _body(reading, block)
+    html, media = _body(reading, block, told_labels.boxes)
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
     _told(reading, "author", author_rung)

@@ -67,6 +67,10 @@ class Layout:
         """Whether a place is in comments or in a gadget that has nothing to do with the posts."""
         return order in self.foreign or order in self.comments
 
+    def gadget_around(self, node: Node) -> Node | None:
+        """Give the innermost gadget of posts that holds a node."""
+        return next((gadget for gadget in reversed(_gadgets(self.document.index)) if gadget.holds(node)), None)
+
     def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
         """Give the places and the elements of a mark that are visible; a mark is looked through once a page."""
         known = self._shown.get(mark)
@@ -193,8 +197,7 @@ def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
 
 def _inside_gadget(limit: Node, body: Node, index: Index) -> Node:
     """Give an element around a body, or the gadget inside it that holds the body: an entry of a list is in a gadget."""
-    around = [node for node in _gadgets(index) if node.holds(body) and limit.holds(node)]
-    return around[-1] if around else limit
+    return next((one for one in reversed(_gadgets(index)) if one.holds(body) and limit.holds(one)), limit)
 
 
 def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
