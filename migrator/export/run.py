@@ -1,6 +1,6 @@
 """One export from beginning to end."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -63,8 +63,8 @@ class _CountingView:
     def summaries(self) -> Iterator[PostSummary]:
         return self._view.summaries()
 
-    def labels(self) -> Iterator[tuple[str, int]]:
-        return self._view.labels()
+    def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
+        return self._view.labels(statuses)
 
     def media(self) -> Iterator[Media]:
         for media in self._view.media():

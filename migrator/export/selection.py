@@ -1,6 +1,6 @@
 """Which part of an archive an export is asked for, and the archive's view cut down to it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -48,7 +48,7 @@ class SelectedView:
         self._posts: set[str] | None = None
         self._media: set[int] = set()
         self._authors: set[str] = set()
-        self._labels: dict[str, int] = {}
+        self._labels: dict[tuple[str, str], int] = {}
         if not selection.takes_every_post:
             self._look(_known(view, selection.labels))
 
@@ -63,7 +63,8 @@ class SelectedView:
                 self._media.update(map(hash, post.media))
                 self._authors.add(post.author or "")
                 for label in dict.fromkeys(post.labels):
-                    self._labels[label] = self._labels.get(label, 0) + 1
+                    key = (label, post.status.value)
+                    self._labels[key] = self._labels.get(key, 0) + 1
 
     def _takes(self, post: Post | PostSummary) -> bool:
         return self._posts is None or post.id in self._posts
@@ -86,9 +87,15 @@ class SelectedView:
         """Give the selected posts without their bodies."""
         return (summary for summary in self._view.summaries() if self._takes(summary))
 
-    def labels(self) -> Iterator[tuple[str, int]]:
-        """Give the labels of the selected posts with their numbers."""
-        return self._view.labels() if self._posts is None else iter(sorted(self._labels.items()))
+    def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
+        """Return the labels of the selected posts with their numbers; of some statuses, if these are named."""
+        if self._posts is None:
+            return self._view.labels(statuses)
+        counts: dict[str, int] = {}
+        for (label, status), count in sorted(self._labels.items()):
+            if not statuses or status in statuses:
+                counts[label] = counts.get(label, 0) + count
+        return iter(counts.items())
 
     def media(self) -> Iterator[Media]:
         """Give the media of the selected posts."""

@@ -1,6 +1,6 @@
 """The seams of the program: what an archive view, an exporter and a sink must offer. Types only."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar, Protocol
 
@@ -42,8 +42,8 @@ class ArchiveView(Protocol):
         """Give every post without its body, in the order of `posts`."""
         ...
 
-    def labels(self) -> Iterator[tuple[str, int]]:
-        """Give (label, number of posts), by label."""
+    def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
+        """Return (label, number of posts), by label; of posts of these statuses alone, if some are named."""
         ...
 
     def media(self) -> Iterator[Media]:

@@ -116,11 +116,24 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that a post's feed attaches, as podcasts do (RFC 4287, section 4.2.7.2): `media` is a `Media.id`.
+
+    `type` (a media type) and `length` (bytes) are what the feed states, None where it states none.
+    """
+
+    media: str
+    type: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One post or static page.
 
     `author` is an `Author.id`; `media` are `Media.id`s in order of appearance; `comment_count` is what the blog
-    declares, None if it declares nothing; `comments` are ordered by time, then id.
+    declares, None if it declares nothing; `comments` are ordered by time, then id; `link` is the address that the title
+    leads to where the author set one.
     """
 
     id: str
@@ -139,6 +152,8 @@ class Post:
     comment_count: int | None = None
     comments: tuple[Comment, ...] = ()
     location: Location | None = None
+    link: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What exporters see of an archive: schema values, streamed, always in the same order."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from migrator.addresses.urls import BlogAddress, id_order, slug_of
@@ -86,13 +86,14 @@ class View:
                 published=times.local(row["published"]),
             )
 
-    def labels(self) -> Iterator[tuple[str, int]]:
-        """Give (label, number of posts), by label."""
+    def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
+        """Return (label, number of posts), by label; of posts of these statuses alone, if some are named."""
+        known = f" AND coalesce(status, 'published') IN ({', '.join('?' * len(statuses))})" if statuses else ""
         query = (
             "SELECT label, count(*) AS many FROM post_labels JOIN posts ON number = post WHERE state <> 'named'"
-            " GROUP BY label ORDER BY label"
+            f"{known} GROUP BY label ORDER BY label"
         )
-        for row in self._database.rows(query):
+        for row in self._database.rows(query, tuple(statuses)):
             yield row["label"], row["many"]
 
     def media(self) -> Iterator[Media]:

@@ -1,7 +1,7 @@
 """An archive in memory that implements `protocols.ArchiveView`, and the sample that the goldens are made from."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -57,10 +57,10 @@ class MemoryArchive:
                 published=post.published,
             )
 
-    def labels(self) -> Iterator[tuple[str, int]]:
+    def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
         counts: dict[str, int] = {}
         for post in self.of_posts:
-            for label in post.labels:
+            for label in post.labels if not statuses or post.status.value in statuses else ():
                 counts[label] = counts.get(label, 0) + 1
         yield from sorted(counts.items())
 

@@ -10,10 +10,12 @@ from lxml import etree
 
 from migrator.addresses import images as pictures
 from migrator.check.exported.targets import Targets
+from migrator.content.lost import replace_lost
 from migrator.content.text import element_text, words_of
 from migrator.content.tree import parse_fragment
 from migrator.formats.common.found import Found
 from migrator.formats.common.times import answered
+from migrator.formats.html.pages import words_for
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import MediaStatus, Post
 
@@ -31,11 +33,15 @@ class Comparison:
     view: ArchiveView
     targets: Targets
     with_comments: bool
+    tells_lost: bool = False
+    """Whether the form says where a picture stood that nobody has any more."""
     compared: dict[str, int] = field(default_factory=dict)
 
     def differences(self, post: Post, found: Found) -> Iterator[tuple[str, str]]:
         """Give (what differs, how) for everything that the form holds."""
         root, held = parse_fragment(post.content_html), self._held(post)
+        if self.tells_lost:
+            replace_lost(root, self._lost(post), words_for(self.view.blog().language).picture)
         yield from self._facts(post, found)
         yield from self._text(element_text(root), found)
         yield from self._images(root, held, found)
@@ -106,6 +112,11 @@ class Comparison:
             if one is not None and one.status is MediaStatus.HELD and one.path and one.sha256:
                 found |= {pictures.key(url): (one.path, one.sha256) for url in (one.url, *one.urls)}
         return found
+
+    def _lost(self, post: Post) -> frozenset[str]:
+        found = (self.view.media_by_id(name) for name in post.media)
+        missing = [one for one in found if one is not None and one.status is MediaStatus.MISSING]
+        return frozenset(pictures.key(url) for one in missing for url in (one.url, *one.urls))
 
     # -- links --------------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,12 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
         for found in _READERS[place.format](place):
             targets.note(found)
             spool.add(targets.on_the_blog(found))
-        comparison = Comparison(view=view, targets=targets, with_comments=selection is None or selection.comments)
+        comparison = Comparison(
+            view=view,
+            targets=targets,
+            with_comments=selection is None or selection.comments,
+            tells_lost=place.format in trees.SITES,
+        )
         differing, remarks = _compare(view, spool, comparison, Told(place.losses))
         compared = {"posts": spool.count, **dict(sorted(comparison.compared.items()))}
     return ExportCheck(

@@ -121,14 +121,14 @@ def _pairs(view: ArchiveView, address: BlogAddress, places: Places) -> Iterator[
             yield old, target
         if summary.type == "post" and _MONTH.match(summary.published or ""):
             months[(summary.published or "")[:7]] = None
-    for label, _ in view.labels():
+    labels = [label for label, _ in view.labels((PostStatus.PUBLISHED.value,))]
+    for label in labels:
         yield from ((source, target) for source in _label_paths(label) if (target := places.label(label)))
     yield from _archives(months, places)
     if places.feed:
         yield from ((f"/{feed}", places.feed) for feed in _FEEDS)
         yield from (
-            (f"/feeds/posts/default/-/{quote(label, safe='', errors='replace')}", places.feed)
-            for label, _ in view.labels()
+            (f"/feeds/posts/default/-/{quote(label, safe='', errors='replace')}", places.feed) for label in labels
         )
     yield "/search", places.home
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from migrator.formats.common.yaml import YamlValue
+from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
@@ -38,6 +39,8 @@ class _Astro(SiteTree):
     static = "public/"
     comments = "src/data/comments/"
     feed = "/feed.xml"
+    data_folder = "src/data/"
+    drafts = "src/drafts/"
 
     def document(self, entry: Entry, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
@@ -50,10 +53,12 @@ class _Astro(SiteTree):
             "author": entry.author,
             "wall_time": entry.time.wall if entry.time else None,
             "stamp": entry.time.stamp if entry.time else None,
+            "updated_stamp": entry.updated.stamp if entry.updated else None,
             **entry.facts,
         }
-        folder = "pages" if entry.is_page else "posts"
-        return OutputFile(path=f"src/content/{folder}/{entry.folder}.md", content=front_matter(values, body))
+        # Whoever forgets to look at `draft` would publish what lies in a collection.
+        folder = f"{'src/content/' if entry.live else self.drafts}{'pages' if entry.is_page else 'posts'}"
+        return OutputFile(path=f"{folder}/{entry.folder}.md", content=front_matter(values, body))
 
     def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:  # noqa: ARG002 - the route knows both
         # A route writes them: it asks for `old_path` in labels.json.
@@ -64,17 +69,7 @@ class _Astro(SiteTree):
         return {"origin": json.dumps(f"{base.scheme}://{base.netloc}"), "root": json.dumps(f"{self.prefix}/")}
 
     def lists(self) -> Iterator[OutputFile]:
-        blog = self.blog
-        told = {
-            "title": blog.title,
-            "description": blog.description,
-            "language": blog.language or "en",
-            "url": self.base_url,
-            "prefix": self.prefix,
-        }
-        labels = [
-            {"name": term.name, "slug": term.slug, "old_path": self.has_old_path(term)} for term in self.terms.values()
+        labels: list[JsonValue] = [
+            {"name": term.name, "slug": term.slug, "old_path": self.has_old_path(term)} for term in self.public_terms
         ]
-        for name, value in (("blog", told), ("labels", labels)):
-            text = json.dumps(value, ensure_ascii=False, indent=1)
-            yield OutputFile(path=f"src/data/{name}.json", content=f"{text}\n".encode("utf-8", "replace"))
+        yield self.data("labels", labels)

@@ -3,7 +3,6 @@
 11ty.dev/docs (front matter, permalinks, collections, data), tried with Eleventy 3.1.
 """
 
-import json
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -37,6 +36,8 @@ class _Eleventy(SiteTree):
     static = "static/"
     comments = "_data/comments/"
     feed = "/feed.xml"
+    data_folder = "_data/"
+    drafts = "drafts/"
 
     def document(self, entry: Entry, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
@@ -52,6 +53,7 @@ class _Eleventy(SiteTree):
             "author": entry.author,
             "wall_time": entry.time.wall if entry.time else None,
             "stamp": entry.time.stamp if entry.time else None,
+            "updated_stamp": entry.updated.stamp if entry.updated else None,
             **entry.facts,
         }
         folder = "pages" if entry.is_page else "posts"
@@ -68,15 +70,4 @@ class _Eleventy(SiteTree):
         yield OutputFile(path=f"content/old-labels/{term.slug}.html", content=f"---\n{head}---\n".encode() + page)
 
     def lists(self) -> Iterator[OutputFile]:
-        blog = self.blog
-        told = {
-            "title": blog.title,
-            "description": blog.description,
-            "language": blog.language or "en",
-            "url": self.base_url,
-            "prefix": self.prefix,
-        }
-        labels = [{"name": term.name, "slug": term.slug} for term in self.terms.values()]
-        for name, value in (("blog", told), ("label_list", labels)):
-            text = json.dumps(value, ensure_ascii=False, indent=1)
-            yield OutputFile(path=f"_data/{name}.json", content=f"{text}\n".encode("utf-8", "replace"))
+        yield self.data("label_list", [{"name": term.name, "slug": term.slug} for term in self.public_terms])

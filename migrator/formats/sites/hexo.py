@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
+from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
@@ -39,6 +40,8 @@ class _Hexo(SiteTree):
     static = "source/"
     comments = "source/_data/comments/"
     feed = "/atom.xml"
+    data_folder = "source/_data/"
+    drafts = "source/_drafts/"
     more = "<!-- more -->"
 
     def document(self, entry: Entry, body: str) -> OutputFile:
@@ -51,6 +54,8 @@ class _Hexo(SiteTree):
             "date": entry.time.wall if entry.time else None,
             "updated": entry.updated.wall if entry.updated else None,
             "wall_time": entry.time.wall if entry.time else None,
+            "stamp": entry.time.stamp if entry.time else None,
+            "updated_stamp": entry.updated.stamp if entry.updated else None,
             "published": None if entry.live else False,
             "permalink": entry.path.lstrip("/") if entry.live else None,
             "tags": [term.name for term in entry.terms],
@@ -74,19 +79,22 @@ class _Hexo(SiteTree):
         yield OutputFile(path=f"source/old-labels/{term.slug}.html", content=f"---\n{head}---\n".encode() + page)
 
     def settings(self) -> dict[str, str]:
-        slugs = {term.name: term.slug for term in self.terms.values()}
         return {
             "title": scalar(self.blog.title),
             "description": scalar(self.blog.description),
             "language": scalar(self.blog.language or "en"),
             "base": scalar(self.base_url),
             "root": scalar(f"{self.prefix}/"),
-            "tag_map": json.dumps(slugs, ensure_ascii=False),
+            "author": scalar(feed_author(self.view)),
+            "tag_map": self._tag_map(),
         }
 
     def lists(self) -> Iterator[OutputFile]:
-        text = json.dumps({term.name: term.slug for term in self.terms.values()}, ensure_ascii=False, indent=1)
-        yield OutputFile(path="labels.json", content=f"{text}\n".encode("utf-8", "replace"))
+        yield OutputFile(path="labels.json", content=f"{self._tag_map(indent=1)}\n".encode("utf-8", "replace"))
+
+    def _tag_map(self, indent: int | None = None) -> str:
+        slugs = {term.name: term.slug for term in self.public_terms}
+        return json.dumps(slugs, ensure_ascii=False, indent=indent)
 
 
 def _file(entry: Entry) -> str:

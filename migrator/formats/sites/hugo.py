@@ -40,6 +40,8 @@ class _Hugo(SiteTree):
     static = "static/"
     comments = "data/comments/"
     feed = "/index.xml"
+    data_folder = "data/"
+    robots = False
 
     def document(self, entry: Entry, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
@@ -69,7 +71,7 @@ class _Hugo(SiteTree):
         return iter(())
 
     def lists(self) -> Iterator[OutputFile]:
-        for term in self.terms.values():
+        for term in self.public_terms:
             # Without it Hugo would make a title of the key, its first letter in upper case.
             values: dict[str, YamlValue] = {
                 "title": term.name,
@@ -82,8 +84,6 @@ class _Hugo(SiteTree):
         return {
             "base": _toml(f"{self.base_url}/"),
             "title": _toml(self.blog.title),
-            "description": _toml(self.blog.description),
-            "language": _toml(self.blog.language or "en"),
             "zone": f"timeZone = {_toml(self.blog.timezone)}\n" if self.blog.timezone else "",
         }
 

@@ -3,7 +3,6 @@
 jekyllrb.com/docs (posts, front matter, permalinks, data files), tried with Jekyll 4.3.1.
 """
 
-import json
 import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from migrator.content.markdown import KRAMDOWN
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
+from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
@@ -41,6 +41,8 @@ class _Jekyll(SiteTree):
     comments = "_data/comments/"
     redirects = "_redirects-by-host"
     feed = "/feed.xml"
+    data_folder = "_data/"
+    drafts = "_drafts/"
     dialect = KRAMDOWN
 
     def document(self, entry: Entry, body: str) -> OutputFile:
@@ -67,6 +69,7 @@ class _Jekyll(SiteTree):
         return {
             "title": scalar(self.blog.title),
             "description": scalar(self.blog.description),
+            "author": scalar(feed_author(self.view)),
             "origin": scalar(f"{base.scheme}://{base.netloc}"),
             "prefix": scalar(self.prefix),
             "language": scalar(self.blog.language or "en"),
@@ -84,11 +87,9 @@ class _Jekyll(SiteTree):
         yield OutputFile(path=f"old-labels/{term.slug}.html", content=f"---\n{head}---\n".encode() + page)
 
     def lists(self) -> Iterator[OutputFile]:
-        named = [{"name": term.name, "slug": term.slug} for term in self.terms.values()]
-        text = json.dumps(named, ensure_ascii=False, indent=1)
-        yield OutputFile(path="_data/labels.json", content=f"{text}\n".encode("utf-8", "replace"))
+        yield self.data("labels", [{"name": term.name, "slug": term.slug} for term in self.public_terms])
         if self.options.site:
-            for term in self.terms.values():
+            for term in self.public_terms:
                 values: dict[str, YamlValue] = {
                     "layout": "tag",
                     "title": term.name,

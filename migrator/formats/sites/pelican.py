@@ -11,6 +11,8 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from migrator.content.markdown import PYTHON_MARKDOWN
+from migrator.formats.json import JsonValue
+from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Entry, Made, SiteTree
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
@@ -43,6 +45,7 @@ class _Pelican(SiteTree):
     static = "content/old-paths/"
     comments = "comments/"
     feed = "/feeds/all.atom.xml"
+    drafts = "drafts/"
     dialect = PYTHON_MARKDOWN
 
     def document(self, entry: Entry, body: str) -> OutputFile:
@@ -67,18 +70,22 @@ class _Pelican(SiteTree):
             "Blogger_url": entry.post.url,
             "Comments_key": entry.comments_key,
             "Location": entry.post.location and entry.post.location.name,
+            "Byline": entry.author,
+            "Link": entry.post.link,
+            "Enclosures": json.dumps(entry.enclosures, ensure_ascii=False) if entry.enclosures else None,
+            "Atom_id": entry.atom_id,
         }
         head = "".join(f"{key}: {_LINE_ENDS.sub(' ', str(value))}\n" for key, value in lines.items() if value)
-        folder = "pages" if entry.is_page else "posts"
-        return OutputFile(
-            path=f"content/{folder}/{entry.folder}.md", content=f"{head}\n{body}".encode("utf-8", "replace")
-        )
+        # Pelican writes pages of drafts, by which whoever guesses a name reads them: they lie outside of `content`.
+        folder = f"{'content/' if entry.live else self.drafts}{'pages' if entry.is_page else 'posts'}"
+        return OutputFile(path=f"{folder}/{entry.folder}.md", content=f"{head}\n{body}".encode("utf-8", "replace"))
 
     def settings(self) -> dict[str, str]:
         blog = self.blog
         return {
             "title": repr(blog.title),
             "description": repr(blog.description),
+            "author": repr(feed_author(self.view)),
             "base": repr(self.base_url),
             "prefix": repr(self.prefix),
             "language": repr(blog.language or "en"),
@@ -90,9 +97,8 @@ class _Pelican(SiteTree):
         yield OutputFile(path=f"content/old-labels/{term.slug}.html", content=page)
 
     def lists(self) -> Iterator[OutputFile]:
-        named = [{"key": term.key, "name": term.name, "slug": term.slug} for term in self.terms.values()]
-        text = json.dumps(named, ensure_ascii=False, indent=1)
-        yield OutputFile(path="labels.json", content=f"{text}\n".encode("utf-8", "replace"))
+        named: list[JsonValue] = [{"key": term.key, "name": term.name, "slug": term.slug} for term in self.public_terms]
+        yield self.data("labels", named)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ class SitePaths:
         self.address = BlogAddress(view.blog().url, view.aliases())
         self.prefix = prefix
         self._terms = terms
+        self._public = {label for label, _ in view.labels((PostStatus.PUBLISHED.value,))}
         self._tags = tags
         self.folders, self._by_key = folders(view.summaries())
         self._renamed: dict[str, str] = {}
@@ -55,8 +56,8 @@ class SitePaths:
         return None
 
     def label(self, label: str) -> str | None:
-        """Give the path of a label's page, encoded."""
-        term = self._terms.get(label)
+        """Return the path of a label's page, encoded; None for one that only posts have that are not public."""
+        term = self._terms.get(label) if label in self._public else None
         return None if term is None else f"{self._tags}{quote(term.slug)}/"
 
     def month(self, month: str) -> str:

@@ -22,7 +22,10 @@ _ADDRESSES = ("url", "permalink", "path", "save_as")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where a flavour keeps things: folders of comments (`*.json`), and of what is served as it is."""
+    """Where a flavour keeps things: folders of comments (`*.json`), and of what is served as it is.
+
+    Media of what is not public lie beside it, where no generator takes them for the site's.
+    """
 
     comments: str = ""
     static: tuple[str, ...] = ()
@@ -32,12 +35,14 @@ class Layout:
 LAYOUTS: Mapping[str, Layout] = {
     "markdown": Layout(),
     "hugo": Layout(comments="data/comments", static=("static/",)),
-    "jekyll": Layout(comments="_data/comments", static=("",), redirects="_redirects-by-host/redirects.csv"),
-    "pelican": Layout(comments="comments", static=("content/old-paths/", "content/")),
-    "eleventy": Layout(comments="_data/comments", static=("static/", "")),
-    "hexo": Layout(comments="source/_data/comments", static=("source/",)),
-    "astro": Layout(comments="src/data/comments", static=("public/",)),
+    "jekyll": Layout(comments="_data/comments", static=("", "_drafts/"), redirects="_redirects-by-host/redirects.csv"),
+    "pelican": Layout(comments="comments", static=("content/old-paths/", "content/", "drafts/")),
+    "eleventy": Layout(comments="_data/comments", static=("static/", "", "drafts/")),
+    "hexo": Layout(comments="source/_data/comments", static=("source/", "source/_drafts/")),
+    "astro": Layout(comments="src/data/comments", static=("public/", "src/drafts/")),
 }
+
+SITES = frozenset(LAYOUTS) - {"markdown"}
 
 
 def posts(place: Place) -> Iterator[Found]:

@@ -5,6 +5,7 @@ lead on at old paths of labels and archives, redirects for hosts that know some.
 wants things and how it writes front matter.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,15 +15,19 @@ from importlib.resources.abc import Traversable
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 
+from migrator.addresses.images import key as media_key
 from migrator.content.links import Links, held_files, rewrite_html, rewrite_tree
+from migrator.content.lost import replace_lost
 from migrator.content.markdown import COMMONMARK, Dialect, tree_to_markdown
 from migrator.content.tree import parse_fragment
 from migrator.formats.common.redirect_files import Hosts, no_stub, redirect_files, stub_files, stub_page
 from migrator.formats.common.redirects import Moves, Places, moves
 from migrator.formats.common.slugs import digest
-from migrator.formats.common.times import parents_first
+from migrator.formats.common.times import answered, parents_first
 from migrator.formats.common.yaml import Timestamp, YamlValue, mapping
+from migrator.formats.html.pages import words_for
 from migrator.formats.json import JsonValue, comment_to_json, json_line
+from migrator.formats.sites.common.blog import atom_id, blog_facts, public_labels, robots, style
 from migrator.formats.sites.common.paths import PageTime, SitePaths, needed_time, page_time
 from migrator.formats.sites.common.tags import Term, terms
 from migrator.model.notices import Notice
@@ -38,7 +43,8 @@ class Entry:
     """A post on its way into a site.
 
     `path` is its decoded path on the site, `folder` its unique place in a tree of files, `time` when it appeared (None
-    for a page without date), `terms` its labels, `live` whether the site shows it.
+    for a page without date), `terms` its labels, `live` whether the site shows it; `atom_id` is its id in Blogger's
+    feeds, `enclosures` the files that its feed attaches (`url` on the site or on the web, `name`, `type`, `length`).
     """
 
     post: Post
@@ -49,6 +55,8 @@ class Entry:
     author: str | None
     terms: tuple[Term, ...]
     live: bool
+    atom_id: str | None = None
+    enclosures: tuple[Mapping[str, YamlValue], ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -75,6 +83,7 @@ class Entry:
         if post.location is not None:
             place = post.location
             values["location"] = {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
+        values |= {"link": post.link, "enclosures": list(self.enclosures), "atom_id": self.atom_id}
         return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
@@ -88,6 +97,12 @@ class SiteTree:
     """The folder of files that are served as they are."""
     comments: ClassVar[str]
     """The folder of data files of comments."""
+    data_folder: ClassVar[str] = ""
+    """The folder of data files for templates."""
+    drafts: ClassVar[str] = ""
+    """Where the tree of what is not public begins, for generators that would build it; its media lie there, too."""
+    robots: ClassVar[bool] = True
+    """Whether the site's robots.txt is a file of ours; Hugo writes its own."""
     redirects: ClassVar[str] = "redirects"
     tags: ClassVar[str] = "/tags/"
     more: ClassVar[str] = "<!--more-->"
@@ -102,8 +117,10 @@ class SiteTree:
         self.prefix = urlsplit(self.base_url).path if options.base_url else ""
         self.terms = terms(label for label, _ in view.labels())
         self._old_paths = label_paths(self.terms)
+        self.words = words_for(self.blog.language)
         self.paths = SitePaths(view, self.terms, prefix=self.prefix, tags=self.tags)
         self.authors = {author.id: author.name for author in view.authors()}
+        self.public_labels = public_labels(view)
         self._media_given: set[int] = set()
         self._told: set[int] = set()
 
@@ -116,6 +133,16 @@ class SiteTree:
     def settings(self) -> dict[str, str]:
         """Give what stands for `${name}` in the templates of the flavour."""
         return {}
+
+    @property
+    def public_terms(self) -> list[Term]:
+        """The labels that have a page: those of posts that the site shows."""
+        return [self.terms[label] for label in self.public_labels]
+
+    def data(self, name: str, value: JsonValue) -> OutputFile:
+        """Return a file of data for templates."""
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        return OutputFile(path=f"{self.data_folder}{name}.json", content=f"{text}\n".encode("utf-8", "replace"))
 
     def lists(self) -> Iterator[OutputFile]:
         """Yield what the generator needs beside posts: pages of tags, data."""
@@ -131,7 +158,13 @@ class SiteTree:
         """Yield every file of the tree."""
         for post in self.view.posts():
             yield from self._post(post)
+        facts = blog_facts(self.view, self.paths, base_url=self.base_url, feed=self.feed)
+        yield self.data("blog", facts)
         yield from self.lists()
+        if self.options.site:
+            yield OutputFile(path=f"{self.static}blogger.css", content=style().encode())
+            if self.robots:
+                yield OutputFile(path=f"{self.static}robots.txt", content=robots(self.base_url))
         yield from templates(self.name, self.settings(), site=self.options.site)
         found = moves(self.view, self.places())
         yield from found.notices
@@ -170,6 +203,7 @@ class SiteTree:
 
     def _post(self, post: Post) -> Iterator[Made]:
         entry = self._entry(post)
+        entry = replace(entry, enclosures=tuple(self._enclosures(entry)))
         if self.paths.renamed(post):
             yield Notice(code="renamed", url=post.url, detail=entry.path)
         if entry.time is not None and entry.time.assumed and entry.live:
@@ -185,6 +219,7 @@ class SiteTree:
         )
         root = parse_fragment(post.content_html)
         rewrite_tree(root, links.target)
+        replace_lost(root, self._lost(post), self.words.picture)
         text = tree_to_markdown(root, raw_html=self.options.raw_html, dialect=self.dialect)
         if self.more != "<!--more-->":
             text = text.replace("<!--more-->", self.more)
@@ -211,18 +246,38 @@ class SiteTree:
             author=self.authors.get(post.author or "", post.author),
             terms=tuple(self.terms[label] for label in dict.fromkeys(post.labels)),
             live=post.status is PostStatus.PUBLISHED,
+            atom_id=atom_id(post, self.blog),
         )
+
+    def _enclosures(self, entry: Entry) -> Iterator[Mapping[str, YamlValue]]:
+        """Yield the files that a post's feed attaches; one that is not held stays where it is on the web."""
+        for enclosure in entry.post.enclosures:
+            one = self.view.media_by_id(enclosure.media)
+            if one is None:
+                continue
+            held = one.status is MediaStatus.HELD and one.path
+            name = posixpath.basename(one.path or urlsplit(one.url).path) or one.url
+            url = self.media_url(entry, name) if held else one.url
+            facts = {"url": url, "name": name, "type": enclosure.type, "length": enclosure.length}
+            yield {key: value for key, value in facts.items() if value is not None}
+
+    def _lost(self, post: Post) -> frozenset[str]:
+        """Return the keys of the pictures of a post that nobody has any more."""
+        found = (self.view.media_by_id(media_id) for media_id in post.media)
+        missing = [one for one in found if one is not None and one.status is MediaStatus.MISSING]
+        return frozenset(media_key(url) for one in missing for url in (one.url, *one.urls))
 
     def media_url(self, entry: Entry, name: str) -> str:  # noqa: ARG002 - flavours that keep pictures beside the post need it
         """Give the address of a media file in a body."""
         return f"{self.prefix}/media/{quote(name)}"
 
-    def media_path(self, entry: Entry, name: str) -> str:  # noqa: ARG002 - as above
-        """Give where a media file goes in the tree."""
-        return self.media + name
+    def media_path(self, entry: Entry, name: str) -> str:
+        """Return where a media file goes in the tree: where the generator publishes it, but for what is not public."""
+        return f"{self.media if entry.live else f'{self.drafts}media/'}{name}"
 
     def _media_of(self, entry: Entry, held: dict[str, Media]) -> Iterator[Made]:
-        for media_id in entry.post.media:
+        attached = (enclosure.media for enclosure in entry.post.enclosures)
+        for media_id in dict.fromkeys((*entry.post.media, *attached)):
             media = self.view.media_by_id(media_id)
             if media is None:
                 continue
@@ -266,11 +321,15 @@ def stamped(time: PageTime | None) -> Timestamp | None:
 
 # Comments as the data of a site: one file a post, in the order in which a page shows them, answers last.
 
-_DEEPEST = 8
+_DEEPEST = 4
 
 
 def comments_of(post: Post, rewrite: Callable[[str], str | None]) -> list[JsonValue]:
-    """Give the comments of a post: those of the JSON export with `anchor`, `depth`, and `when` to print."""
+    """Return the comments of a post: those of the JSON export with `anchor`, `depth`, and `when` to print.
+
+    `shown` says whether a page shows it: a removed comment that nobody answered leaves nothing to see.
+    """
+    seen = {comment.id for comment in answered(post.comments)}
     children: dict[str, list[Comment]] = {}
     for comment, parent in parents_first(post.comments):
         children.setdefault("" if parent is None else parent.id, []).append(comment)
@@ -285,6 +344,7 @@ def comments_of(post: Post, rewrite: Callable[[str], str | None]) -> list[JsonVa
                 "anchor": f"c{comment.platform_id or comment.id}",
                 "depth": min(depth, _DEEPEST),
                 "when": printed(comment.published),
+                "shown": comment.id in seen,
                 "removed": comment.status is CommentStatus.REMOVED,
             }
         )
