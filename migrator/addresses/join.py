@@ -6,7 +6,7 @@ to the same result.
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 _MAX_URL = 2_000
 # Whole and without anything that joining would change.
@@ -15,6 +15,17 @@ _PLAIN_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\[\]]*[^\s
 _PLAIN_RELATIVE = re.compile(
     r"^(?:/|((?:\.\./)*))((?!\.)[^\x00-\x20\s/?#:;\[\]\\]+(?:/(?![./])[^\x00-\x20\s/?#:;\[\]\\]*)*)$"
 )
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of an address; all of them empty where it is none (`http://[nonsense`). Never raises.
+
+    For every address that came from outside: `urlsplit` raises ValueError for some.
+    """
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlunsplit
 
 from migrator.addresses import join as joining
+from migrator.addresses.join import split_url
 from migrator.model.documents import DocumentKind
 
 absolute, join = joining.absolute, joining.join
@@ -64,10 +65,7 @@ def fold_host(host: str) -> str:
 @lru_cache(_KEPT)
 def host_of(url: str) -> str:
     """Give the folded host of an absolute URL, empty if it has none or is malformed."""
-    try:
-        return fold_host(urlsplit(url).netloc.rpartition("@")[2])
-    except ValueError:
-        return ""
+    return fold_host(split_url(url).netloc.rpartition("@")[2])
 
 
 def for_readers(url: str) -> str:
@@ -87,7 +85,7 @@ def home_from_input(text: str) -> str:
     """
     text = text.strip()
     url = text if "://" in text else f"http://{text}"
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
         raise ValueError(text)
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
@@ -105,7 +103,7 @@ def is_made_up(url: str) -> bool:
 
 def is_robots(url: str) -> bool:
     """Tell whether a URL is a host's robots.txt: kept among the captures, but nothing that tells of posts."""
-    return urlsplit(url).path == "/robots.txt"
+    return split_url(url).path == "/robots.txt"
 
 
 def slug_of(url: str) -> str:
@@ -114,13 +112,13 @@ def slug_of(url: str) -> str:
     >>> slug_of("https://example.blogspot.com/2018/02/un-titre.html?m=1")
     'un-titre'
     """
-    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    last = unquote(split_url(url).path).rstrip("/").rpartition("/")[2]
     return re.sub(r"\.(?:html?|php|shtml|asp)$", "", last)
 
 
 def label_of(url: str) -> str:
     """Give the label whose page an address is, empty for any other; mirrors write `.html` behind it."""
-    before, found, name = urlsplit(url).path.partition("/search/label/")
+    before, found, name = split_url(url).path.partition("/search/label/")
     return unquote(name).strip("/").removesuffix(".html") if found and "/search/label/" not in before else ""
 
 
@@ -147,7 +145,7 @@ def post_id(platform_id: str | None, url: str) -> str:
     """
     if platform_id:
         return platform_id
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = _quoted(parts.path) + (f"#{parts.fragment}" if parts.fragment.isdigit() else "")
     return "u-" + _digest(path)
 
@@ -155,7 +153,7 @@ def post_id(platform_id: str | None, url: str) -> str:
 @lru_cache(maxsize=64)
 def _host_and_folder(home: str) -> tuple[str, str]:
     """Give the folded host and the path of a blog's home, which every address is compared with."""
-    return host_of(home), urlsplit(home).path
+    return host_of(home), split_url(home).path
 
 
 def id_order(number: str) -> tuple[bool, int, str]:
@@ -180,14 +178,14 @@ def period_name(period: tuple[int, int | None]) -> str:
 
 @lru_cache(_KEPT)
 def _path(home: str, url: str) -> str:
-    path = urlsplit(url).path
+    path = split_url(url).path
     path = "/" + path.lstrip("/") if path.startswith("//") else path
     return _quoted(path.removeprefix(_host_and_folder(home)[1])).lstrip("/")
 
 
 @lru_cache(_KEPT)
 def _query(url: str) -> str:
-    asked = urlsplit(url).query
+    asked = split_url(url).query
     pairs = parse_qsl(asked, keep_blank_values=True) if asked else []
     kept = sorted((k, v) for k, v in pairs if k not in PRESENTATION_KEYS and not k.startswith("utm_"))
     return urlencode(kept, safe=":/")
@@ -215,7 +213,7 @@ class BlogAddress:
         home, folder = _host_and_folder(self.home)
         if (host := host_of(url)) != home and host not in self.aliases:
             return False
-        path = urlsplit(url).path
+        path = split_url(url).path
         return path.startswith(folder) or path in {"", "/"}
 
     def path(self, url: str) -> str:
@@ -249,7 +247,7 @@ class BlogAddress:
 
     def is_trap(self, url: str) -> bool:
         """Tell whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
-        return self._is_trap(self.path(url), urlsplit(url).query)
+        return self._is_trap(self.path(url), split_url(url).query)
 
     @staticmethod
     def _is_trap(path: str, query: str) -> bool:
@@ -266,7 +264,7 @@ class BlogAddress:
         if not self.owns(url):
             return None
         path = self.path(url)
-        if self._is_trap(path, urlsplit(url).query):
+        if self._is_trap(path, split_url(url).query):
             return None
         query = self.query(url)
         if feed := _FEED.match(path):

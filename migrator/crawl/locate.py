@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlunsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, home_from_input, host_of
 from migrator.model.documents import PageType, Parsed, RawPage
 from migrator.model.errors import BlogNotFound, BlogPrivate, BlogUnreachable, FetchFailed, NotABlog, UsageError
@@ -38,7 +39,7 @@ class Located:
         """Give the URL to ask for: on the host and scheme that answered, to save a redirect each time."""
         if not self.address.owns(url):
             return url
-        served, parts = urlsplit(self.served_from), urlsplit(url)
+        served, parts = split_url(self.served_from), split_url(url)
         return urlunsplit((served.scheme, served.netloc, parts.path, parts.query, ""))
 
 
@@ -52,7 +53,7 @@ def home_of(text: str) -> str:
         url = home_from_input(text)
     except ValueError:
         raise UsageError(f"“{text}” is not a web address.", hint="Give one like https://NAME.blogspot.com/.") from None
-    parts = urlsplit(url)
+    parts = split_url(url)
     inside = _INSIDE.search(parts.path)
     path = parts.path[: inside.start()] if inside else parts.path
     return urlunsplit((parts.scheme, parts.netloc, path.rstrip("/") + "/", "", ""))
@@ -77,7 +78,7 @@ def locate(text: str, client: Client) -> Located:
         page, parsed, served = _follow_declared(page, parsed, declared, served, client)
         declared = declared if host_of(served) == host_of(declared) else served
     aliases = {host_of(asked), host_of(served), *(host_of(hop.url) for hop in page.history)}
-    home = urlunsplit((*urlsplit(declared)[:2], urlsplit(served).path, "", ""))
+    home = urlunsplit((*split_url(declared)[:2], split_url(served).path, "", ""))
     address = BlogAddress(home, frozenset(aliases - {host_of(home), ""}))
     blog = replace(parsed.blog or Blog(url=home), url=home)
     return Located(address=address, blog=blog, page=page, parsed=parsed, served_from=served)
@@ -168,7 +169,7 @@ def held_blog(folder: Path) -> Located:
 
 def _root(final_url: str, asked: str) -> str:
     """Keep the folder of an FTP-published blog; a redirect to another host starts at its root."""
-    path = urlsplit(asked).path if host_of(final_url) == host_of(asked) else "/"
+    path = split_url(asked).path if host_of(final_url) == host_of(asked) else "/"
     return urljoin(final_url, path)
 
 
@@ -190,7 +191,7 @@ def _follow_declared(
 
 def _refuse_gates(page: RawPage, asked: str) -> None:
     """Raise what stands between us and the blog."""
-    end = urlsplit(page.final_url)
+    end = split_url(page.final_url)
     host = (end.hostname or "").lower()
     # A content warning stands at the same address as the login; its link onward carries a token.
     login = end.path.startswith(("/blogin.g", "/ServiceLogin")) and b"guestAuth=" not in page.body

@@ -6,9 +6,9 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from migrator.addresses import images as sizes
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
 from migrator.model.errors import FetchFailed
 from migrator.model.schema import Media, MediaKind, MediaStatus
@@ -218,6 +218,6 @@ def _web(value: object) -> str:
     if not isinstance(value, str):
         return ""
     try:
-        return value if urlsplit(value).scheme in {"http", "https"} else ""
+        return value if split_url(value).scheme in {"http", "https"} else ""
     except ValueError:
         return ""

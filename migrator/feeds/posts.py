@@ -2,8 +2,9 @@
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_body
 from migrator.content.images import media_in
@@ -56,7 +57,7 @@ def permalink(entry: FeedEntry, home: str) -> str:
 def _is_page(entry: FeedEntry, url: str, feed_url: str) -> bool:
     if entry.kind is not EntryKind.UNMARKED:
         return entry.kind is EntryKind.PAGE
-    path = urlsplit(url).path
+    path = split_url(url).path
     return "/feeds/pages/" in feed_url or bool(re.search(r"/p/[^/]+$", path)) or ".page-" in entry.atom_id
 
 

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids
 from migrator.content.text import plain_text, words_of
 from migrator.dates import moment
@@ -164,7 +165,7 @@ def home_of(head: FeedHead, page: RawPage) -> str:
     address = absolute(shown or feed, page.url) if shown or feed else None
     if address is None:
         return ""
-    parts = urlsplit(address)
+    parts = split_url(address)
     path = _BELOW_HOME.sub("", parts.path.lstrip("/"))
     return urlunsplit(
         (parts.scheme, parts.netloc, f"/{path}" if not path or path.endswith("/") else f"/{path}/", "", "")
@@ -226,6 +227,6 @@ def on_asked_host(url: str, *bases: str) -> str:
     base = next((base for base in bases if base.startswith("http") and not _FOREIGN.match(base)), None)
     if not match or base is None:
         return url
-    parts = urlsplit(base)
+    parts = split_url(base)
     folder = parts.path.partition("/feeds/")[0] if "/feeds/" in parts.path else ""
     return f"{parts.scheme}://{parts.netloc}{folder}/feeds/{match[1].lstrip('/')}"

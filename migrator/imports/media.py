@@ -4,9 +4,10 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from migrator.addresses.images import ORIGINAL_SIZE, media_id, size_of
+from migrator.addresses.join import split_url
 from migrator.imports.options import Progress
 from migrator.imports.readers.base import BlogInput, ImportedMedia
 from migrator.model.notices import Notice
@@ -84,6 +85,6 @@ class Wanted:
 
 def file_name(url: str) -> str:
     """Give the file's name in an address, folded: `+` and percent-encoding stand for what an upload was called."""
-    last = urlsplit(url).path.rpartition("/")[2]
+    last = split_url(url).path.rpartition("/")[2]
     name = unquote(last.replace("+", " "))
     return name.casefold() if "." in name else ""

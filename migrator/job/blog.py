@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from migrator import __version__
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import home_from_input
 from migrator.check import VerifyReport, verify_archive
 from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
@@ -260,7 +260,7 @@ def _export(folder: Path, export: ExportSettings, steps: Steps) -> Path:
 def _line(outcome: BlogOutcome, report: CrawlReport, steps: Steps) -> str:
     parts = [f"{outcome.posts} posts", f"{outcome.comments} comments"]
     parts += [f"{count} × {what}" for what, count in outcome.changes] or ["nothing changed"]
-    if urlsplit(report.blog.url).hostname != urlsplit(outcome.url).hostname and "://" in outcome.url:
+    if split_url(report.blog.url).hostname != split_url(outcome.url).hostname and "://" in outcome.url:
         parts.append(f"it lives at {report.blog.url} now (put that into the configuration)")
     if outcome.let_go:
         parts.append(f"{outcome.let_go} let go")

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from html import unescape
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from lxml import etree
 
 from migrator.addresses import urls
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, host_of
 from migrator.content.text import words_of
 from migrator.model.schema import Blog
@@ -51,7 +52,7 @@ def _home_url(document: Document) -> str:
         return stated if stated.endswith("/") else f"{stated}/"
     for address in (document.head.og_url, document.head.canonical, document.url):
         if address and address.startswith("http"):
-            parts = urlsplit(address)
+            parts = split_url(address)
             path = _DATED.sub("/", parts.path)
             folder, _, name = path.rpartition("/")
             if name and (_ARCHIVE_FILE.match(name) or "." in name):

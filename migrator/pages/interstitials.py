@@ -4,9 +4,10 @@ The link that leads on carries a token (`guestAuth=`); the gate's address names 
 """
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from migrator.addresses import urls
+from migrator.addresses.join import split_url
 from migrator.model.documents import PageType, Parsed
 from migrator.model.notices import Notice
 from migrator.pages.families.base import Signs
@@ -22,7 +23,7 @@ def read_gate(signs: Signs, url: str) -> Parsed | None:
     leads_on = any("guestAuth=" in address for _, address in signs.index.links) and not signs.has_gadgets()
     if not leads_on and not _is_gate(url):
         return None
-    behind = parse_qs(urlsplit(url).query).get("blogspotURL", [""])[0]
+    behind = parse_qs(split_url(url).query).get("blogspotURL", [""])[0]
     address = urls.for_readers(urls.absolute(behind, url) or url)
     detail = "the page asks the reader to confirm or to sign in"
     return Parsed(
@@ -37,7 +38,7 @@ def is_redirect(signs: Signs) -> bool:
 
 
 def _is_gate(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = split_url(url)
     return urls.host_of(url).endswith("blogger.com") and any(gate in parts.path for gate in _GATES)
 
 

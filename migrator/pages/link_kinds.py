@@ -2,9 +2,9 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from migrator.addresses import urls
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
 from migrator.model.documents import DocumentKind
 
@@ -38,7 +38,7 @@ class Destinations:
 
     def __init__(self, home: BlogAddress) -> None:
         self._home = home
-        self._top = home.home if urlsplit(home.home).path == "/" else ""
+        self._top = home.home if split_url(home.home).path == "/" else ""
         self._origins: dict[str, bool] = {}
         self._written: dict[str, Destination] = {}
         self._joined: dict[str, Destination] = {}

@@ -1,8 +1,9 @@
 """What kind of page it is: by Blogger's own data, else by its address and its marks."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from migrator.addresses import urls
+from migrator.addresses.join import split_url
 from migrator.model.documents import DocumentKind, PageType
 from migrator.pages.document import Document
 from migrator.pages.unrendered import is_saved_error
@@ -33,7 +34,7 @@ _KINDS = {
 
 
 def _of_index(url: str) -> PageType:
-    parts = urlsplit(url)
+    parts = split_url(url)
     if "/search/label/" in parts.path:
         return PageType.LABEL
     keys = parse_qs(parts.query)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
 from migrator.model.documents import DocumentKind, Parsed, Reference
 from migrator.sources.narrowing import Span
@@ -134,7 +135,7 @@ def entries(parsed: Parsed) -> int:
 
 def with_query(url: str, changes: dict[str, str]) -> str:
     """Give the URL with query keys set."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     query = dict(parse_qsl(parts.query)) | changes
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query, safe=":"), ""))
 

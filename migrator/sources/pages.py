@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, absolute, label_of, period_name
 from migrator.dates import moment
 from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, Reference
@@ -41,7 +42,7 @@ def _believable(parsed: Parsed) -> tuple[ArchiveLink, ...]:
 
 def _goes_back(url: str, older: str | None) -> bool:
     """Tell whether a link onward leads back in time: a chain of lists that does so ends."""
-    here, there = (moment(dict(parse_qsl(urlsplit(one or "").query)).get("updated-max")) for one in (url, older))
+    here, there = (moment(dict(parse_qsl(split_url(one or "").query)).get("updated-max")) for one in (url, older))
     return here is not None and there is not None and there < here
 
 

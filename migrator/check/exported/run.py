@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
 from migrator.check.exported.compare import Comparison
 from migrator.check.exported.declared_losses import Told
@@ -46,7 +46,7 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
     targets = Targets(
         place=place,
         address=BlogAddress(view.blog().url, view.aliases()),
-        prefix=urlsplit(base_url).path.rstrip("/"),
+        prefix=split_url(base_url).path.rstrip("/"),
         base_url=base_url,
     )
     with Spool() as spool:

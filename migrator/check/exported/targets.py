@@ -2,8 +2,9 @@
 
 import posixpath
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
 from migrator.formats.common.found import Found
 from migrator.formats.common.place import Place
@@ -56,7 +57,7 @@ class Targets:
 
     def is_inside(self, link: str) -> bool:
         """Tell whether a link is to lead to something of the export."""
-        parts = urlsplit(link)
+        parts = split_url(link)
         if not self.takes_files or link.startswith("#") or parts.scheme or parts.netloc:
             return False
         return bool(parts.path)
@@ -105,7 +106,7 @@ class Targets:
             return ""
         # WordPress takes over the host, so that the folder of an FTP-published blog stays in its addresses.
         if self.place.format == "wxr":
-            return unquote(urlsplit(post.url).path)
+            return unquote(split_url(post.url).path)
         return "/" + unquote(self.address.path(post.url))
 
     def keeps(self, found: Found, old: str) -> bool:

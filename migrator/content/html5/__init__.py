@@ -7,10 +7,10 @@ to what they show, pictures that are not held become links, too: a saved page mu
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from lxml import etree
 
+from migrator.addresses.join import split_url
 from migrator.content.html5.attributes import conform_attributes, valid_address
 from migrator.content.html5.tables import conform_list, conform_table
 from migrator.content.tree import printable, remove, unwrap
@@ -175,7 +175,7 @@ def _link_to(element: etree._Element, url: str, words: str) -> None:
 
 
 def _name_of(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     last = parts.path.rstrip("/").rpartition("/")[2]
     return f"{parts.netloc}: {last}" if parts.netloc and last and len(last) < 80 else parts.netloc or last
 

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from migrator.addresses.join import split_url
 from migrator.formats.common.redirects import Given, Redirect
 from migrator.model.notices import Notice
 from migrator.model.ports import OutputFile
@@ -215,7 +216,7 @@ def _rows(rows: Iterable[tuple[str, ...]]) -> bytes:
 def _bulk(rules: list[Redirect], hosts: Hosts) -> bytes:
     """Source without scheme stands for both; only hosts that their owner can put behind Cloudflare make sense."""
     named = [host for host in hosts.old if not host.endswith(".blogspot.com")]
-    asked = dict.fromkeys((*named, urlsplit(hosts.new).netloc)) if hosts.new else dict.fromkeys(named or hosts.old)
+    asked = dict.fromkeys((*named, split_url(hosts.new).netloc)) if hosts.new else dict.fromkeys(named or hosts.old)
     new = hosts.new or f"https://{hosts.old[0]}"
     return _rows(
         (f"{host}{rule.source}", _whole(rule.target, new), "301", "FALSE", "FALSE", "FALSE", "FALSE")

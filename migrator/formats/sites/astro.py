@@ -6,8 +6,8 @@ docs.astro.build (content collections, routing, configuration), tried with Astro
 import json
 from collections.abc import Iterator
 from typing import ClassVar
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.tags import Term
@@ -65,7 +65,7 @@ class _Astro(SiteTree):
         return iter(())
 
     def settings(self) -> dict[str, str]:
-        base = urlsplit(self.base_url)
+        base = split_url(self.base_url)
         return {"origin": json.dumps(f"{base.scheme}://{base.netloc}"), "root": json.dumps(f"{self.prefix}/")}
 
     def lists(self) -> Iterator[OutputFile]:

@@ -6,8 +6,8 @@ jekyllrb.com/docs (posts, front matter, permalinks, data files), tried with Jeky
 import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.content.markdown import KRAMDOWN
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
 from migrator.formats.sites.common.blog import feed_author
@@ -65,7 +65,7 @@ class _Jekyll(SiteTree):
         return OutputFile(path=_file(entry), content=front_matter(values, body))
 
     def settings(self) -> dict[str, str]:
-        base = urlsplit(self.base_url)
+        base = split_url(self.base_url)
         return {
             "title": scalar(self.blog.title),
             "description": scalar(self.blog.description),

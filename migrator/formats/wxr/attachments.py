@@ -6,9 +6,10 @@ the right extension, and none may be the beginning of another.
 
 import posixpath
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from migrator.addresses import images as addresses
+from migrator.addresses.join import split_url
 from migrator.formats.common.slugs import slug
 from migrator.model.schema import Media, MediaKind, MediaStatus
 
@@ -39,12 +40,12 @@ def attachment_url(media: Media, base_url: str | None) -> str | None:
     if base_url is not None:
         return f"{base_url.rstrip('/')}/{quote(stored_name(media))}" if media.path else None
     wanted = _extension(media)
-    found = _NAMED.search(urlsplit(media.url).path)
+    found = _NAMED.search(split_url(media.url).path)
     named = found is not None and _SAME.get(found[1].lower(), found[1].lower()) == wanted
     # On Blogger's image hosts each picture has a folder of its own; elsewhere `pic.jpg` may stand beside `pic2.jpg`.
     if named and addresses.is_image_host(media.url):
         return media.url
-    joint = "&" if urlsplit(media.url).query else "?"
+    joint = "&" if split_url(media.url).query else "?"
     return f"{media.url}{joint}{media.id}.{wanted}"
 
 
@@ -55,7 +56,7 @@ def stored_name(media: Media) -> str:
 
 def attachment_name(media: Media) -> str:
     """Give a name that no other attachment has; it is its title and its slug."""
-    last = posixpath.basename(media.path or urlsplit(media.url).path)
+    last = posixpath.basename(media.path or split_url(media.url).path)
     readable = slug(_NAMED.sub("", last))[:80].strip("-")
     return f"{readable or media.kind.value}-{media.id[:16]}".lower()
 
@@ -63,7 +64,7 @@ def attachment_name(media: Media) -> str:
 def _extension(media: Media) -> str:
     if media.content_type in _EXTENSIONS:
         return _EXTENSIONS[media.content_type]
-    found = _NAMED.search(media.path or urlsplit(media.url).path)
+    found = _NAMED.search(media.path or split_url(media.url).path)
     if found:
         return _SAME.get(found[1].lower(), found[1].lower())
     return {MediaKind.IMAGE: "jpg", MediaKind.VIDEO: "mp4", MediaKind.AUDIO: "mp3", MediaKind.FILE: "bin"}[media.kind]

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.model.errors import UsageError
 from migrator.model.ports import ExportOptions
 
@@ -62,7 +62,7 @@ def _media_base(media: str, site: str, *, given: bool) -> str | None:
         if not given:
             raise UsageError("--media base-url needs the address: add --base-url URL.")
         return site + FOLDER
-    if urlsplit(media).scheme in {"http", "https"} and urlsplit(media).netloc:
+    if split_url(media).scheme in {"http", "https"} and split_url(media).netloc:
         return media.rstrip("/")
     raise UsageError(
         f"--media is remote, folder, base-url, or an address, not {media!r}.",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.content.links import Links, held_files
 from migrator.formats.common.losses import Tally
 from migrator.formats.common.slugs import own_slug, slug
@@ -124,7 +124,7 @@ class Posts:
     def _post_meta(self, post: Post, published: Moment) -> Iterator[tuple[str, str]]:
         if post.url:
             yield "blogger_blog", self._plan.address.host
-            yield "blogger_permalink", urlsplit(post.url).path
+            yield "blogger_permalink", split_url(post.url).path
             yield from self._old_address(post, published)
         if post.platform_id:
             yield "blogger_id", post.platform_id

@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, blog_and_post_ids, fold_host, made_up_home
 from migrator.dates import as_utc, iso_instant
 from migrator.feeds import head_of, home_of
@@ -110,7 +111,7 @@ def feed_file(source: FileSource, home: str = "", settings: bytes = b"") -> "Fee
         raise UnreadableInput(f"{name} holds no XML element.")
     with opened() as file:
         cut = Slices(utf8_from_root(file, begun), size=0)
-        next(iter(cut))
+        next(iter(cut), None)
     head = head_of(cut.head + cut.tail)
     if head is None:
         raise UnreadableInput(f"{name} is no feed.")
@@ -210,7 +211,7 @@ def _address(head: FeedHead, home: str) -> str:
     The feed's own where it names one, because its path tells feeds of comments and of pages.
     """
     own = absolute(head.link("self") or "", home) if head.link("self") and not head.takeout else None
-    parts = urlsplit(own or f"{home}feeds/posts/default")
+    parts = split_url(own or f"{home}feeds/posts/default")
     query = f"{parts.query}&" if parts.query else ""
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")) + f"?{query}"
 

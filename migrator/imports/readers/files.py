@@ -58,7 +58,9 @@ def zip_tree(path: Path) -> Tree:
         if member.is_dir():
             continue
         fault = ""
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+        if not name.parts:
+            fault = "it has no name"
+        elif name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
             fault = "its name leads out of the zip file"
         elif member.file_size > _FREE + _GROWTH * member.compress_size:
             fault = f"it would grow from {member.compress_size} to {member.file_size} bytes"

@@ -162,7 +162,7 @@ def _closing(head: bytes) -> bytes:
     for event, element in parser.read_events():
         if isinstance(element, etree._Element):
             prefix = f"{element.prefix}:" if element.prefix else ""
-            name = f"{prefix}{etree.QName(element).localname}"
+            name = f"{prefix}{str(element.tag).rpartition('}')[2]}"
             if event == "start":
                 opened.append(name)
             elif opened:

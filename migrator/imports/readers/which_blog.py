@@ -6,8 +6,8 @@ where it came from. Blogger's pages name their home in several places; the home 
 
 import re
 from collections import Counter
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, fold_host, home_from_input, host_of
 
 HEAD = 262_144
@@ -82,7 +82,7 @@ def _text(address: bytes) -> str:
 
 def _home_of(url: str) -> str:
     """Give what is left of an address of a blog without its own part."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = parts.path.lstrip("/")
     return f"{parts.scheme}://{parts.netloc}/{_PART.sub('', path)}" if parts.netloc else ""
 
@@ -134,7 +134,7 @@ class WhichBlog:
         else:
             return None
         aliases = {host for host, count in self._hosts.get(host_of(home), Counter()).items() if count > 1}
-        return BlogAddress(home, frozenset(aliases - {"", fold_host(urlsplit(home).netloc)} - BLOGGERS_HOSTS))
+        return BlogAddress(home, frozenset(aliases - {"", fold_host(split_url(home).netloc)} - BLOGGERS_HOSTS))
 
     @property
     def number(self) -> str:

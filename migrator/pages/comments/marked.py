@@ -6,11 +6,11 @@ link, the profile link, `itemprop`s and `data-` attributes; class names come aft
 
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from migrator.addresses import urls
+from migrator.addresses.join import split_url
 from migrator.pages.comments.common import Draft, comment_number
 from migrator.pages.comments.flat import SAID
 from migrator.pages.comments.parts import (
@@ -95,7 +95,7 @@ def _permalinks(document: Document) -> Iterator[Node]:
         if match is None or match[1] in seen or not any(zone.holds(index.node(link)) for zone in zones[:4]):
             continue
         url = urls.absolute(address, document.url) or ""
-        if urlsplit(url).path == urlsplit(own).path and text_of(link):
+        if split_url(url).path == split_url(own).path and text_of(link):
             seen.add(match[1])
             yield index.node(link)
 

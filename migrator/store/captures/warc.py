@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -16,6 +16,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from migrator.addresses.join import split_url
 from migrator.model.documents import RawPage
 from migrator.model.errors import ArchiveError
 
@@ -109,7 +110,7 @@ def _request(page: RawPage, address: str, response_id: str) -> bytes:
         return b""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
-    parts = urlsplit(address)
+    parts = split_url(address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = [_clean(pair) for pair in page.request_headers]
     asked = StatusAndHeaders(f"GET {target} HTTP/1.1", sent, is_http_request=True)

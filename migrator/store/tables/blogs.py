@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, author_id, fold_host
 from migrator.merge import (
     Evidence,
@@ -173,7 +173,7 @@ def key_of(address: BlogAddress | None, url: str) -> str:
     Before anything has told where the blog lives, every URL counts as its own.
     """
     if address is None:
-        host = urlsplit(url).netloc
+        host = split_url(url).netloc
         address = BlogAddress(f"http://{host}/", frozenset({fold_host(host)}))
     if not address.owns(url):
         return url

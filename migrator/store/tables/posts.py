@@ -4,8 +4,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import post_id
 from migrator.merge import DATES, HeldPost, Rank, Told
 from migrator.model.documents import Known, SeenPost
@@ -238,7 +238,7 @@ def _type(held: HeldPost, url: str) -> PostType:
     """Give the type that was told, else the one that the address shows: static pages live under `/p/`."""
     if held.type is not None:
         return held.type.value
-    return PostType.PAGE if urlsplit(url).path.startswith("/p/") else PostType.POST
+    return PostType.PAGE if split_url(url).path.startswith("/p/") else PostType.POST
 
 
 def _listed(told: Told[tuple[str, ...]] | None) -> str | None:

@@ -7,11 +7,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import yaml
 from markdown_it import MarkdownIt
 
+from migrator.addresses.join import split_url
 from migrator.formats.common.found import Found, with_body
 from migrator.formats.common.place import Place
 
@@ -77,7 +78,7 @@ def _found(place: Place, layout: Layout, path: str, facts: Mapping[str, object])
         # Pelican's tags are slugs.
         labels=tuple(str(one) for one in labels) if isinstance(labels, list) else (None if labels else ()),
         comments=_comments(place, layout, path, facts),
-        addresses=tuple("/" + unquote(urlsplit(one).path).lstrip("/") for one in addresses if one != "false"),
+        addresses=tuple("/" + unquote(split_url(one).path).lstrip("/") for one in addresses if one != "false"),
     )
 
 
@@ -120,4 +121,4 @@ def old_addresses(place: Place) -> set[str]:
     if not place.has(layout.redirects):
         return set()
     rows = csv.reader(io.StringIO(place.text(layout.redirects)))
-    return {unquote(urlsplit(row[0]).path) for row in rows if row and "/" in row[0]}
+    return {unquote(split_url(row[0]).path) for row in rows if row and "/" in row[0]}

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from migrator.addresses.images import key as media_key
+from migrator.addresses.join import split_url
 from migrator.content.links import Links, held_files, rewrite_html, rewrite_tree
 from migrator.content.lost import replace_lost
 from migrator.content.markdown import COMMONMARK, Dialect, tree_to_markdown
@@ -114,7 +115,7 @@ class SiteTree:
         self.options = options
         self.blog = view.blog()
         self.base_url = (options.base_url or self.blog.url).rstrip("/")
-        self.prefix = urlsplit(self.base_url).path if options.base_url else ""
+        self.prefix = split_url(self.base_url).path if options.base_url else ""
         self.terms = terms(label for label, _ in view.labels())
         self._old_paths = label_paths(self.terms)
         self.words = words_for(self.blog.language)

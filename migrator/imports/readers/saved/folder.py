@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from PIL import Image
 
 from migrator.addresses import images
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, absolute
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.saved.links import restored
@@ -176,7 +177,7 @@ def _beside_page(name: str) -> bool:
 
 def _same_name(url: str, name: str) -> bool:
     """Compare the file name in an address with that of a saved file, which may have got `(1)` or another ending."""
-    linked = unquote(urlsplit(url).path).rpartition("/")[2].rpartition(".")[0].replace("+", " ").casefold()
+    linked = unquote(split_url(url).path).rpartition("/")[2].rpartition(".")[0].replace("+", " ").casefold()
     saved = PurePosixPath(name).name.partition(".")[0].rpartition("(")[0] or PurePosixPath(name).stem
     return bool(linked) and linked == saved.replace("+", " ").strip().casefold()
 

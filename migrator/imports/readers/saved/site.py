@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
 from migrator.imports.readers.saved.marks import Mark, mark_of
 from migrator.imports.readers.saved.names import address_of, is_host, spelling
@@ -121,7 +121,7 @@ class SavedSite:
         """Give the scheme under which a host was most likely saved."""
         told = next(
             (
-                urlsplit(prefix).scheme
+                split_url(prefix).scheme
                 for prefix in self.folders.values()
                 if host_of(prefix) == host_of(f"http://{host}")
             ),
@@ -201,7 +201,7 @@ def _likely(votes: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
 
 def _local(url: str) -> str:
     """Give path and query of an address, without the leading slash."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
 
 
@@ -211,8 +211,8 @@ def _rooted(name: str, url: str) -> tuple[str, str] | None:
     for depth in range(len(parts)):
         tail = "/".join(parts[depth:])
         folder = "/".join(parts[:depth])
-        if is_host(parts[depth]) and parts[depth].lower() == urlsplit(url).netloc.lower().replace(":", "+"):
-            return folder, f"{urlsplit(url).scheme}://"
+        if is_host(parts[depth]) and parts[depth].lower() == split_url(url).netloc.lower().replace(":", "+"):
+            return folder, f"{split_url(url).scheme}://"
         guess, local = spelling(address_of(tail)), spelling(_local(url))
         whole = local == guess or (guess and local.endswith(f"/{guess}")) or (not guess and depth == len(parts) - 1)
         if whole and not (guess == "" and local and not url.endswith("/")):
@@ -221,7 +221,7 @@ def _rooted(name: str, url: str) -> tuple[str, str] | None:
                 if guess
                 else (local if local.endswith("/") or not local else f"{local}/")
             )
-            return folder, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/{kept}"
+            return folder, f"{split_url(url).scheme}://{split_url(url).netloc}/{kept}"
     return None
 
 
@@ -294,7 +294,7 @@ def _httrack_list(root: Path) -> dict[str, str]:
         if len(columns) < 9 or columns[3] != "200" or "://" not in columns[7]:
             continue
         local = columns[8].replace("\\", "/")
-        place = local.rfind(f"/{urlsplit(columns[7]).netloc}/")
+        place = local.rfind(f"/{split_url(columns[7]).netloc}/")
         if place >= 0:
             listed[local[place + 1 :]] = columns[7]
     return listed

@@ -7,9 +7,9 @@ What the file format leaves open is what tools differ in: wget puts addresses in
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from migrator.addresses import images
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, is_robots
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.warc import wayback
@@ -95,7 +95,7 @@ class WarcBlog:
 
     def _key(self, url: str) -> str:
         # A mobile copy of a page, or one led to a comment, is captured beside the page itself: each is a document.
-        parts = urlsplit(url)
+        parts = split_url(url)
         return f"{parts.path}?{parts.query}" if self._address.owns(url) else url
 
     def _document(self, entry: Entry, as_of: str, read: int, files: dict[int, WarcFile]) -> ImportedDocument | Notice:

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from warcio.recordloader import ArcWarcRecord
 
+from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
 from migrator.imports.readers.warc import wayback
 from migrator.imports.readers.warc.payloads import body_of, headers_of, status_of
@@ -102,7 +102,7 @@ class WarcIndex:
         )
 
     def _look(self, url: str, host: str, record: ArcWarcRecord) -> None:
-        path = urlsplit(url).path
+        path = split_url(url).path
         if self.hosts[host] > _LOOKED_AT and "/feeds/" not in path:
             return
         head = body_of(record, HEAD, cut=True)

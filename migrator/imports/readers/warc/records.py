@@ -235,7 +235,7 @@ class _Stream:
         return content
 
     def readline(self, size: int = -1) -> bytes:
-        line = self._stream.readline(65_536 if size < 0 else size)
+        line = self._stream.readline(min(size, 65_536) if size >= 0 else 65_536)
         self.count += len(line)
         return line
 

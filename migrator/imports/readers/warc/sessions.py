@@ -10,13 +10,15 @@ _BREAK = timedelta(hours=24)
 def session_ends(times: Iterable[str]) -> dict[str, str]:
     """Give, for each time of capture (RFC 3339 UTC), the last time of its session.
 
+    A capture that tells no time (""), or none that can be read, is a session of its own.
+
     >>> session_ends(["2018-02-01T00:00:00Z", "2018-02-01T05:00:00Z", "2020-01-01T00:00:00Z"])["2018-02-01T00:00:00Z"]
     '2018-02-01T05:00:00Z'
     """
     ends: dict[str, str] = {}
     session: list[str] = []
     for time in sorted(set(times)):
-        if session and _moment(time) - _moment(session[-1]) > _BREAK:
+        if session and (not session[-1] or _moment(time) - _moment(session[-1]) > _BREAK):
             ends |= dict.fromkeys(session, session[-1])
             session = []
         session.append(time)
