@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from migrator.addresses.urls import is_robots
 from migrator.model.errors import UsageError
-from migrator.model.notices import Notice, Severity
+from migrator.model.notices import Notice, exit_code_of
 from migrator.pages.rules.rules import Guidance
 from migrator.parsing.captured import guidance_of, recall
 from migrator.store import Archive, Captured, RunKind
@@ -24,8 +24,8 @@ class ReparseReport:
 
     @property
     def exit_code(self) -> int:
-        """0 all was read, 3 some document could not be."""
-        return 3 if any(notice.severity is Severity.LOSS for notice in self.notices) else 0
+        """0 all was read, 3 some document could not be, 1 a fault of ours struck one."""
+        return exit_code_of(self.notices)
 
 
 def reparse_archive(

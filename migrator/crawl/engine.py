@@ -12,8 +12,9 @@ from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
 from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
 from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
-from migrator.model.errors import FetchFailed, Interrupted
+from migrator.model.errors import FetchFailed, Interrupted, MigratorError
 from migrator.model.notices import Notice
+from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
@@ -134,9 +135,22 @@ class Engine:
                 raise OutOfBudget from failure
             self._failed(reference, failure.message, failure.status)
         else:
-            self.deliver(reference, page, follow)
+            self._deliver_guarded(reference, page, follow)
         counts = self.archive.frontier.counts()
         self._progress.step(sum(counts.values()) - counts.get("queued", 0), sum(counts.values()), reference.url)
+
+    def _deliver_guarded(self, reference: Reference, page: RawPage, follow: Follow) -> None:
+        """Take a response; one that a fault of ours stops at is kept as it came, named, and ends nothing else."""
+        try:
+            self.deliver(reference, page, follow)
+        except (MigratorError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last guard: whatever one page does, the others are kept
+            notice = internal_error(error, url=reference.url)
+            with self.archive.transaction():
+                self.hold(page)
+                self.archive.frontier.finish(reference, "failed", status=page.status, error=notice.detail)
+            self.note(notice)
 
     def deliver(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
         """Take one response: capture it, and if it is a document, keep what it says and enqueue where it leads."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from migrator import __version__
-from migrator.model.notices import Notice, Severity
+from migrator.model.notices import Notice, Severity, exit_code_of
 from migrator.model.schema import Blog
 from migrator.net.settings import NetSettings, user_agent
 from migrator.sources.window import Window
@@ -113,5 +113,5 @@ class CrawlReport:
 
     @property
     def exit_code(self) -> int:
-        """0 done and complete, 3 finished but something named is missing."""
-        return 3 if self.missing else 0
+        """0 done and complete, 3 finished but something named is missing, 1 a fault of ours struck something."""
+        return exit_code_of(self.notices)

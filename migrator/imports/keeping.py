@@ -9,7 +9,9 @@ from migrator.imports.options import Progress
 from migrator.imports.readers.base import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
 from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Reference
+from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
+from migrator.model.unforeseen import internal_error
 from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
 from migrator.parsing.document import parse_document
 from migrator.store import IMPORTED, Archive
@@ -76,12 +78,27 @@ def read(one: BlogInput, sink: Sink, progress: Progress, guidance: Guidance = NO
     `guidance` is what is known of the blog's theme.
     """
     total = one.size // _REPORTED
-    for item, parsed in parsed_items(one.documents(), one.size, guidance):
+    for item, parsed in parsed_items(_guarded(one), one.size, guidance):
         if isinstance(item, Notice):
             yield item
             continue
-        yield from _read(one, item, parsed, sink)
+        try:
+            yield from _read(one, item, parsed, sink)
+        except (MigratorError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last guard: whatever one document does, the others are kept
+            yield internal_error(error, url=one.name, where=item.position)
         progress.step(min(total, item.read // _REPORTED), total, one.name)
+
+
+def _guarded(one: BlogInput) -> Iterator[ImportedDocument | Notice]:
+    """Yield the documents of an input; where its reader fails, what it gave so far and a notice."""
+    try:
+        yield from one.documents()
+    except (MigratorError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last guard: whatever one file does, the others are read
+        yield internal_error(error, url=one.name)
 
 
 def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink) -> Iterator[Notice]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrator.model.notices import Notice, Severity
+from migrator.model.notices import Notice, Severity, exit_code_of
 from migrator.model.schema import Blog
 
 
@@ -46,5 +46,5 @@ class ImportReport:
 
     @property
     def exit_code(self) -> int:
-        """0 all was read, 3 something named could not be."""
-        return 3 if self.missing else 0
+        """0 all was read, 3 something named could not be, 1 a fault of ours kept something from being read."""
+        return exit_code_of(self.notices)

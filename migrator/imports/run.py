@@ -12,9 +12,10 @@ from migrator.imports.options import ImportOptions, Progress, Silent
 from migrator.imports.readers.base import BlogInput
 from migrator.imports.readers.recognise import blogs_in
 from migrator.imports.report import ImportedBlog, ImportReport
-from migrator.model.errors import Interrupted, UnreadableInput, UsageError
+from migrator.model.errors import Interrupted, MigratorError, UnreadableInput, UsageError
 from migrator.model.notices import Notice
 from migrator.model.schema import Blog
+from migrator.model.unforeseen import internal_error
 from migrator.store import ActiveRun, Archive, RunKind, is_other_blog
 
 Clock = Callable[[], datetime]
@@ -46,16 +47,29 @@ def recognised(paths: Iterable[Path], home: str) -> tuple[list[BlogInput], list[
     """Give the blogs in the paths, and notices of paths with none; UnreadableInput if that is all of them."""
     inputs: list[BlogInput] = []
     refused: list[UnreadableInput] = []
+    notices: list[Notice] = []
     for path in paths:
         try:
             inputs += blogs_in(path, home)
         except UnreadableInput as error:
             refused.append(error)
+        except (MigratorError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last guard: whatever one file does, the others are read
+            notices.append(internal_error(error, url=str(path)))
     if not inputs and refused:
         raise refused[0]
+    if not inputs and notices:
+        raise MigratorError(
+            f"{notices[0].url} could not be read: {notices[0].detail}.",
+            hint="This is a fault of this program, not of the file: please report it.",
+        )
     if not inputs:
         raise UnreadableInput("There is no blog in what was named.")
-    return inputs, [Notice(code="input-unreadable", url="", detail=error.message) for error in refused]
+    return inputs, [
+        *notices,
+        *(Notice(code="input-unreadable", url="", detail=error.message) for error in refused),
+    ]
 
 
 def _import(

@@ -1,5 +1,6 @@
 """What went imperfectly but did not stop a run: values with a code, collected and counted, never raised."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "host-given-up": (Severity.LOSS, "a media host failed again and again; its files were not asked for any more"),
     "input-damaged": (Severity.LOSS, "a part of a file named can't be read; the rest of it was"),
     "input-unreadable": (Severity.LOSS, "one of the files named holds nothing that can be imported"),
+    "internal-error": (
+        Severity.LOSS,
+        "a fault of this program (exit code 1): what it struck was left out, the archive's errors.log tells more",
+    ),
     "interstitial": (Severity.LOSS, "a warning page stands before the content"),
     "markup-too-deep": (Severity.INFO, "markup nested beyond reason was flattened"),
     "media-ambiguous": (Severity.INFO, "a file of a Takeout could be one of several pictures; none was taken"),
@@ -95,3 +100,9 @@ class Notice:
     def severity(self) -> Severity:
         """How bad it is, by its code."""
         return CODES[self.code][0]
+
+
+def exit_code_of(notices: Iterable[Notice]) -> int:
+    """Return what a run with these notices ends with: 1 after a fault of ours, 3 if anything is lost, else 0."""
+    codes = {notice.code for notice in notices if notice.severity is Severity.LOSS}
+    return 1 if "internal-error" in codes else 3 if codes else 0

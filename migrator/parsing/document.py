@@ -4,7 +4,9 @@ import re
 
 from migrator.feeds import parse_feed, parse_own, parse_sitemap
 from migrator.model.documents import PageType, Parsed, RawPage
+from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
+from migrator.model.unforeseen import internal_error
 from migrator.pages import parse_page
 from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
 
@@ -36,10 +38,22 @@ def root_name(page: RawPage) -> str:
 
 
 def parse_document(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
-    """Read a feed, a sitemap or a page, a page with what is known of its theme (`guidance`).
+    """Return what a feed, a sitemap or a page tells, a page with what is known of its theme (`guidance`).
 
-    What can't be read is of type `unknown`, with a notice. Raises only ConfigError, for a rule that is no CSS selector.
+    What can't be read is of type `unknown`, with a notice; so is a document that a fault of this program stopped at.
+    Raises only ConfigError, for a rule that is no CSS selector.
     """
+    try:
+        return parse_unguarded(page, guidance)
+    except MigratorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last guard: whatever one page does, the others are read
+        url = page.final_url or page.url
+        return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(internal_error(error, url=url),))
+
+
+def parse_unguarded(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+    """Return the same as `parse_document`; a fault of this program is raised."""
     if page.body.startswith(b'{"record"'):
         return parse_own(page)
     root = root_name(page)

@@ -16,7 +16,7 @@ from typing import IO
 
 from migrator.model.documents import Parsed, RawPage
 from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
-from migrator.parsing.document import parse_document
+from migrator.parsing.document import parse_unguarded
 
 _LENGTH = struct.Struct("<Q")
 
@@ -43,7 +43,7 @@ class Reader:
         self._feed.put(page)
 
     def next(self) -> Parsed | None:
-        """Wait for what the next of the documents begun tells, in their order; None if the process has died."""
+        """Wait for what the next of the documents begun tells, in their order; None if the process died or failed."""
         found = _receive(self._process.stdout) if self._process.stdout else None
         return found if isinstance(found, Parsed) else None
 
@@ -71,7 +71,7 @@ class Reader:
                     continue  # what was still to be written has no reader
 
 
-def _send(pipe: IO[bytes], value: RawPage | Parsed | Guidance) -> None:
+def _send(pipe: IO[bytes], value: RawPage | Parsed | Guidance | None) -> None:
     packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     pipe.write(_LENGTH.pack(len(packed)) + packed)
     pipe.flush()
@@ -95,7 +95,11 @@ def main() -> None:
     told = _receive(sys.stdin.buffer)
     guidance = told if isinstance(told, Guidance) else NO_GUIDANCE
     while isinstance(page := _receive(sys.stdin.buffer), RawPage):
-        _send(sys.stdout.buffer, parse_document(page, guidance))
+        try:
+            parsed: Parsed | None = parse_unguarded(page, guidance)
+        except Exception:  # noqa: BLE001 - whoever waits reads the page itself, and notes the fault where there is a log
+            parsed = None
+        _send(sys.stdout.buffer, parsed)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from migrator.model.schema import Blog
 from migrator.store.captures.captures import FOLDER, Captured, Captures
 from migrator.store.captures.retention import Thinning
 from migrator.store.database import Database
-from migrator.store.folder import DATABASE, Lock, prepare, require_archive
+from migrator.store.folder import DATABASE, ErrorLog, Lock, prepare, require_archive
 from migrator.store.media.files import MediaFiles
 from migrator.store.merging import Keeper, KeepResult
 from migrator.store.queries import Insight
@@ -57,6 +57,7 @@ class Archive:
         self.path = folder
         self._database = database
         self._lock = lock
+        self._log = ErrorLog(folder) if lock is not None else None
         self.settings = Settings(database)
         self.runs = Runs(database)
         self.notices = Notices(database)
@@ -150,6 +151,8 @@ class Archive:
         """Close; what is not committed is undone."""
         self.captures.close()
         self._database.close()
+        if self._log is not None:
+            self._log.close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None

@@ -1,14 +1,17 @@
 """The folder of an archive: is it one, may we make one there, and who is working on it."""
 
 import errno
+import logging
 import os
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from migrator.model.errors import ArchiveLocked, NotAnArchive, UsageError
+from migrator.model.unforeseen import LOGGER
 
 DATABASE = "archive.db"
+ERROR_LOG = "errors.log"
 _LOCK, _OWNER = ".lock", ".lock-owner"
 
 
@@ -39,6 +42,21 @@ def prepare(folder: Path) -> None:
 def _foreign(folder: Path) -> bool:
     """Tell whether anything is in the folder but what we leave in one ourselves before the database exists."""
     return any(entry.name not in {_LOCK, _OWNER, ".DS_Store", "desktop.ini"} for entry in folder.iterdir())
+
+
+class ErrorLog:
+    """The file in which faults of this program are told with their tracebacks, from when an archive is written on."""
+
+    def __init__(self, folder: Path) -> None:
+        # Made only when there is something to tell.
+        self._handler = logging.FileHandler(folder / ERROR_LOG, encoding="utf-8", errors="backslashreplace", delay=True)
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        logging.getLogger(LOGGER).addHandler(self._handler)
+
+    def close(self) -> None:
+        """Tell no more."""
+        logging.getLogger(LOGGER).removeHandler(self._handler)
+        self._handler.close()
 
 
 class Lock:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.addresses.urls import BlogAddress, absolute, fold_host, home_from_input, slug_of
+from migrator.addresses.join import split_url
+from migrator.addresses.urls import BlogAddress, absolute, fold_host, home_from_input, host_of, slug_of
 from migrator.model.documents import DocumentKind
 
 BLOG = BlogAddress("https://example.blogspot.com/")
@@ -160,3 +161,9 @@ def test_links_are_joined_as_the_standard_library_joins_them(link, base):
 
 def test_a_name_alone_is_an_address():
     assert "http://example.blogspot.com/" == home_from_input(" example.blogspot.com ")
+
+
+@pytest.mark.parametrize("address", ["http://[nonsense/2018/02/x.html", "//[", "http://[::1", "https://a]b/"])
+def test_an_address_that_is_none_has_no_parts_and_raises_nothing(address):
+    assert "" == split_url(address).path
+    assert "" == host_of(address)

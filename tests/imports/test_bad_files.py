@@ -201,3 +201,44 @@ def test_two_blogs_in_one_takeout_become_two_archives(own, tmp_path):
 
     assert 2 == len({one.archive for one in report.blogs})
     assert {60} == {one.posts for one in report.blogs}
+
+
+def test_a_member_of_a_zip_without_a_name_is_named_and_the_rest_is_read(own, tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as zipped:
+        zipped.writestr(".", b"nothing")
+        zipped.writestr("Takeout/Blogger/Blogs/Lighthouse/feed.atom", takeout_feed(own))
+    report = imported(tmp_path, packed.getvalue(), "takeout.zip")
+
+    assert held(report) == ALL
+    assert any("it has no name" in notice.detail for notice in report.notices)
+
+
+def test_a_backup_cut_within_its_first_entry_is_named(own, whole, tmp_path):
+    end = entry_of(whole, own.blog.posts[0].id)[1]
+    begin = whole.index(b"<entry")
+    report = imported(tmp_path, whole[:begin] + whole[begin:end].rpartition(b"<content")[0])
+
+    assert "truncated" in [notice.code for notice in report.missing]
+
+
+def test_an_end_tag_without_a_name_ends_no_import(whole, tmp_path):
+    assert (
+        held(imported(tmp_path, whole.replace(b"<feed ", b"<x:></x:><feed ", 1).replace(b"<x:></x:>", b"", 1))) == ALL
+    )
+    report = imported(tmp_path, whole.replace(b"<entry", b"<:></:><entry", 1), "odd.xml")
+
+    assert held(report) == ALL
+
+
+def test_a_number_of_thousands_of_digits_costs_that_number_alone(tmp_path):
+    content = (
+        b'{"schema_version":"1.0","blog":{"url":"https://keeper.blogspot.com/","title":"Keeper","platform_id":"7"},'
+        b'"authors":[],"media":[],"posts":[{"id":"1","type":"post","status":"published","title":"One",'
+        b'"url":"https://keeper.blogspot.com/2018/02/one.html","content_html":"<p>One.</p>","comment_count":'
+        + b"9" * 5_000
+        + b"}]}"
+    )
+    report = imported(tmp_path, content, "blog.json")
+
+    assert 1 == report.blogs[0].posts

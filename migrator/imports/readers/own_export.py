@@ -23,6 +23,15 @@ _LONGEST = 256 * 1024 * 1024
 Record = dict[str, object]
 
 
+def _number(digits: str) -> int | None:
+    """Return a number; None for one of so many digits that Python refuses it, and that no export writes."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS = 30
+_DECODER = json.JSONDecoder(parse_int=_number)
+
+
 class ExportReader:
     """Reads `blog.json` and `blog.jsonl`."""
 
@@ -48,7 +57,10 @@ class ExportFile:
         self.name = str(path)
         self.size = path.stat().st_size
         self._path = path
-        blog = next((one for one in self._records() if one.get("record") == "blog"), None)
+        try:
+            blog = next((one for one in self._records() if one.get("record") == "blog"), None)
+        except ValueError as error:
+            raise UnreadableInput(f"{path} breaks before it says which blog it holds: {error}.") from error
         if blog is None or not isinstance(blog.get("url"), str):
             raise UnreadableInput(f"{path} holds no blog.")
         self._blog = blog
@@ -116,7 +128,7 @@ class ExportFile:
 def _lines(file: TextIO) -> Iterator[Record]:
     for line in file:
         if line.strip("\ufeff \t\r\n"):
-            found = json.loads(line.lstrip("\ufeff"))
+            found = _DECODER.decode(line.strip("\ufeff \t\r\n"))
             if isinstance(found, dict):
                 yield found
 
@@ -136,7 +148,7 @@ class _Text:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._rest = ""
-        self._decoder = json.JSONDecoder()
+        self._decoder = _DECODER
 
     def members(self) -> Iterator[tuple[str, object]]:
         """Give (name, value) of each member of the object; of a list, of each of its items."""

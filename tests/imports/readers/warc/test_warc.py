@@ -228,3 +228,31 @@ def test_an_archive_of_ours_can_be_imported_from_its_captures(tmp_path):
         pass
 
     assert [f"{HOME}2018/02/one.html"] == [one.page.url for one in read(tmp_path / "archive")[0]]
+
+
+@pytest.mark.parametrize(
+    ("written", "odd"),
+    [(f"WARC-Date: {NEW}", "WARC-Date: soon"), (f"{HOME}2018/02/odd.html", "http://[nonsense/2018/02/odd.html")],
+)
+def test_a_date_or_an_address_that_is_none_ends_no_import(tmp_path, written, odd):
+    path = warc(tmp_path, answer("One", time=NEW), answer("One", path="2018/02/odd.html", time=NEW), name="plain.warc")
+    records = path.read_bytes()
+    records = gzip.decompress(records) if records.startswith(b"\x1f\x8b") else records
+    path.write_bytes(records.replace(f"{written}\r\n".encode(), f"{odd}\r\n".encode()))
+    with archive(tmp_path, path) as held:
+        titles = [post.title for post in held.view().posts()]
+
+    assert ["One"] == titles
+
+
+def test_a_length_beyond_all_reason_is_told_and_the_rest_is_read(tmp_path):
+    path = warc(tmp_path, answer("One", time=NEW), name="plain.warc")
+    records = gzip.decompress(path.read_bytes()) if path.read_bytes()[:2] == b"\x1f\x8b" else path.read_bytes()
+    huge = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + HOME.encode() + b"x.html\r\n"
+    huge += b"WARC-Date: 2020-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+    huge += b"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\nContent-Length: " + b"9" * 200
+    path.write_bytes(records + huge + b"\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx")
+    with archive(tmp_path, path) as held:
+        titles = [post.title for post in held.view().posts()]
+
+    assert ["One"] == titles
