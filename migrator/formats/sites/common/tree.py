@@ -257,7 +257,7 @@ class SiteTree:
             if one is None:
                 continue
             held = one.status is MediaStatus.HELD and one.path
-            name = posixpath.basename(one.path or urlsplit(one.url).path) or one.url
+            name = posixpath.basename(one.path or split_url(one.url).path) or one.url
             url = self.media_url(entry, name) if held else one.url
             facts = {"url": url, "name": name, "type": enclosure.type, "length": enclosure.length}
             yield {key: value for key, value in facts.items() if value is not None}
