@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from migrator.addresses.urls import is_robots
 from migrator.model.errors import UsageError
 from migrator.model.notices import Notice, exit_code_of
-from migrator.pages.rules.rules import Guidance
+from migrator.pages.rules.rules import ThemeRules
 from migrator.parsing.captured import guidance_of, recall
 from migrator.store import Archive, Captured, RunKind
 
@@ -52,7 +52,7 @@ def reparse_archive(
 
 
 def _reparse(
-    archive: Archive, guidance: Guidance, step: Callable[[int, int, str], None], *, run: int, afresh: bool
+    archive: Archive, guidance: ThemeRules, step: Callable[[int, int, str], None], *, run: int, afresh: bool
 ) -> ReparseReport:
     notices: list[Notice] = []
     documents, total = 0, archive.captures.count()
@@ -78,7 +78,7 @@ def _reparse(
     )
 
 
-def _read_again(archive: Archive, captured: Captured, guidance: Guidance, *, run: int) -> list[Notice]:
+def _read_again(archive: Archive, captured: Captured, guidance: ThemeRules, *, run: int) -> list[Notice]:
     """Parse and keep one captured document; give the notices of both."""
     recalled = recall(archive, captured, guidance)
     if recalled.evidence is None:
@@ -95,10 +95,10 @@ def _require_captures(archive: Archive) -> None:
         )
 
 
-def _guidance(archive: Archive, rules: str | None) -> Guidance:
-    """Give what the archive knows of the theme, after new rules are remembered."""
+def _guidance(archive: Archive, rules: str | None) -> ThemeRules:
+    """Return what the archive knows of the theme, after new rules are remembered."""
     if rules is not None:
-        Guidance.of_texts(rules)
+        ThemeRules.of_texts(rules)
         with archive.transaction():
             archive.settings.set_rules(rules)
     return guidance_of(archive)

@@ -19,7 +19,7 @@ _LOOK_AGAIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
+class RetentionPolicy:
     """How long to keep earlier texts and captures; None is for ever."""
 
     revisions: timedelta | None = None
@@ -32,7 +32,7 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetGo:
+class PruneResult:
     """What was let go, or would be: revisions, captures, and the bytes that these took."""
 
     revisions: int = 0
@@ -49,13 +49,13 @@ class LetGo:
         return bool(self.revisions or self.captures)
 
 
-def let_go(
+def prune(
     archive: Archive,
-    keep: Keep,
+    keep: RetentionPolicy,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     dry_run: bool = False,
-) -> LetGo:
+) -> PruneResult:
     """Let go of what is older than `keep` says and not needed; give how much. With `dry_run` only tell.
 
     Safe at any time: what a killed run left is done by the next. The archive must be open for writing, but for a
@@ -68,17 +68,19 @@ def let_go(
     captures = _captures(archive, keep, now)
     if dry_run:
         chosen = [number for _, numbers in captures for number in numbers]
-        return LetGo(revisions=revisions, captures=len(chosen), bytes=archive.thinning.size(chosen))
+        return PruneResult(revisions=revisions, captures=len(chosen), bytes=archive.thinning.size(chosen))
     looked_at = list(captures)
     if not revisions and not any(numbers for _, numbers in looked_at):
         with archive.transaction():
             for as_of, _ in looked_at:
                 archive.thinning.looked_at(as_of, _stamp(now))
-        return LetGo()
+        return PruneResult()
     return _do(archive, keep, looked_at, now=now)
 
 
-def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]], *, now: datetime) -> LetGo:
+def _do(
+    archive: Archive, keep: RetentionPolicy, captures: list[tuple[str, tuple[int, ...]]], *, now: datetime
+) -> PruneResult:
     with archive.run(RunKind.RETENTION, clock=lambda: now) as run:
         revisions = taken = size = 0
         if keep.revisions is not None:
@@ -90,14 +92,14 @@ def _do(archive: Archive, keep: Keep, captures: list[tuple[str, tuple[int, ...]]
                 archive.thinning.drop_captures(as_of, numbers)
                 taken += len(numbers)
             archive.thinning.looked_at(as_of, _stamp(now))
-        done = LetGo(revisions=revisions, captures=taken, bytes=size)
+        done = PruneResult(revisions=revisions, captures=taken, bytes=size)
         notice = Notice(code="retention", url=archive.address().home, detail=f"{done} let go")
         archive.notices.add(run.number, [notice])
         run.counts = {"revisions": done.revisions, "captures": done.captures, "bytes": done.bytes}
     return done
 
 
-def _captures(archive: Archive, keep: Keep, now: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _captures(archive: Archive, keep: RetentionPolicy, now: datetime) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Give, time by time, the captures that nothing needs; also the times of which all are needed, with none."""
     if keep.captures is None:
         return
@@ -121,7 +123,7 @@ class _Needs:
         self._told_by_feeds = archive.thinning.told_by_feeds()
 
     def among(self, as_of: str, numbers: frozenset[int]) -> Iterator[int]:
-        """Give those captures of a time that are needed."""
+        """Yield those captures of a time that are needed."""
         claims = self._archive.thinning.claims(as_of)
         for captured in self._archive.captures.of_time(as_of):
             if captured.number not in numbers or captured.page.status != 200:
@@ -133,7 +135,7 @@ class _Needs:
                     yield captured.number
 
     def _tells(self, captured: Captured) -> Iterator[tuple[int, str]]:
-        """Give the rows of the posts of which a document tells, and as which source."""
+        """Yield the rows of the posts of which a document tells, and as which source."""
         recalled = recall(self._archive, captured, self._guidance)
         if recalled.evidence is None:
             return

@@ -37,7 +37,7 @@ class PathGuard:
         self._seen: set[int] = {hash(MARKER)}
 
     def check(self, path: str) -> str:
-        """Give the path back; ExportFailed if it must not be written."""
+        """Return the path back; ExportFailed if it must not be written."""
         parts = path.split("/")
         if not all(map(is_portable, parts)):
             raise ExportFailed(f"The export wanted to write to {path!r}, which is no safe path.")

@@ -93,13 +93,13 @@ WIDTHS = ("wide", "abbreviated")
 
 
 def key_of(name: str) -> str:
-    """Give a name as the words under which it is looked up."""
+    """Return a name as the words under which it is looked up."""
     return " ".join(tokens(fold(name)))
 
 
 @cache
 def locales_of(language: str) -> tuple[Locale, ...]:
-    """Give the CLDR locales of one of our languages: itself and its regions, in the scripts that Blogger writes."""
+    """Return the CLDR locales of one of our languages: itself and its regions, in the scripts that Blogger writes."""
     wanted = tuple(LANGUAGES[language].split())
     found = []
     for name in sorted(localedata.locale_identifiers()):
@@ -122,14 +122,14 @@ def touch(locale: Locale) -> None:
 
 
 def read_patterns(locale: Locale) -> list[str]:
-    """Give the patterns of whole dates: CLDR's standard ones, and the available ones that name a day and a month."""
+    """Return the patterns of whole dates: CLDR's standard ones, and the available ones that name a day and a month."""
     skeletons = locale.datetime_skeletons
     listed = [str(skeletons[key].pattern) for key in sorted(skeletons) if "d" in key and "M" in key]
     return [p.pattern for _, p in sorted(locale.date_formats.items())] + listed
 
 
 def is_name(name: str, language: str) -> bool:
-    """Tell whether a name is one, and no number or root-locale stand-in."""
+    """Whether a name is one, and no number or root-locale stand-in."""
     if re.fullmatch(r"\d+月|M\d+", name):
         return language in {"ja", "zh"} and name.endswith("月")
     return bool(re.search(r"[^\d\W]", name))
@@ -145,7 +145,7 @@ def names(locale: Locale, table: str, language: str) -> Iterator[tuple[str, int]
 
 
 def affixed(locale: Locale, letters: str) -> set[tuple[str, str]]:
-    """Give what the locale's patterns glue to a name: `MMMM'ren'` in Basque, `בMMMM` in Hebrew."""
+    """Return what the locale's patterns glue to a name: `MMMM'ren'` in Basque, `בMMMM` in Hebrew."""
     found = {("", "")}
     for pattern in read_patterns(locale):
         for match in re.finditer(rf"(\S*?)(?:{letters})(\S*)", pattern):
@@ -156,7 +156,7 @@ def affixed(locale: Locale, letters: str) -> set[tuple[str, str]]:
 
 
 def collect(language: str, table: str, letters: str, older: dict[int, str]) -> dict[str, int]:
-    """Give key → number for one language; a key with two numbers is no evidence and is left out."""
+    """Return key → number for one language; a key with two numbers is no evidence and is left out."""
     gathered: dict[str, set[int]] = {}
     for locale in locales_of(language):
         affixes = affixed(locale, letters)
@@ -176,7 +176,7 @@ def collect(language: str, table: str, letters: str, older: dict[int, str]) -> d
 
 
 def periods(language: str) -> dict[str, int]:
-    """Give word → the hours of the day that it can stand for, as a bit mask."""
+    """Return word → the hours of the day that it can stand for, as a bit mask."""
     gathered: dict[str, int] = {}
     for locale in locales_of(language):
         rules = locale.day_period_rules.get(None, {})
@@ -198,7 +198,7 @@ def periods(language: str) -> dict[str, int]:
 
 
 def glue(language: str) -> list[str]:
-    """Give the words that CLDR's patterns put between the parts of a date."""
+    """Return the words that CLDR's patterns put between the parts of a date."""
     found: set[str] = set()
     for locale in locales_of(language):
         for pattern in read_patterns(locale):
@@ -208,7 +208,7 @@ def glue(language: str) -> list[str]:
 
 
 def order_of(locale: Locale) -> str:
-    """Give the order and separator of a locale's own numeric dates, and its time if that is dotted: `dmy. HH.mm`."""
+    """Return the order and separator of a locale's own numeric dates, and its time if that is dotted: `dmy. HH.mm`."""
     pattern = re.sub(r"[\u200e\u200f\s]|'[^']*'", "", locale.date_formats["short"].pattern)
     fields = re.findall(r"y+|M+|d+", pattern)
     separator = re.sub(r"[yMdG]", "", pattern)[:1]
@@ -217,7 +217,7 @@ def order_of(locale: Locale) -> str:
 
 
 def orders() -> dict[str, str]:
-    """Give locale → order; a region that orders like its language is left out."""
+    """Return locale → order; a region that orders like its language is left out."""
     found: dict[str, str] = {}
     for language, names_ in LANGUAGES.items():
         own = order_of(Locale.parse(names_.split()[0]))
@@ -229,7 +229,7 @@ def orders() -> dict[str, str]:
 
 
 def build() -> dict[str, object]:
-    """Give the whole table."""
+    """Return the whole table."""
     return {
         "languages": {
             language: {

@@ -140,7 +140,7 @@ def compared(one: Blog, other: Blog, names: str) -> list[str]:
 
 
 def notice_of(post: Blog) -> bool:
-    """Tell whether a post is only known by its comments."""
+    """Whether a post is only known by its comments."""
     return not post["published"]
 
 
@@ -160,7 +160,7 @@ def comment_pairs(post: Blog, twin: Blog) -> list[tuple[str, Any, Any]]:
 
 
 def known(comment: Blog, other: Blog) -> tuple[str, str]:
-    """Give a commenter's name and profile; the profile's number alone, and only if the other tells one too."""
+    """Return a commenter's name and profile; the profile's number alone, and only if the other tells one too."""
     url = comment["author"]["url"] if other["author"]["url"] else None
     unnamed = "Anonymous" in {comment["author"]["name"], other["author"]["name"]}  # what feeds write in any language
     return "" if unnamed else comment["author"]["name"], re.sub(r".*/profile/(\d+)", r"\1", url or "")

@@ -35,7 +35,7 @@ class Counted:
 
 
 def local(element: etree._Element) -> str:
-    """Give an element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 

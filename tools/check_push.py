@@ -133,7 +133,7 @@ class Bucket:
         self._files.mkdir(BUCKET)
 
     def names(self, root: str) -> dict[str, str]:
-        """Give what is there: name → SHA-256, each read whole."""
+        """Return what is there: name → SHA-256, each read whole."""
         self._files.invalidate_cache()
         return {
             path.removeprefix(f"{root}/"): hashlib.sha256(self._files.cat_file(path)).hexdigest()
@@ -141,7 +141,7 @@ class Bucket:
         }
 
     def manifest(self, root: str) -> dict[str, list[Any]]:
-        """Give what the copy says that it holds; nothing if it says nothing."""
+        """Return what the copy says that it holds; nothing if it says nothing."""
         try:
             told: dict[str, list[Any]] = json.loads(self._files.cat_file(f"{root}/manifest.json"))
         except FileNotFoundError:

@@ -83,7 +83,7 @@ class Desk:
         return self.folder / "output" / ".migrate-job.json"
 
     def schedule(self, *words: str) -> str:
-        """Give what `migrate schedule` prints."""
+        """Return what `migrate schedule` prints."""
         command = [str(Path(sys.executable).with_name("migrate")), "schedule", *words]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
@@ -91,7 +91,7 @@ class Desk:
         return done.stdout
 
     def shown(self, scheduler: str, at: str = "04:30") -> str:
-        """Give what would be put in place."""
+        """Return what would be put in place."""
         return self.schedule("show", str(self.config), "--with", scheduler, "--at", at)
 
 
@@ -249,7 +249,7 @@ def _ran(*command: str, text: str | None = None, **environment: str) -> "subproc
 
 
 def _files(shown: str) -> Iterator[tuple[str, str]]:
-    """Give (path, text) of each file that `show` prints after a line with its path."""
+    """Yield (path, text) of each file that `show` prints after a line with its path."""
     parts = re.split(r"^# (/\S.*)$\n", shown, flags=re.MULTILINE)
     yield from zip(parts[1::2], parts[2::2], strict=True)
 

@@ -41,7 +41,7 @@ PATTERNS = {
 
 
 def locale_of(tag: str) -> Locale:
-    """Give CLDR's locale of one of our tags."""
+    """Return CLDR's locale of one of our tags."""
     return Locale.parse({"no": "nb"}.get(tag, tag).replace("-", "_"))
 
 

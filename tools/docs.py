@@ -102,7 +102,7 @@ def _fields(definition: JsonObject) -> str:
 
 
 def _type(field: JsonObject) -> str:
-    """Give the type of a field in words: `string or null`, `list of post`."""
+    """Return the type of a field in words: `string or null`, `list of post`."""
     if reference := field.get("$ref"):
         return str(reference).rpartition("/")[2]
     for key in ("anyOf", "oneOf"):
@@ -135,7 +135,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 
 
 def rendered(name: str) -> str:
-    """Give the text of one page, with the reminder not to edit it."""
+    """Return the text of one page, with the reminder not to edit it."""
     paragraphs = [*PAGES[name]()]
     head, rest = paragraphs[0], [text for text in paragraphs[1:] if text]
     return "\n\n".join([head, "<!-- Made by `make docs` from the code: change that, not this page. -->", *rest]) + "\n"

@@ -89,7 +89,7 @@ def _address(element: ET.Element, name: str) -> str:
 
 
 def seen(html: str) -> Seen:
-    """Tell what a reader of a body sees, construct by construct."""
+    """Return what a reader of a body sees, construct by construct."""
     root = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
     found: Seen = {"words": _words(root).split()}
     for element in root.iter():
@@ -109,7 +109,7 @@ def _code(element: ET.Element) -> str:
 
 
 def _only_places(table: ET.Element) -> bool:
-    """Tell whether a table is no table of data: a picture with its caption, or one cell around everything."""
+    """Whether a table is no table of data: a picture with its caption, or one cell around everything."""
     cells = [cell for cell in table.iter() if cell.tag in {"td", "th"}]
     return table.get("role") == "presentation" or "tr-caption" in table.get("class", "") or len(cells) < 2
 
@@ -140,7 +140,7 @@ def _constructs(element: ET.Element) -> Iterator[tuple[str, str]]:  # noqa: C901
 
 
 def _paragraphs(root: ET.Element) -> Iterator[str]:
-    """Give what stands between blocks and runs of line breaks."""
+    """Yield what stands between blocks and runs of line breaks."""
     runs: list[list[str]] = [[]]
     breaks = 0
 
@@ -178,7 +178,7 @@ def _is_silent(element: ET.Element) -> bool:
 
 
 def _marks(element: ET.Element) -> Iterator[str]:
-    """Give the emphasis that an element begins, by its name or its style."""
+    """Yield the emphasis that an element begins, by its name or its style."""
     style = element.get("style", "")
     if element.tag in _STRONG and not _NOT_STRONG.search(style):
         yield "s"
@@ -214,7 +214,7 @@ def _f1(wanted: list[str], got: list[str]) -> float:
 
 
 def scores(body: str, shown: str) -> dict[str, float]:
-    """Give the score of each construct that one of the two has."""
+    """Return the score of each construct that one of the two has."""
     wanted, got = seen(body), seen(shown)
     wanted["emphasis"], got["emphasis"] = emphasised(body), emphasised(shown)
     made = {
@@ -228,7 +228,7 @@ def scores(body: str, shown: str) -> dict[str, float]:
 
 
 def renderers(*, html: bool) -> dict[str, Callable[[str], str]]:
-    """Give independent renderers of GFM."""
+    """Return independent renderers of GFM."""
     options = Options.CMARK_OPT_UNSAFE if html else 0
     extensions = ["table", "strikethrough", "autolink"]
     it = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
@@ -241,7 +241,7 @@ def renderers(*, html: bool) -> dict[str, Callable[[str], str]]:
 
 
 def measured(folder: Path, *, html: bool) -> tuple[dict[str, float], dict[str, float]]:
-    """Give the mean score of every construct, and the score of every body; the worst of the renderers counts."""
+    """Return the mean score of every construct, and the score of every body; the worst of the renderers counts."""
     by_construct: dict[str, list[float]] = {}
     by_body: dict[str, float] = {}
     for path in sorted(folder.glob("*.html")):

@@ -158,7 +158,7 @@ class Crawls:
 
 
 def exported(folder: Path) -> dict[str, object]:
-    """Give the archive as `blog.json`, without the time of the crawl."""
+    """Return the archive as `blog.json`, without the time of the crawl."""
     with Archive.open_existing(folder, write=False) as archive:
         sink = MemorySink()
         export_archive(archive.view(), "json", sink, ExportOptions())
@@ -170,14 +170,14 @@ def exported(folder: Path) -> dict[str, object]:
 
 
 def exit_code_of(folder: Path) -> int | None:
-    """Give how the last run on an archive ended; None if it did not, or there is no archive yet."""
+    """Return how the last run on an archive ended; None if it did not, or there is no archive yet."""
     with suppress(MigratorError), Archive.open_existing(folder, write=False) as archive:
         return next((run.exit_code for run in reversed(list(archive.runs.all()))), None)
     return None
 
 
 def media_files(folder: Path) -> dict[str, str]:
-    """Give the digest of every file in the archive's media folder, temporary ones included."""
+    """Return the digest of every file in the archive's media folder, temporary ones included."""
     files = (path for path in (folder / "media").rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
 
@@ -277,7 +277,7 @@ def main() -> int:
 
 
 def told(result: Result) -> Iterator[str]:
-    """Tell the figures, a line a restart."""
+    """Return the figures, a line a restart."""
     for number, restart in enumerate(result.restarts, start=1):
         yield (
             f"restart {number:3}: {restart.known:4} URLs asked before, {restart.asked:4} requests,"

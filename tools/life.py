@@ -76,5 +76,5 @@ class Life:
 
 
 def path_of(url: str) -> str:
-    """Give what stands behind the host."""
+    """Return what stands behind the host."""
     return "/" + url.split("/", 3)[3]

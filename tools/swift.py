@@ -70,13 +70,13 @@ use = egg:swift#dlo
 
 
 def is_installed() -> bool:
-    """Tell whether Swift is on this machine."""
+    """Whether Swift is on this machine."""
     return all(shutil.which(f"swift-{kind}-server") for kind in ("proxy", *_KINDS))
 
 
 @contextmanager
 def running(folder: Path, user: str) -> Iterator[int]:
-    """Give the port of the S3 interface while the servers run."""
+    """Yield the port of the S3 interface while the servers run."""
     ports = {kind: _free_port() for kind in ("proxy", *_KINDS)}
     (folder / "devices" / "d1").mkdir(parents=True)
     (folder / "swift.conf").write_text(_SWIFT)

@@ -37,7 +37,7 @@ from migrator.cli.clock import SIMULATED
 from migrator.job import read_config, run_job
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
-from migrator.store.tables.history import Change
+from migrator.store.tables.history import PostChange
 from tools.life import BLOG, Life, path_of
 
 DOMAIN = "www.carnet-de-veille.example"
@@ -187,7 +187,7 @@ def _missing(result: Result, life: Life) -> Iterator[str]:
 
 
 def _told(database: sqlite3.Connection, name: str) -> dict[int, set[str]]:
-    """Give what stands, or ever stood, in a field of each post."""
+    """Return what stands, or ever stood, in a field of each post."""
     found: dict[int, set[str]] = {}
     rows = [*database.execute(f"SELECT number, {name} FROM posts")]  # noqa: S608 - a constant
     rows += database.execute("SELECT post, value FROM revisions WHERE field = ?", (name,))
@@ -222,7 +222,7 @@ def _unsound(result: Result) -> Iterator[str]:
             yield f"a reparse tells the run of {run.as_of} otherwise: {change}"
 
 
-def _told_change(change: Change) -> str:
+def _told_change(change: PostChange) -> str:
     return str(replace(change, url=path_of(change.url)))
 
 

@@ -70,7 +70,7 @@ def _parts(url: str) -> _Address:
 
 
 def is_image_host(url: str) -> bool:
-    """Tell whether a URL is on a host that understands Blogger's size segments."""
+    """Whether a URL is on a host that understands Blogger's size segments."""
     lower = url.lower()
     near = "blogspot" in lower or "blogger" in lower or "googleuser" in lower or "ggpht" in lower
     # Most links lead elsewhere, which shows without taking them apart; a line break inside could hide a name.
@@ -78,7 +78,7 @@ def is_image_host(url: str) -> bool:
 
 
 def is_chrome(url: str) -> bool:
-    """Tell whether a picture belongs to Blogger's furniture (icons, spacers, buttons)."""
+    """Whether a picture belongs to Blogger's furniture (icons, spacers, buttons)."""
     parts = _parts(url)
     return bool(_CHROME.match(parts.host)) or (
         parts.host in {"www.blogger.com", "draft.blogger.com"} and "/img/" in parts.path
@@ -103,7 +103,7 @@ def _split_size(path: str) -> tuple[str, str, str, str]:
 
 
 def _sized(parts: _Address, size: str) -> str | None:
-    """Give the path of a picture on an image host at another size; None if its path has no place for one."""
+    """Return the path of a picture on an image host at another size; None if its path has no place for one."""
     ids, _, name, style = _split_size(parts.path)
     if style == "number":
         return f"{ids}/{size.lstrip('s') if size.lstrip('s') in _PHOTO_LADDER else _PHOTO_LADDER[0]}/{name}"
@@ -118,7 +118,7 @@ def _sized(parts: _Address, size: str) -> str | None:
 
 
 def with_size(url: str, size: str) -> str:
-    """Give the URL of the same picture at another size (`s0`, `s1600`, …); unchanged on foreign hosts."""
+    """Return the URL of the same picture at another size (`s0`, `s1600`, …); unchanged on foreign hosts."""
     if not is_image_host(url):
         return url
     parts = _parts(url)
@@ -127,14 +127,14 @@ def with_size(url: str, size: str) -> str:
 
 
 def _original(url: str) -> tuple[str, str]:
-    """Give the host and the path of the original of a picture on an image host."""
+    """Return the host and the path of the original of a picture on an image host."""
     parts = _parts(url)
     host = f"{parts.host[2]}.bp.blogspot.com" if _OLD_BP.match(parts.host) else parts.host
     return host, _sized(parts, "s0") or parts.path
 
 
 def canonical(url: str) -> str:
-    """Give the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
+    """Return the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
     if is_image_host(url):
         host, path = _original(url)
         return f"https://{host}{path}"
@@ -157,7 +157,7 @@ def size_of(url: str) -> int:
 
 
 def key(url: str) -> str:
-    """Give what is equal for all URLs of one picture.
+    """Return what is equal for all URLs of one picture.
 
     On Blogger's hosts: the ids in the path, without host digit, size and the cosmetic file name. Elsewhere: the URL
     without scheme and fragment.
@@ -176,22 +176,22 @@ def key(url: str) -> str:
 
 
 def id_of_key(one_key: str) -> str:
-    """Give the stable id of a media file by its key: 16 hex digits of the digest."""
+    """Return the stable id of a media file by its key: 16 hex digits of the digest."""
     return hashlib.sha256(one_key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def media_id(url: str) -> str:
-    """Give the stable id of a media file."""
+    """Return the stable id of a media file."""
     return id_of_key(key(url))
 
 
 def poster_id(video_id: str) -> str:
-    """Give the stable id of the picture that stands for a video."""
+    """Return the stable id of the picture that stands for a video."""
     return hashlib.sha256(f"poster {video_id}".encode()).hexdigest()[:16]
 
 
 def ladder(url: str) -> tuple[str, ...]:
-    """Give the URLs to try for the original, best first; the URL as it was written comes last."""
+    """Return the URLs to try for the original, best first; the URL as it was written comes last."""
     best = canonical(url)
     if not is_image_host(url):
         return (best,)

@@ -30,7 +30,7 @@ def split_url(url: str) -> SplitResult:
 
 @lru_cache(maxsize=8)
 def _starts(base: str) -> tuple[str, ...] | None:
-    """Give what relative links of a page begin with by the steps that they go up; None where joining takes more care.
+    """Return what relative links of a page begin with by the steps that they go up; None where joining takes more care.
 
     The last is the origin, which further steps up do not leave.
     """

@@ -52,7 +52,7 @@ def _quoted(path: str) -> str:
 
 
 def fold_host(host: str) -> str:
-    """Give the one name of a host: lower case, no default port, country twins and `www.` of blogspot folded.
+    """Return the one name of a host: lower case, no default port, country twins and `www.` of blogspot folded.
 
     >>> fold_host("WWW.Example.blogspot.co.uk")
     'example.blogspot.com'
@@ -64,12 +64,12 @@ def fold_host(host: str) -> str:
 
 @lru_cache(_KEPT)
 def host_of(url: str) -> str:
-    """Give the folded host of an absolute URL, empty if it has none or is malformed."""
+    """Return the folded host of an absolute URL, empty if it has none or is malformed."""
     return fold_host(split_url(url).netloc.rpartition("@")[2])
 
 
 def for_readers(url: str) -> str:
-    """Give a URL as the blog itself writes it: without what only changes the presentation, all else as it is."""
+    """Return a URL as the blog itself writes it: without what only changes the presentation, all else as it is."""
     if "?" not in url:
         return url
     address, _, rest = url.partition("?")
@@ -92,22 +92,22 @@ def home_from_input(text: str) -> str:
 
 
 def made_up_home(platform_id: str) -> str:
-    """Give a home URL for a blog of which only its number is known, on a host that can never exist (RFC 6761)."""
+    """Return a home URL for a blog of which only its number is known, on a host that can never exist (RFC 6761)."""
     return f"https://blog-{platform_id}.invalid/"
 
 
 def is_made_up(url: str) -> bool:
-    """Tell whether an address is one of `made_up_home`."""
+    """Whether an address is one of `made_up_home`."""
     return host_of(url).endswith(".invalid")
 
 
 def is_robots(url: str) -> bool:
-    """Tell whether a URL is a host's robots.txt: kept among the captures, but nothing that tells of posts."""
+    """Whether a URL is a host's robots.txt: kept among the captures, but nothing that tells of posts."""
     return split_url(url).path == "/robots.txt"
 
 
 def slug_of(url: str) -> str:
-    """Give the last path segment without `.html`, percent-decoded.
+    """Return the last path segment without `.html`, percent-decoded.
 
     >>> slug_of("https://example.blogspot.com/2018/02/un-titre.html?m=1")
     'un-titre'
@@ -117,7 +117,7 @@ def slug_of(url: str) -> str:
 
 
 def label_of(url: str) -> str:
-    """Give the label whose page an address is, empty for any other; mirrors write `.html` behind it."""
+    """Return the label whose page an address is, empty for any other; mirrors write `.html` behind it."""
     before, found, name = split_url(url).path.partition("/search/label/")
     return unquote(name).strip("/").removesuffix(".html") if found and "/search/label/" not in before else ""
 
@@ -138,7 +138,7 @@ def _digest(text: str) -> str:
 
 
 def post_id(platform_id: str | None, url: str) -> str:
-    """Give the stable id of a post: Blogger's own, else one made of the path (with `#id`, where posts share a file).
+    """Return the stable id of a post: Blogger's own, else one made of the path (with `#id`, where posts share a file).
 
     >>> post_id(None, "http://example.blogspot.com/2018/02/x.html") == post_id(None, "https://a.example/2018/02/x.html")
     True
@@ -152,19 +152,19 @@ def post_id(platform_id: str | None, url: str) -> str:
 
 @lru_cache(maxsize=64)
 def _host_and_folder(home: str) -> tuple[str, str]:
-    """Give the folded host and the path of a blog's home, which every address is compared with."""
+    """Return the folded host and the path of a blog's home, which every address is compared with."""
     return host_of(home), split_url(home).path
 
 
 def id_order(number: str) -> tuple[bool, int, str]:
-    """Give what ids are sorted by: numbers by their value, then the ids that we made of something else."""
+    """Return what ids are sorted by: numbers by their value, then the ids that we made of something else."""
     known = number.isascii() and number.isdigit()
     digits = number.lstrip("0") if known else number
     return not known, len(digits) if known else 0, digits
 
 
 def author_id(name: str, profile_url: str | None) -> str:
-    """Give the stable id of a person: the number of the Blogger profile, else one made of the name."""
+    """Return the stable id of a person: the number of the Blogger profile, else one made of the name."""
     if profile_url and (match := re.search(r"/profile/(\d+)", profile_url)):
         return match[1]
     return "n-" + _digest(" ".join(name.split()).casefold())
@@ -209,7 +209,7 @@ class BlogAddress:
         return _host_and_folder(self.home)[0]
 
     def owns(self, url: str) -> bool:
-        """Tell whether an absolute URL belongs to this blog, in any spelling of its host."""
+        """Whether an absolute URL belongs to this blog, in any spelling of its host."""
         home, folder = _host_and_folder(self.home)
         if (host := host_of(url)) != home and host not in self.aliases:
             return False
@@ -217,15 +217,15 @@ class BlogAddress:
         return path.startswith(folder) or path in {"", "/"}
 
     def path(self, url: str) -> str:
-        """Give the path below the home, in one spelling, without a leading slash."""
+        """Return the path below the home, in one spelling, without a leading slash."""
         return _path(self.home, url)
 
     def query(self, url: str) -> str:
-        """Give the query without what only changes the presentation, in one spelling and order."""
+        """Return the query without what only changes the presentation, in one spelling and order."""
         return _query(url)
 
     def key(self, url: str) -> str:
-        """Give the identity of a document of this blog: path and query below the home, whatever scheme and host."""
+        """Return the identity of a document of this blog: path and query below the home, whatever scheme and host."""
         path, query = self.path(url), self.query(url)
         if path == "index.html" or (path == "search" and not query):
             path = ""
@@ -234,11 +234,11 @@ class BlogAddress:
         return f"{path}?{query}" if query else path
 
     def canonical(self, url: str) -> str:
-        """Give the one URL of a document of this blog, under the blog's own scheme and host, without fragment."""
+        """Return the one URL of a document of this blog, under the blog's own scheme and host, without fragment."""
         return _canonical(self.home, self.key(url))
 
     def period(self, url: str) -> tuple[int, int | None] | None:
-        """Give (year, month or None) of a date-archive URL, else None."""
+        """Return (year, month or None) of a date-archive URL, else None."""
         path = self.path(url)
         match = _PERIOD.match(path) or _DAY.match(path) or _ARCHIVE_FILE.match(path)
         if not match or ("?" in url and not set(parse_qs(self.query(url), True)) <= _PAGER_KEYS):
@@ -246,7 +246,7 @@ class BlogAddress:
         return int(match[1]), int(match[2]) if match[2] else None
 
     def is_trap(self, url: str) -> bool:
-        """Tell whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
+        """Whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
         return self._is_trap(self.path(url), split_url(url).query)
 
     @staticmethod
@@ -260,7 +260,7 @@ class BlogAddress:
         )
 
     def kind(self, url: str) -> DocumentKind | None:  # noqa: C901, PLR0911 - one line a shape, easier read than a table
-        """Tell what a URL of this blog leads to by its shape alone; None if it is nothing to fetch."""
+        """Return what a URL of this blog leads to by its shape alone; None if it is nothing to fetch."""
         if not self.owns(url):
             return None
         path = self.path(url)

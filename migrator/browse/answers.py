@@ -27,17 +27,17 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
+class Redirection:
     """The page has this path, from the root, quoted."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotHere:
+class NotFound:
     """There is no such page; `tried` says of what."""
 
     tried: str
 
 
-Answer = Content | File | Elsewhere | NotHere
+Answer = Content | File | Redirection | NotFound

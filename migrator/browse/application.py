@@ -9,7 +9,7 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
 from migrator.browse import blogpages, ownpages, versionpages
-from migrator.browse.answers import TEXT, Answer, Content, Elsewhere, File, NotHere
+from migrator.browse.answers import TEXT, Answer, Content, File, NotFound, Redirection
 from migrator.browse.guarding import METHODS, headers
 from migrator.browse.layout import own_page
 from migrator.browse.library import Library, template
@@ -29,7 +29,7 @@ def _number(request: Request, name: str) -> int:
 
 
 _PAGES: dict[str, Page] = {
-    "/~/": lambda _, __, ___: Elsewhere(path="/~/report"),
+    "/~/": lambda _, __, ___: Redirection(path="/~/report"),
     "/~/report": lambda library, _, __: ownpages.report(library),
     "/~/search": lambda library, asked, _: ownpages.search(
         library, asked.args.get("q", ""), _number(asked, "page"), remarks=asked.args.get("in") == "comments"
@@ -69,7 +69,7 @@ _ADDRESSES = Map([Rule(address, endpoint=address) for address in _PAGES], strict
 def _search_of_the_blog(request: Request) -> Answer:
     """Lead Blogger's own address of its search to ours."""
     query = request.query_string.decode("latin-1")
-    return Elsewhere(path="/~/search" + (f"?{query}" if query else ""))
+    return Redirection(path="/~/search" + (f"?{query}" if query else ""))
 
 
 class Application:
@@ -105,7 +105,7 @@ class Application:
             return _plain(500, "This page failed: a bug of ours, please report it.")
 
     def _made(self, answer: Answer, request: Request) -> Response:
-        if isinstance(answer, NotHere):
+        if isinstance(answer, NotFound):
             answer = self._reading.ask(
                 lambda library: own_page(
                     library,
@@ -116,7 +116,7 @@ class Application:
                     hint="The list of all posts, the labels and the search lead to what it has.",
                 )
             )
-        if isinstance(answer, Elsewhere):
+        if isinstance(answer, Redirection):
             moved = Response(status=302, headers=dict(headers(foreign=False)))
             moved.headers["Location"] = answer.path
             moved.autocorrect_location_header = False

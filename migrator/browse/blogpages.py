@@ -2,14 +2,14 @@
 
 from urllib.parse import quote, unquote
 
-from migrator.browse.answers import Answer, Content, Elsewhere, File, NotHere
+from migrator.browse.answers import Answer, Content, File, NotFound, Redirection
 from migrator.browse.layout import dress, link
-from migrator.browse.library import Library, Plan
+from migrator.browse.library import Library, SitePlan
 from migrator.content.text import plain_text
 from migrator.formats.html import NEWEST, excerpt_of, grouped
 from migrator.formats.html.data import atom, json_feed
 from migrator.formats.html.pages import template_text
-from migrator.formats.html.paths import Entry
+from migrator.formats.html.paths import ListedPost
 from migrator.model.schema import Post
 
 
@@ -18,17 +18,17 @@ def blog_page(library: Library, path: str, query: str) -> Answer:
     plan = library.plan()
     if path.startswith("media/"):
         found = library.insight.media_file(path.removeprefix("media/"))
-        return NotHere(tried=path) if found is None else File(path=found[0], type=found[1])
+        return NotFound(tried=path) if found is None else File(path=found[0], type=found[1])
     if path in plan.by_path:
         return _post(library, plan, path)
     listed = _list(library, plan, path) or _whole(library, plan, path)
     return listed or _moved(plan, path, query)
 
 
-def _post(library: Library, plan: Plan, path: str) -> Answer:
+def _post(library: Library, plan: SitePlan, path: str) -> Answer:
     post = library.insight.post(plan.by_path[path])
     if post is None:
-        return NotHere(tried=path)
+        return NotFound(tried=path)
     held, _ = plan.posts.media_of(post)
     earlier = len(library.insight.revisions(post.id))
     links = [
@@ -43,7 +43,7 @@ def _post(library: Library, plan: Plan, path: str) -> Answer:
     return Content(body=plan.posts.page(post, held).content)
 
 
-def _list(library: Library, plan: Plan, path: str) -> Content | None:
+def _list(library: Library, plan: SitePlan, path: str) -> Content | None:
     """Answer the lists: home, all posts, months, labels, pages."""
     words, places = plan.pages.words, plan.places
     if path in {"", "index.html"}:
@@ -69,7 +69,7 @@ def _list(library: Library, plan: Plan, path: str) -> Content | None:
     return None
 
 
-def _whole(library: Library, plan: Plan, path: str) -> Content | None:
+def _whole(library: Library, plan: SitePlan, path: str) -> Content | None:
     """Answer the files that the copy has once."""
     if path == "style.css":
         return Content(body=template_text(path).encode(), type="text/css; charset=utf-8")
@@ -83,14 +83,14 @@ def _whole(library: Library, plan: Plan, path: str) -> Content | None:
     return Content(body=json_feed(blog, fed, None), type="application/feed+json; charset=utf-8")
 
 
-def _moved(plan: Plan, path: str, query: str) -> Answer:
+def _moved(plan: SitePlan, path: str, query: str) -> Answer:
     """Find an address as the blog had it: with a query, without `index.html`, in another case."""
     address = plan.posts.address
     key = address.key(f"{address.home}{quote(path)}" + (f"?{query}" if query else ""))
     place = plan.places.of_link(key) or plan.places.of_link(unquote(key))
     if place is None or place == path:
-        return NotHere(tried=path)
-    return Elsewhere(path="/" + quote(place))
+        return NotFound(tried=path)
+    return Redirection(path="/" + quote(place))
 
 
 def _page(library: Library, template: str, path: str, **values: object) -> Content:
@@ -98,7 +98,7 @@ def _page(library: Library, template: str, path: str, **values: object) -> Conte
     return Content(body=library.plan().pages.render(template, path or "index.html", **values))
 
 
-def _newest(library: Library, plan: Plan) -> list[tuple[Entry, str]]:
+def _newest(library: Library, plan: SitePlan) -> list[tuple[ListedPost, str]]:
     found = []
     for entry in plan.places.posts[:NEWEST]:
         post = _of_path(library, plan, entry.path)
@@ -106,14 +106,14 @@ def _newest(library: Library, plan: Plan) -> list[tuple[Entry, str]]:
     return found
 
 
-def _of_path(library: Library, plan: Plan, path: str) -> Post | None:
+def _of_path(library: Library, plan: SitePlan, path: str) -> Post | None:
     return library.insight.post(plan.by_path[path])
 
 
-def _with_label(library: Library, plan: Plan, label: str) -> list[Entry]:
+def _with_label(library: Library, plan: SitePlan, label: str) -> list[ListedPost]:
     entries = []
     for post in library.insight.ids_with_label(label):
         summary = plan.summaries.get(post)
         if summary is not None and summary.type == "post" and not plan.places.by_id[post].startswith("~/"):
-            entries.append(Entry(plan.places.by_id[post], summary.title, summary.published))
+            entries.append(ListedPost(plan.places.by_id[post], summary.title, summary.published))
     return entries

@@ -19,7 +19,7 @@ _LOADING_HREF = frozenset({"image", "use", "feimage"})
 
 
 def harmless(text: str) -> bytes:
-    """Give a page as it looks without scripts and without what it would fetch; pictures become their words.
+    """Return a page as it looks without scripts and without what it would fetch; pictures become their words.
 
     The browser shuts the page in besides, so that what slips through here still can't run or load.
     """

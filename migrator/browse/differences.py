@@ -25,7 +25,7 @@ _MOST_LINES, _MOST_PAIRS = 3_000, 600_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffSegment:
     """Some words; `changed` where the other side has others in their place."""
 
     text: str
@@ -36,14 +36,14 @@ class Piece:
 class Row:
     """A line of each side; `skipped` unchanged lines stand in its place where that is not 0."""
 
-    before: tuple[Piece, ...] = ()
-    after: tuple[Piece, ...] = ()
+    before: tuple[DiffSegment, ...] = ()
+    after: tuple[DiffSegment, ...] = ()
     kind: str = "same"
     skipped: int = 0
 
 
 def lines_of(html: str) -> list[str]:
-    """Give the words of a body, a line for each block, with pictures and players by their address."""
+    """Return the words of a body, a line for each block, with pictures and players by their address."""
     parts: list[str] = []
     preformatted = 0
     for event, node in etree.iterwalk(parse_fragment(html), events=("start", "end", "comment", "pi")):
@@ -68,14 +68,14 @@ def side_by_side(before: Sequence[str], after: Sequence[str]) -> list[Row]:
     left = _MOST_PAIRS
     for what, first, last, begin, end in SequenceMatcher(None, before, after).get_opcodes():
         if what == "equal":
-            rows += [Row((Piece(line, False),), (Piece(line, False),)) for line in before[first:last]]
+            rows += [Row((DiffSegment(line, False),), (DiffSegment(line, False),)) for line in before[first:last]]
         elif what == "replace":
             for old, new in paired(before[first:last], after[begin:end]):
                 left -= len(old or "") * len(new or "") // _LETTERS_PAIRED
                 rows.append(_replaced(old, new, whole=left < 0))
         else:
-            rows += [Row((Piece(line, True),), (), "removed") for line in before[first:last]]
-            rows += [Row((), (Piece(line, True),), "added") for line in after[begin:end]]
+            rows += [Row((DiffSegment(line, True),), (), "removed") for line in before[first:last]]
+            rows += [Row((), (DiffSegment(line, True),), "added") for line in after[begin:end]]
     return list(_folded(rows))
 
 
@@ -106,26 +106,26 @@ def paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Give the share of words that two lines have in common; 0 below a quarter."""
+    """Return the share of words that two lines have in common; 0 below a quarter."""
     share = len(one & other) / (len(one | other) or 1)
     return share if share >= _ALIKE else 0.0
 
 
 def _replaced(old: str | None, new: str | None, *, whole: bool) -> Row:
-    """Give a line and the one in its place; None: the other stands alone."""
+    """Return a line and the one in its place; None: the other stands alone."""
     if old is None or new is None:
-        gone, came = ((Piece(line, True),) if line else () for line in (old, new))
+        gone, came = ((DiffSegment(line, True),) if line else () for line in (old, new))
         return Row(gone, came, "added" if old is None else "removed")
     if whole:
-        return Row((Piece(old, True),), (Piece(new, True),), "changed")
+        return Row((DiffSegment(old, True),), (DiffSegment(new, True),), "changed")
     return Row(*words(old, new), "changed")
 
 
-def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def words(before: str, after: str) -> tuple[tuple[DiffSegment, ...], tuple[DiffSegment, ...]]:
     """Compare two lines word by word, scripts without spaces letter by letter."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    left: list[Piece] = []
-    right: list[Piece] = []
+    left: list[DiffSegment] = []
+    right: list[DiffSegment] = []
     matcher = SequenceMatcher(None, [word.rstrip() for word in old], [word.rstrip() for word in new])
     for what, first, last, begin, end in matcher.get_opcodes():
         changed = what != "equal"
@@ -134,14 +134,14 @@ def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
     return tuple(left), tuple(right)
 
 
-def _piece(tokens: Sequence[str], *, changed: bool) -> Iterator[Piece]:
+def _piece(tokens: Sequence[str], *, changed: bool) -> Iterator[DiffSegment]:
     """Join words; the space behind what changed is not marked with it."""
     text = "".join(tokens)
     if changed and text.strip():
-        yield Piece(text.rstrip(), True)
+        yield DiffSegment(text.rstrip(), True)
         text = text[len(text.rstrip()) :]
     if text:
-        yield Piece(text, False)
+        yield DiffSegment(text, False)
 
 
 def _folded(rows: list[Row]) -> Iterator[Row]:

@@ -35,12 +35,12 @@ METHODS = frozenset({"GET", "HEAD"})
 
 
 def known_hosts(port: int) -> frozenset[str]:
-    """Give what `Host` may be: this machine's loopback by number or name, with our port."""
+    """Return what `Host` may be: this machine's loopback by number or name, with our port."""
     return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost")) | (
         {"127.0.0.1", "localhost"} if port == 80 else frozenset()
     )
 
 
 def headers(*, foreign: bool) -> Mapping[str, str]:
-    """Give the headers of an answer; `foreign`: its bytes came from the web as they are."""
+    """Return the headers of an answer; `foreign`: its bytes came from the web as they are."""
     return {**_ALWAYS, "Content-Security-Policy": _FOREIGN if foreign else _PAGE, "Cache-Control": "no-cache"}

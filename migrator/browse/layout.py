@@ -18,7 +18,7 @@ _MENU = (
 
 
 def link(page: str, /, **query: object) -> str:
-    """Give the address of one of our own pages."""
+    """Return the address of one of our own pages."""
     asked = {name: value for name, value in query.items() if value not in {"", None}}
     return f"/{OWN}/{quote(page)}" + (f"?{urlencode(asked)}" if asked else "")
 

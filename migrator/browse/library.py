@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from migrator.formats.html.pages import Pages
-from migrator.formats.html.paths import Places, is_public, places_of
+from migrator.formats.html.paths import SitePaths, is_public, places_of
 from migrator.formats.html.post import PostPages
 from migrator.model.ports import PostSummary
 from migrator.store import Archive
@@ -18,10 +18,10 @@ _TEMPLATES = ("capture.html", "captures.html", "drafts.html", "error.html", "not
 
 
 @dataclass(slots=True)
-class Plan:
+class SitePlan:
     """Which pages there are: the blog's places, with those of posts that it does not show, and who is where."""
 
-    places: Places
+    places: SitePaths
     pages: Pages
     posts: PostPages
     hidden: list[PostSummary]
@@ -39,15 +39,15 @@ class Library:
         self.archive = Archive.open_existing(folder, write=False)
         self.view = self.archive.view()
         self.insight = self.archive.insight()
-        self._plan: Plan | None = None
+        self._plan: SitePlan | None = None
         self._version, self._planned = -1, 0.0
 
     def close(self) -> None:
         """Close the archive."""
         self.archive.close()
 
-    def plan(self) -> Plan:
-        """Give the plan of the archive as it is now, or was a moment ago; ArchiveError while it holds no blog."""
+    def plan(self) -> SitePlan:
+        """Return the plan of the archive as it is now, or was a moment ago; ArchiveError while it holds no blog."""
         version, now = self.insight.version(), time.monotonic()
         if self._plan is None or (version != self._version and now - self._planned > self._patience):
             # They remember who is who.
@@ -56,7 +56,7 @@ class Library:
             self._version, self._planned = version, now
         return self._plan
 
-    def _planned_now(self) -> Plan:
+    def _planned_now(self) -> SitePlan:
         summaries = list(self.view.summaries())
         places = places_of(summaries, [label for label, _ in self.view.labels()])
         hidden = [summary for summary in summaries if not is_public(summary.status)]
@@ -68,7 +68,7 @@ class Library:
             has_pages=bool(places.pages),
             more={name: template(f"{name}.j2") for name in _TEMPLATES},
         )
-        return Plan(
+        return SitePlan(
             places=places,
             pages=pages,
             posts=PostPages(self.view, places, pages),
@@ -80,5 +80,5 @@ class Library:
 
 
 def template(name: str) -> str:
-    """Give a file of `templates/`."""
+    """Return a file of `templates/`."""
     return files("migrator.browse").joinpath("templates", name).read_text(encoding="utf-8")

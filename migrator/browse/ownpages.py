@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from migrator.browse.answers import Answer, Content, NotHere
+from migrator.browse.answers import Answer, Content, NotFound
 from migrator.browse.layout import link, own_page
 from migrator.browse.library import Library
 from migrator.check import verify_archive
@@ -52,7 +52,7 @@ def search(library: Library, asked: str, page: int, *, remarks: bool) -> Content
 
 
 def _hit(post: Post, words: tuple[str, ...]) -> tuple[Post, Pieces, Pieces]:
-    """Give a post with its title and the part of its text that shows the words, in pieces."""
+    """Return a post with its title and the part of its text that shows the words, in pieces."""
     return post, passage(post.title, words), passage(plain_text(post.content_html), words)
 
 
@@ -77,7 +77,7 @@ def run(library: Library, number: int) -> Answer:
     """Tell of one run: what it counted, what its reading changed, what it noted."""
     found = next((one for one in library.archive.runs.all() if one.number == number), None)
     if found is None:
-        return NotHere(tried=f"run {number}")
+        return NotFound(tried=f"run {number}")
     read = next((one for one in library.archive.history.runs() if one.as_of == found.started), None)
     changes = read.changes if read is not None and found.kind.reads else ()
     return own_page(

@@ -28,7 +28,7 @@ class ReadingThread:
             raise
 
     def ask(self, question: Callable[[Library], Answer]) -> Answer:
-        """Give what a function of the library gives, or raise what it raises; Closed after `close`."""
+        """Return what a function of the library gives, or raise what it raises; Closed after `close`."""
         try:
             asked = self._pool.submit(self._asked, question)
         except RuntimeError as error:

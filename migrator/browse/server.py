@@ -29,7 +29,7 @@ class _Handler(WSGIRequestHandler):
         """Keep silent: the terminal is for what the user must know."""
 
     def version_string(self) -> str:
-        """Give what `Server` says."""
+        """Return what `Server` says."""
         return "blog-migrator"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from migrator.browse.answers import TEXT, Answer, Content, NotHere
+from migrator.browse.answers import TEXT, Answer, Content, NotFound
 from migrator.browse.captured import harmless
 from migrator.browse.differences import Row, lines_of, side_by_side, words
 from migrator.browse.layout import link, own_page
@@ -33,7 +33,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """Two versions of a field, compared."""
 
     field: str
@@ -55,7 +55,7 @@ def revisions(library: Library, post_id: str, chosen: str, source: bool) -> Answ
     """Show each version of a post's fields beside the one that took its place; `chosen` is one change alone."""
     post = library.insight.post(post_id)
     if post is None:
-        return NotHere(tried=post_id)
+        return NotFound(tried=post_id)
     versions = _versions(post, library.insight.revisions(post_id))
     pairs = [
         (before, after)
@@ -80,7 +80,7 @@ def revisions(library: Library, post_id: str, chosen: str, source: bool) -> Answ
 
 
 def _versions(post: Post, held: list[Revision]) -> dict[str, list[Version]]:
-    """Give the versions of each field that has earlier ones, oldest first, today's last."""
+    """Return the versions of each field that has earlier ones, oldest first, today's last."""
     today = {
         "title": post.title,
         "content_html": post.content_html,
@@ -96,16 +96,16 @@ def _versions(post: Post, held: list[Revision]) -> dict[str, list[Version]]:
     return found
 
 
-def _compared(before: Version, after: Version, source: bool) -> Change:
+def _compared(before: Version, after: Version, source: bool) -> FieldChange:
     if before.field != "content_html":
         old, new = words(before.value, after.value)
-        return Change(before.field, before, after, [Row(old, new, "changed")], same_words=False)
+        return FieldChange(before.field, before, after, [Row(old, new, "changed")], same_words=False)
     if source:
         old_lines, new_lines = before.value.split("\n"), after.value.split("\n")
     else:
         old_lines, new_lines = lines_of(before.value), lines_of(after.value)
     rows = side_by_side(old_lines, new_lines)
-    return Change(before.field, before, after, rows, same_words=old_lines == new_lines)
+    return FieldChange(before.field, before, after, rows, same_words=old_lines == new_lines)
 
 
 # -- captures ---------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def captures_of(library: Library, post_id: str) -> Answer:
     """List the captures of a post's own page."""
     post = library.insight.post(post_id)
     if post is None:
-        return NotHere(tried=post_id)
+        return NotFound(tried=post_id)
     found = library.insight.captures_of(post_id)
     title = f"Captures: {post.title}"
     return own_page(
@@ -143,7 +143,7 @@ def capture(library: Library, number: int) -> Answer:
     """Show one captured response: where it came from, its headers, the beginning of its text."""
     found = library.insight.capture(number)
     if found is None:
-        return NotHere(tried=f"capture {number}")
+        return NotFound(tried=f"capture {number}")
     row, page = found
     text = decode(page) if _is_text(page) else ""
     return own_page(
@@ -161,10 +161,10 @@ def capture(library: Library, number: int) -> Answer:
 
 
 def capture_text(library: Library, number: int) -> Answer:
-    """Give the whole body of a captured response as text, or as a file where it is none."""
+    """Return the whole body of a captured response as text, or as a file where it is none."""
     found = library.insight.capture(number)
     if found is None:
-        return NotHere(tried=f"capture {number}")
+        return NotFound(tried=f"capture {number}")
     page = found[1]
     if _is_text(page):
         return Content(body=decode(page).encode("utf-8", "replace"), type=TEXT, foreign=True)
@@ -172,10 +172,10 @@ def capture_text(library: Library, number: int) -> Answer:
 
 
 def capture_shown(library: Library, number: int) -> Answer:
-    """Give a captured page as it looks, without anything in it that runs or loads."""
+    """Return a captured page as it looks, without anything in it that runs or loads."""
     found = library.insight.capture(number)
     if found is None:
-        return NotHere(tried=f"capture {number}")
+        return NotFound(tried=f"capture {number}")
     return Content(body=harmless(decode(found[1])), foreign=True)
 
 

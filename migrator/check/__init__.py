@@ -3,7 +3,7 @@
 What programs import: `verify_archive` and what it reports.
 """
 
-from migrator.check.report import CommentCount, Count, VerifyReport
+from migrator.check.report import CommentCount, DeclaredCount, VerifyReport
 from migrator.check.verify import verify_archive
 
-__all__ = ["CommentCount", "Count", "VerifyReport", "verify_archive"]
+__all__ = ["CommentCount", "DeclaredCount", "VerifyReport", "verify_archive"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from migrator.check.report import Count
+from migrator.check.report import DeclaredCount
 from migrator.model.documents import DocumentKind
 from migrator.model.errors import BlogUnreachable
 from migrator.model.notices import Notice
@@ -35,7 +35,7 @@ def declared_today(archive: Archive, client: Client) -> tuple[dict[str, int], li
     return totals, remarks
 
 
-def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[Count]:
+def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[DeclaredCount]:
     """Set what is declared and named beside what is held: each source for the whole blog, then month by month."""
     totals = archive.declared.totals()
     named = {source: (many, known) for source, many, known in archive.mentions.counts()}
@@ -49,16 +49,16 @@ def compare_counts(archive: Archive, declared: dict[str, int]) -> Iterator[Count
             found, known = named.get(source, (None, count))
             # A post that one source names and the other does not counts for the feed only if the feed gave it.
             own = count if found is None or declared[source] >= found else known
-            yield Count(source=source, period="", declared=declared[source], found=found, held=own)
+            yield DeclaredCount(source=source, period="", declared=declared[source], found=found, held=own)
     months = list(archive.declared.month_counts())
     if months:
         wanted, known = sum(count for _, count, _ in months), sum(min(count, here) for _, count, here in months)
-        yield Count(source="archive-widget", period="", declared=wanted, found=None, held=known)
+        yield DeclaredCount(source="archive-widget", period="", declared=wanted, found=None, held=known)
     for source, (many, known) in named.items():
         if source not in held:
-            yield Count(source=source, period="", declared=many, found=many, held=known)
+            yield DeclaredCount(source=source, period="", declared=many, found=many, held=known)
     for period, wanted, here in months:
-        yield Count(source="archive-widget", period=period, declared=wanted, found=None, held=here)
+        yield DeclaredCount(source="archive-widget", period=period, declared=wanted, found=None, held=here)
     for one in archive.mentions.by_month():
         if one.month:
-            yield Count(source=one.source, period=one.month, declared=one.found, found=one.found, held=one.held)
+            yield DeclaredCount(source=one.source, period=one.month, declared=one.found, found=one.found, held=one.held)

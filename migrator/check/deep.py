@@ -63,5 +63,5 @@ def _differing(stored: ArchiveView, read: ArchiveView) -> Iterator[Notice]:
 
 
 def _prints(post: Post) -> _Prints:
-    """Give a digest of each field."""
+    """Return a digest of each field."""
     return {name: hash(getattr(post, name)) for name in _NAMED}

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from migrator.check.report import Count
+from migrator.check.report import DeclaredCount
 from migrator.model.documents import DocumentKind
 from migrator.model.notices import Notice
 from migrator.model.schema import MediaStatus
-from migrator.store import Archive, Failure, RunKind
+from migrator.store import Archive, FailedDocument, RunKind
 
 _GONE = frozenset({404, 410})
 _CRAWLS = frozenset({RunKind.CRAWL, RunKind.MEDIA})
 _POSTS = frozenset({DocumentKind.POST, DocumentKind.PAGE})
 
 
-def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice]:
+def missing_from(archive: Archive, counts: tuple[DeclaredCount, ...]) -> Iterator[Notice]:
     """Name what lacks; what is no want of the archive (a link that leads nowhere, robots.txt) is named as a remark."""
     home = archive.address().home
     last = next((run for run in reversed(list(archive.runs.all())) if run.kind in _CRAWLS), None)
@@ -36,7 +36,9 @@ def missing_from(archive: Archive, counts: tuple[Count, ...]) -> Iterator[Notice
         yield Notice(code="media-missing", url=home, detail=f"{detail}; `migrate repair` asks for them again")
 
 
-def _undelivered(archive: Archive, counts: tuple[Count, ...], failures: dict[str, Failure]) -> Iterator[Notice]:
+def _undelivered(
+    archive: Archive, counts: tuple[DeclaredCount, ...], failures: dict[str, FailedDocument]
+) -> Iterator[Notice]:
     """Name the entries that the blog counts or names beyond what is held; of a crawl of some dates only, nobody can."""
     address = archive.address()
     periods = {period: url for url, period in archive.declared.archive_links()}
@@ -57,13 +59,13 @@ def _undelivered(archive: Archive, counts: tuple[Count, ...], failures: dict[str
         yield Notice(code="dead-link" if dead else "post-missing", url=url, detail=why)
 
 
-def _answer(failure: Failure | None, status: int | None) -> str:
+def _answer(failure: FailedDocument | None, status: int | None) -> str:
     if failure is not None:
         return f"{failure.answer} ({failure.reason})"
     return f"it answered {status}" if status else "it was never asked for"
 
 
-def _comments(archive: Archive, failures: list[Failure]) -> Iterator[Notice]:
+def _comments(archive: Archive, failures: list[FailedDocument]) -> Iterator[Notice]:
     """Name the posts that declare more comments than are held, each with the documents that would tell of them."""
     address = archive.address()
     told: set[str] = set()
@@ -83,28 +85,28 @@ def _comments(archive: Archive, failures: list[Failure]) -> Iterator[Notice]:
             yield Notice(code="fetch-failed", url=one.url, detail=f"{one.answer} ({one.reason})")
 
 
-def _is_comments(failure: Failure) -> bool:
-    """Tell whether a document tells of comments alone: a post's feed, or a further page of its comments."""
+def _is_comments(failure: FailedDocument) -> bool:
+    """Whether a document tells of comments alone: a post's feed, or a further page of its comments."""
     return failure.kind is DocumentKind.POST_COMMENTS_FEED or (failure.kind in _POSTS and "?" in failure.key)
 
 
-def _post_of(failure: Failure) -> str:
+def _post_of(failure: FailedDocument) -> str:
     return failure.key.partition("?")[0]
 
 
-def _tells_comments_of(failure: Failure, key: str, number: str | None) -> bool:
+def _tells_comments_of(failure: FailedDocument, key: str, number: str | None) -> bool:
     if failure.kind is DocumentKind.POST_COMMENTS_FEED:
         return number is not None and f"/{number}/" in failure.url
     return failure.kind in _POSTS and _post_of(failure) == key
 
 
-def _why(archive: Archive, url: str, failures: list[Failure]) -> str:
+def _why(archive: Archive, url: str, failures: list[FailedDocument]) -> str:
     key = archive.address().key(url)
     failure = next((one for one in failures if one.kind in _POSTS and one.key == key), None)
     return "no source gave it whole" + (f"; its page: {failure.answer}" if failure is not None else "")
 
 
-def _lists(failures: list[Failure]) -> Iterator[Notice]:
+def _lists(failures: list[FailedDocument]) -> Iterator[Notice]:
     """Name the lists and feeds that could not be had: what they would name is not known."""
     for one in failures:
         if one.kind in _POSTS or one.kind in {DocumentKind.POST_COMMENTS_FEED, DocumentKind.MEDIA}:

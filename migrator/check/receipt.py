@@ -105,7 +105,7 @@ def _files(folder: Path) -> Iterator[FileDigest]:
 
 
 def receipt_of(archive: Archive, report: VerifyReport, *, made_by: str, made_at: str) -> JsonObject:
-    """Give the receipt of a verification; `made_at` is RFC 3339."""
+    """Return the receipt of a verification; `made_at` is RFC 3339."""
     digests, totals = digests_of(archive), archive.declared.totals()
     return {
         "receipt_version": VERSION,

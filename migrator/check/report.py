@@ -7,7 +7,7 @@ from migrator.model.notices import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class DeclaredCount:
     """What a source tells beside what the archive holds; `period` is empty for the whole blog, else `YYYY[-MM]`.
 
     `declared` is a number that the blog states, or, of a source that states none, how many posts it names. `found` is
@@ -42,7 +42,7 @@ class VerifyReport:
     `reread` is how many captures were read again and compared with what is stored; None where that was not asked for.
     """
 
-    counts: tuple[Count, ...] = ()
+    counts: tuple[DeclaredCount, ...] = ()
     comments: tuple[CommentCount, ...] = ()
     missing: tuple[Notice, ...] = ()
     damaged: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class VerifyReport:
 
 
 def report_to_json(report: VerifyReport) -> JsonObject:
-    """Give what was compared, what is missing and what is damaged."""
+    """Return what was compared, what is missing and what is damaged."""
     return {
         "live": report.live,
         "counts": [

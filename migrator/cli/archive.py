@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from migrator.cli.clock import job_clock
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
-from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.job import JobConfig, JobReport, read_config, run_job
 from migrator.job.blog import BlogOutcome
@@ -24,7 +24,7 @@ _WORDS = {0: "ok", 3: "incomplete", 5: "unreachable", 6: "unreadable", 7: "DAMAG
 _NAMED = 10
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate archive",
         "migrate archive blogs/migrate.toml --only NAME.blogspot.com",
@@ -60,28 +60,28 @@ def command(context: click.Context, config: Path, only: str | None, now: bool, l
         report = run_job(job, only=only, now=now, clock=clock, progress=None if log_json else progress, said=said)
     for problem in report.problems:
         if log_json:
-            say(json.dumps({"time": _stamp(clock), "event": "telling-failed", "problem": problem}))
+            print_err(json.dumps({"time": _stamp(clock), "event": "telling-failed", "problem": problem}))
         else:
-            say(f"could not tell: {problem}")
+            print_err(f"could not tell: {problem}")
     if wants_json(context):
-        emit(_as_json(report))
+        print_json(_as_json(report))
     context.exit(report.exit_code)
 
 
 def _say(outcome: BlogOutcome) -> None:
     word = _WORDS.get(outcome.exit_code, f"exit {outcome.exit_code}")
-    say(on_one_line(f"{word:12} {outcome.url}  {outcome.line}", 300))
+    print_err(on_one_line(f"{word:12} {outcome.url}  {outcome.line}", 300))
     for note in outcome.notes:
-        say("  " + on_one_line(note, 240))
+        print_err("  " + on_one_line(note, 240))
     for problem in outcome.problems[:_NAMED]:
         if problem:
-            say("  " + on_one_line(problem, 240))
+            print_err("  " + on_one_line(problem, 240))
     if len(outcome.problems) > _NAMED:
-        say(f"  … and {len(outcome.problems) - _NAMED} more; --json names them all")
+        print_err(f"  … and {len(outcome.problems) - _NAMED} more; --json names them all")
 
 
 def _log(clock: Callable[[], datetime], outcome: BlogOutcome) -> None:
-    say(json.dumps({"time": _stamp(clock), **payload_of(outcome, "outcome")}, ensure_ascii=True))
+    print_err(json.dumps({"time": _stamp(clock), **payload_of(outcome, "outcome")}, ensure_ascii=True))
 
 
 def _stamp(clock: Callable[[], datetime]) -> str:
@@ -92,12 +92,14 @@ def _plan(context: click.Context, job: JobConfig, only: str | None, clock: Calla
     """Tell what a run would do."""
     plans = plan_job(job, only=only, clock=clock)
     for plan in plans:
-        say(on_one_line(plan.url, 240))
+        print_err(on_one_line(plan.url, 240))
         for line in _plan_lines(plan):
-            say("  " + on_one_line(line, 238))
-    say("Nothing was asked or changed.")
+            print_err("  " + on_one_line(line, 238))
+    print_err("Nothing was asked or changed.")
     if wants_json(context):
-        emit({"command": "archive", "exit_code": 0, "dry_run": True, "blogs": [_plan_json(plan) for plan in plans]})
+        print_json(
+            {"command": "archive", "exit_code": 0, "dry_run": True, "blogs": [_plan_json(plan) for plan in plans]}
+        )
 
 
 def _plan_lines(plan: BlogPlan) -> Iterator[str]:

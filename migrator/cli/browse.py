@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from migrator.browse import open_browsing
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate browse",
         "migrate browse output/NAME.blogspot.com --port 9000 --no-open",
@@ -35,17 +35,17 @@ def command(context: click.Context, archive: Path | None, port: int | None, open
     is changed, neither scripts nor requests of the blog's pages are let through, and a run may write meanwhile.
     """
     folder = chosen_archive(archive)
-    with open_browsing(folder, port=port, crashed=lambda what: say(f"error: {what}")) as browsing:
+    with open_browsing(folder, port=port, crashed=lambda what: print_err(f"error: {what}")) as browsing:
         if wants_json(context):
-            emit({"command": "browse", "exit_code": 0, "archive": str(folder), "url": browsing.url})
-        say(f"{folder} is at {browsing.url}  (Ctrl-C ends it)")
+            print_json({"command": "browse", "exit_code": 0, "archive": str(folder), "url": browsing.url})
+        print_err(f"{folder} is at {browsing.url}  (Ctrl-C ends it)")
         if opens or (opens is None and _has_desktop()):
             webbrowser.open(browsing.url)
         browsing.run()
 
 
 def _has_desktop() -> bool:
-    """Tell whether somebody sits there: elsewhere the browser that opens would be one of the terminal."""
+    """Whether somebody sits there: elsewhere the browser that opens would be one of the terminal."""
     if not sys.stderr.isatty():
         return False
     return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -12,7 +12,7 @@ _BEGAN = monotonic()
 
 
 def job_clock() -> Callable[[], datetime]:
-    """Give the clock; the variable holds the RFC 3339 time at which the program started, from which it goes on."""
+    """Return the clock; the variable holds the RFC 3339 time at which the program started, from which it goes on."""
     text = os.environ.get(SIMULATED, "")
     if not text:
         return lambda: datetime.now(UTC)

@@ -10,7 +10,7 @@ _JSON = "migrator.json"
 
 
 def wants_json(context: click.Context) -> bool:
-    """Tell whether the user asked for the machine-readable summary."""
+    """Whether the user asked for the machine-readable summary."""
     return bool(context.find_root().meta.get(_JSON))
 
 
@@ -31,7 +31,9 @@ class Command(click.Command):
         super().format_epilog(ctx, formatter)
 
 
-def teaching(*, examples: tuple[str, ...], exits: tuple[int, ...] = ()) -> Callable[[Callable[..., None]], Command]:
+def migrate_command(
+    *, examples: tuple[str, ...], exits: tuple[int, ...] = ()
+) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command with these examples and, beyond those that all share, these exit codes."""
 
     def decorate(function: Callable[..., None]) -> Command:

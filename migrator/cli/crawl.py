@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 import click
 
 from migrator import __version__
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import (
     ROOT,
     connections_option,
@@ -16,7 +16,7 @@ from migrator.cli.options import (
     rules_option,
     window_of,
 )
-from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, crawl_blog
@@ -57,7 +57,7 @@ class _Given(TypedDict):
     rules: str | None
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate crawl https://NAME.blogspot.com/",
         "migrate crawl NAME.blogspot.com --since 2015 --until 2017-06 --no-media",
@@ -121,7 +121,7 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
         report = crawl_blog(options, client=client, progress=progress)
     _tell(report)
     if wants_json(context):
-        emit(_as_json(report))
+        print_json(_as_json(report))
     context.exit(report.exit_code)
 
 
@@ -150,7 +150,7 @@ def _options(given: _Given) -> CrawlOptions:
 
 
 def _tell(report: CrawlReport) -> None:
-    say(on_one_line(f"{report.blog.title or 'The blog'}, {report.blog.url}", 200))
+    print_err(on_one_line(f"{report.blog.title or 'The blog'}, {report.blog.url}", 200))
     if report.archive is None:
         _tell_plan(report)
         return
@@ -167,19 +167,19 @@ def _tell(report: CrawlReport) -> None:
         ("archive", report.archive),
     ]
     for line in (*table(rows), *notice_lines(report.notices)):
-        say(line)
+        print_err(line)
     if report.posts + report.pages:
-        say(f"Next: migrate export {report.archive} --format markdown")
+        print_err(f"Next: migrate export {report.archive} --format markdown")
 
 
 def _tell_plan(report: CrawlReport) -> None:
     for line in table((f"{name} declares", number) for name, number in report.declared.items()):
-        say(line)
-    say(f"Nothing was written. The crawl would begin with {len(report.planned)} documents:")
+        print_err(line)
+    print_err(f"Nothing was written. The crawl would begin with {len(report.planned)} documents:")
     for url in report.planned[:_PLANNED]:
-        say("  " + on_one_line(url, 200))
+        print_err("  " + on_one_line(url, 200))
     if len(report.planned) > _PLANNED:
-        say(f"  … and {len(report.planned) - _PLANNED} more; --json names them all")
+        print_err(f"  … and {len(report.planned) - _PLANNED} more; --json names them all")
 
 
 def _as_json(report: CrawlReport) -> JsonObject:

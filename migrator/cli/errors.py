@@ -6,18 +6,18 @@ from types import TracebackType
 import click
 
 from migrator import __version__
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 from migrator.model.errors import MigratorError
 
 
 def report_error(error: MigratorError, command: str, *, as_json: bool) -> int:
-    """Tell what happened and what to do next; give the exit code."""
-    say(f"error: {error.message}")
+    """Return what happened and what to do next; give the exit code."""
+    print_err(f"error: {error.message}")
     if error.hint:
-        say(f"  hint: {error.hint}")
+        print_err(f"  hint: {error.hint}")
     if as_json:
         told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
-        emit({"command": command, "exit_code": error.exit_code, "error": told})
+        print_json({"command": command, "exit_code": error.exit_code, "error": told})
     return error.exit_code
 
 
@@ -33,5 +33,5 @@ def show_tracebacks(_context: click.Context, _option: click.Parameter, wanted: b
 
 
 def _report_crash(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    say(f"error: this should not have happened: {kind.__name__}: {error}")
-    say(f"  hint: run the command again with --debug and report what it prints (version {__version__}).")
+    print_err(f"error: this should not have happened: {kind.__name__}: {error}")
+    print_err(f"  hint: run the command again with --debug and report what it prints (version {__version__}).")

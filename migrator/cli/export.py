@@ -8,9 +8,9 @@ from typing import TypedDict, Unpack
 
 import click
 
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive, partial_date, window_of
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.export import ExportReport, Selection, export_archive
 from migrator.export.losses import NAME as LOSSES
@@ -48,7 +48,7 @@ class _Given(TypedDict):
     split: str | None
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate export --format markdown",
         "migrate export --format hugo --site --base-url https://blog.example/",
@@ -126,12 +126,12 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
     code = 3 if any(notice.severity is Severity.LOSS for notice in report.notices) else 0
     _tell(report, destination, sink.unchanged)
     if wants_json(context):
-        emit(_as_json(report, format_name, destination, code) | {"unchanged": sink.unchanged})
+        print_json(_as_json(report, format_name, destination, code) | {"unchanged": sink.unchanged})
     context.exit(code)
 
 
 def _extra(given: _Given) -> dict[str, str]:
-    """Give the options of single formats that were used; wrong usage if this format knows nothing of them."""
+    """Return the options of single formats that were used; wrong usage if this format knows nothing of them."""
     named = {"labels": given["as_terms"], "media": given["media"], "split": given["split"]}
     used = {name: value for name, value in named.items() if value is not None}
     unknown = sorted(used.keys() - set(getattr(registry.exporter(given["format_name"]), "takes", ())))
@@ -177,7 +177,7 @@ def _tell(report: ExportReport, destination: Path, unchanged: int) -> None:
         ("in", destination),
     ]
     for line in (*table(rows), *_loss_lines(report), *notice_lines(report.notices)):
-        say(line)
+        print_err(line)
 
 
 def _loss_lines(report: ExportReport) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 import click
 
-from migrator.cli.command import teaching, wants_json
-from migrator.cli.output import emit, tell
+from migrator.cli.command import migrate_command, wants_json
+from migrator.cli.output import print_json, print_out
 from migrator.formats import registry
 
 
-@teaching(
+@migrate_command(
     examples=("migrate formats", "migrate formats --json"),
 )
 @click.pass_context
@@ -19,9 +19,9 @@ def command(context: click.Context) -> None:
             {"name": exporter.name, "summary": exporter.summary, "cannot_hold": list(exporter.cannot_hold)}
             for exporter in exporters
         ]
-        emit({"command": "formats", "exit_code": 0, "formats": listed})
+        print_json({"command": "formats", "exit_code": 0, "formats": listed})
         return
     for exporter in exporters:
-        tell(f"{exporter.name}: {exporter.summary}")
+        print_out(f"{exporter.name}: {exporter.summary}")
         for loss in exporter.cannot_hold:
-            tell(f"  can't hold {loss}")
+            print_out(f"  can't hold {loss}")

@@ -35,7 +35,7 @@ class Commands(click.Group):
     """A group that imports a command when it is called, and through which every error leaves."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Give the commands in the order in which one uses them."""
+        """Return the commands in the order in which one uses them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

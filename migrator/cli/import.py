@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from migrator.addresses.urls import home_from_input, is_made_up
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import ROOT
-from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import counts, notice_lines, notices_json, table
 from migrator.formats.json import JsonObject, blog_to_json
@@ -15,7 +15,7 @@ from migrator.imports import ImportedBlog, ImportOptions, ImportReport, import_f
 from migrator.model.errors import UsageError
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate import blog-11-02-2018.xml",
         "migrate import takeout-20240101T000000Z-001.zip",
@@ -50,7 +50,7 @@ def command(
         report = import_files(options, progress=progress)
     _tell(report)
     if wants_json(context):
-        emit(_as_json(report))
+        print_json(_as_json(report))
     context.exit(report.exit_code)
 
 
@@ -66,18 +66,18 @@ def _home(url: str | None) -> str:
 
 def _tell(report: ImportReport) -> None:
     for one in report.blogs:
-        say(on_one_line(f"{one.blog.title or 'A blog'}, {one.blog.url}", 200))
+        print_err(on_one_line(f"{one.blog.title or 'A blog'}, {one.blog.url}", 200))
         for line in table(_rows(one)):
-            say(line)
+            print_err(line)
         if is_made_up(one.blog.url):
-            say("  No file says where this blog lives. If you know, say it: --url https://NAME.blogspot.com/")
+            print_err("  No file says where this blog lives. If you know, say it: --url https://NAME.blogspot.com/")
     for line in notice_lines(report.notices):
-        say(line)
+        print_err(line)
     for one in report.blogs:
         if one.archive is None:
-            say("Nothing was written.")
+            print_err("Nothing was written.")
         elif one.posts + one.pages:
-            say(f"Next: migrate export {one.archive} --format markdown")
+            print_err(f"Next: migrate export {one.archive} --format markdown")
 
 
 def _rows(one: ImportedBlog) -> list[tuple[str, object]]:

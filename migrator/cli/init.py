@@ -5,15 +5,15 @@ from pathlib import Path
 import click
 
 from migrator.addresses.urls import home_from_input
-from migrator.cli.command import teaching, wants_json
-from migrator.cli.output import emit, say
+from migrator.cli.command import migrate_command, wants_json
+from migrator.cli.output import print_err, print_json
 from migrator.job.template import template
 from migrator.model.errors import UsageError
 
 CONFIG = Path("migrate.toml")
 
 
-@teaching(
+@migrate_command(
     examples=("migrate init https://NAME.blogspot.com/", "migrate init NAME.blogspot.com --output blogs/migrate.toml")
 )
 @click.argument("urls", metavar="URL…", nargs=-1, required=True)
@@ -40,11 +40,11 @@ def command(context: click.Context, urls: tuple[str, ...], output: Path, force: 
         output.write_text(template(homes), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{output} can't be written: {error.strerror or error}.") from error
-    say(f"{output} written. Look at it, then:")
-    say(f"  migrate archive {output}            runs it once")
-    say(f"  migrate schedule install {output}   runs it every day")
+    print_err(f"{output} written. Look at it, then:")
+    print_err(f"  migrate archive {output}            runs it once")
+    print_err(f"  migrate schedule install {output}   runs it every day")
     if wants_json(context):
-        emit({"command": "init", "exit_code": 0, "config": str(output), "blogs": list(homes)})
+        print_json({"command": "init", "exit_code": 0, "config": str(output), "blogs": list(homes)})
 
 
 def _home(text: str) -> str:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import ROOT, chosen_archive
-from migrator.cli.output import emit, on_one_line, tell
+from migrator.cli.output import on_one_line, print_json, print_out
 from migrator.formats.json import JsonObject
 from migrator.store import Archive
-from migrator.store.tables.history import Change, RunChanges
+from migrator.store.tables.history import PostChange, RunChanges
 
 _LISTED = 20
 _WIDTH = 160
@@ -27,7 +27,7 @@ _WORDS = {
 }
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate log",
         "migrate log https://NAME.blogspot.com/2018/02/a-post.html",
@@ -57,11 +57,11 @@ def command(context: click.Context, post: str | None, archive: Path | None, ever
     if post is not None and not any(run.changes for run in runs):
         raise click.UsageError(f"{folder} knows no post {post!r}, or nothing of when it came.")
     if wants_json(context):
-        emit(_as_json(runs, folder, post))
+        print_json(_as_json(runs, folder, post))
         return
     for run in reversed(runs):
         for line in _lines(run, alone=post is not None, every=every):
-            tell(line)
+            print_out(line)
 
 
 def _lines(run: RunChanges, *, alone: bool, every: bool) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _lines(run: RunChanges, *, alone: bool, every: bool) -> Iterator[str]:
         yield f"    … and {len(run.changes) - len(listed)} more; --all lists them"
 
 
-def _told(change: Change, *, alone: bool) -> str:
+def _told(change: PostChange, *, alone: bool) -> str:
     where = "" if alone else f"  {change.title or '(untitled)'}  {change.url}"
     if change.what in {"title", "labels", "status"}:
         return f"{_WORDS[change.what]}: “{change.before}” → “{change.after}”{where}"
@@ -86,7 +86,7 @@ def _told(change: Change, *, alone: bool) -> str:
 
 
 def _counted(what: str, many: int) -> str:
-    """Give `2 new comments`, `1 new comment`."""
+    """Return `2 new comments`, `1 new comment`."""
     words = _WORDS[what]
     return f"{many} {words.replace('comments', 'comment') if many == 1 else words}"
 

@@ -53,7 +53,7 @@ def _is_day(text: str) -> bool:
 
 
 def window_of(since: str | None, until: str | None) -> Window:
-    """Give the span between two days; wrong usage if it is empty."""
+    """Return the span between two days; wrong usage if it is empty."""
     window = Window.of(since, until)
     if window.since and window.until and window.since > window.until:
         raise click.UsageError("--since is after --until: nothing lies between.")
@@ -98,7 +98,7 @@ ROOT = Path("output")
 
 
 def chosen_archive(named: Path | None, root: Path = ROOT) -> Path:
-    """Give the archive that was named, else the only one below `root`; UsageError when that is none or several."""
+    """Return the archive that was named, else the only one below `root`; UsageError when that is none or several."""
     if named is not None:
         return named
     held = sorted(database.parent for database in root.glob("*/archive.db"))

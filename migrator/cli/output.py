@@ -15,17 +15,17 @@ _UNESCAPED_CONTROL = re.compile(r"[\x7f-\x9f]")
 
 
 def plain(text: str) -> str:
-    """Give text that a terminal can only print: control characters become the replacement character."""
+    """Return text that a terminal can only print: control characters become the replacement character."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def on_one_line(text: str, width: int) -> str:
-    """Give text on one line of at most `width` characters, cut with an ellipsis."""
+    """Return text on one line of at most `width` characters, cut with an ellipsis."""
     line = plain(" ".join(text.split()))
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def say(text: str = "") -> None:
+def print_err(text: str = "") -> None:
     """Print text for people, on stderr."""
     try:
         click.echo(plain(text), err=True)
@@ -33,12 +33,12 @@ def say(text: str = "") -> None:
         _silence(sys.stderr)
 
 
-def tell(text: str) -> None:
+def print_out(text: str) -> None:
     """Print a line that is itself what was asked for (a listing), on stdout."""
     emit_bytes(plain(text).encode("utf-8", "replace") + b"\n")
 
 
-def emit(value: Mapping[str, object]) -> None:
+def print_json(value: Mapping[str, object]) -> None:
     """Print the one machine-readable object, on stdout, in UTF-8 whatever the terminal's encoding."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     text = _UNESCAPED_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

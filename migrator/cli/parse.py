@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.command import teaching
+from migrator.cli.command import migrate_command
 from migrator.cli.options import rules_option
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 from migrator.cli.summary import table
 from migrator.formats.json import JsonObject, parsed_to_json
 from migrator.model.documents import PageType, Parsed, RawPage
 from migrator.model.errors import UnreadableInput
 from migrator.pages.rules.draft import draft_rules
-from migrator.pages.rules.rules import Guidance, write_rules
+from migrator.pages.rules.rules import ThemeRules, write_rules
 from migrator.parsing.document import parse_document
 
 # Only to resolve relative links of a page that was given without its address; the parsers read the real thing.
@@ -38,7 +38,7 @@ def _own_address(body: bytes) -> str | None:
     return (found[1] or found[2]).decode("ascii", "ignore") if found else None
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate parse saved.html --url https://NAME.blogspot.com/2018/02/a-post.html",
         "migrate parse feed.xml",
@@ -61,13 +61,13 @@ def command(context: click.Context, file: Path, url: str | None, explain: bool, 
     here with --rules, then give it to crawl or reparse.
     """
     page = page_from_file(file, url)
-    parsed = parse_document(page, Guidance.of_texts(rules or ""))
+    parsed = parse_document(page, ThemeRules.of_texts(rules or ""))
     told = parsed_to_json(parsed)
     if explain:
         told["explained"] = explained = explanation(page, parsed)
         for line in explanation_lines(explained):
-            say(line)
-    emit(told)
+            print_err(line)
+    print_json(told)
     if parsed.page_type is PageType.UNKNOWN and not parsed.posts:
         context.exit(UnreadableInput.exit_code)
 
@@ -81,9 +81,9 @@ _SINGLE = frozenset({PageType.POST, PageType.PAGE, PageType.UNKNOWN})
 
 
 def explanation(page: RawPage, parsed: Parsed) -> JsonObject:
-    """Give `rungs` (field → the rule that gave it) and `rules` (a drafted rules file, empty for lists and feeds)."""
+    """Return `rungs` (field → its rule) and `rules` (a drafted rules file, empty for lists and feeds)."""
     single = parsed.page_type in _SINGLE and len(parsed.posts) == 1
-    return {"rungs": dict(parsed.rungs), "rules": write_rules(draft_rules(page, parsed)) if single else ""}
+    return {"rungs": dict(parsed.provenance), "rules": write_rules(draft_rules(page, parsed)) if single else ""}
 
 
 def explanation_lines(explained: JsonObject) -> Iterator[str]:

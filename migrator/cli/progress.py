@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from migrator.cli.output import on_one_line, plain, say
+from migrator.cli.output import on_one_line, plain, print_err
 from migrator.model.notices import Notice, Severity
 from migrator.net.settings import NetEvent
 
@@ -56,31 +56,31 @@ class PlainProgress:
     def phase(self, name: str) -> None:
         """Close the part before and name the next."""
         self.finish()
-        say(name)
+        print_err(name)
         self._told = self._clock()
 
     def step(self, done: int, total: int, what: str) -> None:
         """Say the count if the last line is old enough."""
         self._unsaid = f"  {done} of {total}"
         if self._clock() - self._told >= self._pause:
-            say(f"{self._unsaid}  {on_one_line(what, _WIDTH)}")
+            print_err(f"{self._unsaid}  {on_one_line(what, _WIDTH)}")
             self._told, self._unsaid = self._clock(), ""
 
     def notice(self, notice: Notice) -> None:
         """Say the first losses as they happen; all of them are named at the end."""
         if line := _loss_line(notice, self._losses):
             self._losses += 1
-            say(line)
+            print_err(line)
 
     def waiting(self, event: NetEvent) -> None:
         """Say why nothing happens, if that takes long enough to wonder."""
         if event.seconds >= _NOTICEABLE:
-            say("  " + on_one_line(_wait_line(event), _WIDTH * 2))
+            print_err("  " + on_one_line(_wait_line(event), _WIDTH * 2))
 
     def finish(self) -> None:
         """Say the last count that no line has told yet."""
         if self._unsaid:
-            say(self._unsaid)
+            print_err(self._unsaid)
             self._unsaid = ""
 
 
@@ -126,7 +126,7 @@ def _loss_line(notice: Notice, said: int) -> str:
 
 @contextmanager
 def shown_progress() -> Iterator[ProgressReport]:
-    """Give the progress that suits where stderr goes; rich itself honours NO_COLOR and TERM."""
+    """Yield the progress that suits where stderr goes; rich itself honours NO_COLOR and TERM."""
     console = Console(stderr=True)
     if not (console.is_terminal and sys.stderr.isatty()) or console.is_dumb_terminal:
         lines = PlainProgress()

@@ -6,9 +6,9 @@ from typing import TypedDict, Unpack
 import click
 
 from migrator import __version__
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive, connections_option, delay_option, max_requests_option
-from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.formats.json import JsonObject
@@ -33,7 +33,7 @@ class _Given(TypedDict):
     max_requests: int | None
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate repair --dry-run",
         "migrate repair output/NAME.blogspot.com",
@@ -66,7 +66,7 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
             report = repair_archive(options, client=client, progress=progress)
     _tell(report)
     if wants_json(context):
-        emit(_as_json(report))
+        print_json(_as_json(report))
     context.exit(report.exit_code)
 
 
@@ -86,7 +86,7 @@ def _tell(report: RepairReport) -> None:
     _list("Damaged", report.damaged)
     if report.after is None:
         _list("Would be asked for again", report.asked)
-        say(f"Pictures and files to ask for: {report.media_wanted}. Nothing was changed.")
+        print_err(f"Pictures and files to ask for: {report.media_wanted}. Nothing was changed.")
         return
     _list("Kept aside", [f"{one.was} → {one.kept}" for one in report.asides if one.kept])
     rows: list[tuple[str, object]] = [
@@ -97,19 +97,19 @@ def _tell(report: RepairReport) -> None:
         ("requests", report.requests),
     ]
     for line in (*table(rows), *notice_lines([*report.after.missing, *report.after.remarks])):
-        say(line)
+        print_err(line)
     _list("Still damaged", report.after.damaged)
     verdict = {0: "complete and undamaged", 3: "undamaged, but not complete", 7: "DAMAGED"}[report.exit_code]
-    say(f"{report.archive}: {verdict}")
+    print_err(f"{report.archive}: {verdict}")
 
 
 def _list(title: str, names: tuple[str, ...] | list[str]) -> None:
     if names:
-        say(f"{title} ({len(names)}):")
+        print_err(f"{title} ({len(names)}):")
     for name in names[:_SHOWN]:
-        say("  " + on_one_line(name, 240))
+        print_err("  " + on_one_line(name, 240))
     if len(names) > _SHOWN:
-        say(f"  … and {len(names) - _SHOWN} more; --json names them all")
+        print_err(f"  … and {len(names) - _SHOWN} more; --json names them all")
 
 
 def _as_json(report: RepairReport) -> JsonObject:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive, rules_option
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.formats.json import JsonObject
@@ -14,7 +14,7 @@ from migrator.reparse import ReparseReport, reparse_archive
 from migrator.store import Archive
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate reparse",
         "migrate reparse output/NAME.blogspot.com --json",
@@ -37,7 +37,7 @@ def command(context: click.Context, archive: Path | None, rules: str | None) -> 
         report = reparse_archive(opened, step=progress.step, rules=rules)
     _tell(report, folder)
     if wants_json(context):
-        emit(_as_json(report, folder))
+        print_json(_as_json(report, folder))
     context.exit(report.exit_code)
 
 
@@ -50,7 +50,7 @@ def _tell(report: ReparseReport, folder: Path) -> None:
         ("archive", folder),
     ]
     for line in (*table(rows), *notice_lines(report.notices)):
-        say(line)
+        print_err(line)
 
 
 def _as_json(report: ReparseReport, folder: Path) -> JsonObject:

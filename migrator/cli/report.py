@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 
 from migrator.check import verify_archive
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive
-from migrator.cli.output import emit, say
+from migrator.cli.output import print_err, print_json
 from migrator.report import verdict, write_report
 from migrator.store import Archive
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate report",
         "migrate report output/NAME.blogspot.com --quick",
@@ -39,10 +39,10 @@ def command(context: click.Context, archive: Path | None, output: Path | None, q
     with Archive.open_existing(folder, write=False) as opened:
         proof = verify_archive(opened, integrity=not quick)
         survey, path = write_report(opened, proof, made=datetime.now(UTC), integrity=not quick, to=output)
-    say(verdict(survey))
-    say(f"  in  {path}")
+    print_err(verdict(survey))
+    print_err(f"  in  {path}")
     if wants_json(context):
-        emit(
+        print_json(
             {
                 "command": "report",
                 "exit_code": 0,

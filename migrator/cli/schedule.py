@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
-from migrator.cli.output import emit, say, tell
+from migrator.cli.output import print_err, print_json, print_out
 from migrator.job.install import Scheduler, install, remove, show, usual_scheduler
 from migrator.job.schedule import plan_of
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate schedule install",
         "migrate schedule show blogs/migrate.toml --with cron --at 05:15",
@@ -42,19 +42,19 @@ def command(context: click.Context, action: str, config: Path, scheduler: str | 
     if action == "show":
         done: tuple[str, ...] = (show(plan, chosen).rstrip("\n"),)
         if not wants_json(context):
-            tell(done[0])
+            print_out(done[0])
     else:
         done = install(plan, chosen) if action == "install" else remove(plan, chosen)
         for line in done:
-            say(line)
+            print_err(line)
         if action == "remove" and not done:
-            say("There was no schedule.")
+            print_err("There was no schedule.")
     if wants_json(context):
-        emit({"command": "schedule", "exit_code": 0, "action": action, "with": chosen, "done": list(done)})
+        print_json({"command": "schedule", "exit_code": 0, "action": action, "with": chosen, "done": list(done)})
 
 
 def _program() -> tuple[str, ...]:
-    """Give the program by its absolute path: a scheduler knows no PATH of ours."""
+    """Return the program by its absolute path: a scheduler knows no PATH of ours."""
     called = Path(sys.argv[0])
     if called.name.startswith("migrate") and called.exists():
         return (str(called.absolute()),)

@@ -2,11 +2,11 @@
 
 from importlib import resources
 
-from migrator.cli.command import teaching
+from migrator.cli.command import migrate_command
 from migrator.cli.output import emit_bytes
 
 
-@teaching(
+@migrate_command(
     examples=("migrate schema > blog.schema.json",),
 )
 def command() -> None:

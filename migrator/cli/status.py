@@ -8,18 +8,18 @@ from pathlib import Path
 import click
 
 from migrator.cli.clock import job_clock
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
-from migrator.cli.output import emit, on_one_line, tell
+from migrator.cli.output import on_one_line, print_json, print_out
 from migrator.job import read_config
-from migrator.job.journal import Entry, Journal
+from migrator.job.journal import Journal, JournalEntry
 from migrator.job.state import BlogState, States
 from migrator.job.timeline import story, totals
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
-@teaching(
+@migrate_command(
     examples=("migrate status", "migrate status --history", "migrate status blogs/migrate.toml --json"), exits=(3, 4)
 )
 @click.argument("config", required=False, type=click.Path(path_type=Path), default=CONFIG)
@@ -38,12 +38,12 @@ def command(context: click.Context, config: Path, history: bool) -> None:
     runs = {state.url: journal.entries(state.url) if history else [] for state in states}
     if wants_json(context):
         blogs = [_as_json(state, now) | ({"runs": _runs(runs[state.url])} if history else {}) for state in states]
-        emit({"command": "status", "exit_code": code, "blogs": blogs})
+        print_json({"command": "status", "exit_code": code, "blogs": blogs})
     else:
         for state in states:
-            tell(on_one_line(state.url, 240))
+            print_out(on_one_line(state.url, 240))
             for line in (*_lines(state, now), *_history(runs[state.url])):
-                tell("  " + " " * (len(line) - len(line.lstrip())) + on_one_line(line, 200))
+                print_out("  " + " " * (len(line) - len(line.lstrip())) + on_one_line(line, 200))
     context.exit(code)
 
 
@@ -62,13 +62,13 @@ def _lines(state: BlogState, now: datetime) -> list[str]:
     return lines
 
 
-def _history(entries: list[Entry]) -> Iterator[str]:
+def _history(entries: list[JournalEntry]) -> Iterator[str]:
     if entries:
         yield f"{len(entries)} runs: {totals(entries)}"
         yield from story(entries)
 
 
-def _runs(entries: list[Entry]) -> list[dict[str, object]]:
+def _runs(entries: list[JournalEntry]) -> list[dict[str, object]]:
     return [asdict(entry) | {"ended": entry.ended or None} for entry in entries]
 
 

@@ -13,7 +13,7 @@ _WIDTH = 240
 
 
 def table(rows: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Give lines of a name and a value, the values below each other."""
+    """Yield lines of a name and a value, the values below each other."""
     listed = [(name, on_one_line(str(value), _WIDTH)) for name, value in rows]
     width = max((len(name) for name, _ in listed), default=0)
     for name, value in listed:
@@ -21,7 +21,7 @@ def table(rows: Iterable[tuple[str, object]]) -> Iterator[str]:
 
 
 def counts(numbers: Mapping[str, int]) -> str:
-    """Give `33 held, 1 missing`."""
+    """Return `33 held, 1 missing`."""
     return ", ".join(f"{number} {name}" for name, number in numbers.items() if number) or "0"
 
 
@@ -51,5 +51,5 @@ def _named(notices: Sequence[Notice], at_most: int) -> Iterator[str]:
 
 
 def notices_json(notices: Iterable[Notice]) -> list[JsonObject]:
-    """Give notices for the summary object."""
+    """Return notices for the summary object."""
     return [notice_to_json(notice) for notice in notices]

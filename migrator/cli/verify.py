@@ -9,13 +9,13 @@ from typing import TypedDict, Unpack
 import click
 
 from migrator import __version__
-from migrator.check import Count, VerifyReport, verify_archive
+from migrator.check import DeclaredCount, VerifyReport, verify_archive
 from migrator.check.exported import verify_export
 from migrator.check.receipt import compare_with_receipt, receipt_of, write_receipt
 from migrator.check.report import report_to_json
-from migrator.cli.command import teaching, wants_json
+from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import chosen_archive
-from migrator.cli.output import emit, on_one_line, say
+from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.summary import NAMED, counts, notice_lines, notices_json, table
 from migrator.formats.json import JsonObject
 from migrator.net.client import Client
@@ -38,7 +38,7 @@ class _Given(TypedDict):
     against: Path | None
 
 
-@teaching(
+@migrate_command(
     examples=(
         "migrate verify",
         "migrate verify output/NAME.blogspot.com --offline --deep",
@@ -100,9 +100,9 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
         receipt = _receipt(opened, report) if given["receipt"] else None
     _tell(report, folder)
     for path in write_receipt(receipt, given["output"] or folder) if receipt is not None else ():
-        say(f"Receipt: {path}")
+        print_err(f"Receipt: {path}")
     if wants_json(context):
-        emit(_as_json(report, folder))
+        print_json(_as_json(report, folder))
     context.exit(report.exit_code)
 
 
@@ -116,12 +116,14 @@ def _compare(context: click.Context, folder: Path, receipt: Path) -> int:
         since = compare_with_receipt(opened, receipt)
     for title, names in (("Gone", since.gone), ("Otherwise", since.changed), ("New", since.added)):
         if names:
-            say(f"{title} ({len(names)}):")
+            print_err(f"{title} ({len(names)}):")
         for name in names[:NAMED]:
-            say("  " + on_one_line(name, 240))
-    say(f"{folder}: " + ("as it was in" if since.same else "it differs from") + f" the receipt of {since.made_at}")
+            print_err("  " + on_one_line(name, 240))
+    print_err(
+        f"{folder}: " + ("as it was in" if since.same else "it differs from") + f" the receipt of {since.made_at}"
+    )
     if wants_json(context):
-        emit(
+        print_json(
             {
                 "command": "verify",
                 "exit_code": since.exit_code,
@@ -140,18 +142,20 @@ def _compare(context: click.Context, folder: Path, receipt: Path) -> int:
 def _check_export(context: click.Context, folder: Path, export: Path) -> int:
     with Archive.open_existing(folder, write=False) as opened:
         check = verify_export(opened, export)
-    say(f"{check.place}: {check.format}")
+    print_err(f"{check.place}: {check.format}")
     if check.asked:
-        say("  a part of the archive: " + json.dumps(check.asked, ensure_ascii=False))
+        print_err("  a part of the archive: " + json.dumps(check.asked, ensure_ascii=False))
     for line in (*table(check.compared.items()), *notice_lines(check.differing)):
-        say(line)
+        print_err(line)
     if check.remarks:
-        say(f"Differs as the export itself says ({len(check.remarks)}):")
+        print_err(f"Differs as the export itself says ({len(check.remarks)}):")
     for remark in check.remarks[:_MONTHS]:
-        say("  " + on_one_line(f"{remark.url}  {remark.detail}", 240))
-    say(f"{check.place}: " + ("it differs from the archive" if check.differing else "it says what the archive says"))
+        print_err("  " + on_one_line(f"{remark.url}  {remark.detail}", 240))
+    print_err(
+        f"{check.place}: " + ("it differs from the archive" if check.differing else "it says what the archive says")
+    )
     if wants_json(context):
-        emit(
+        print_json(
             {
                 "command": "verify",
                 "exit_code": check.exit_code,
@@ -167,8 +171,8 @@ def _check_export(context: click.Context, folder: Path, export: Path) -> int:
     return check.exit_code
 
 
-def _table(compared: tuple[Count, ...]) -> Iterator[str]:
-    """Give a line for each source, and one for each of its months that lacks anything."""
+def _table(compared: tuple[DeclaredCount, ...]) -> Iterator[str]:
+    """Yield a line for each source, and one for each of its months that lacks anything."""
     whole = [count for count in compared if not count.period]
     months = [count for count in compared if count.period and count.wanted > count.held]
     rows = [("source", "declared", "found", "archived")]
@@ -183,7 +187,7 @@ def _table(compared: tuple[Count, ...]) -> Iterator[str]:
         yield f"  {name:{width}}" + "".join(f"  {number:>8}" for number in numbers).rstrip()
 
 
-def _numbers(count: Count) -> tuple[str, str, str]:
+def _numbers(count: DeclaredCount) -> tuple[str, str, str]:
     return str(count.declared), "-" if count.found is None else str(count.found), str(count.held)
 
 
@@ -195,7 +199,7 @@ def _commented(report: VerifyReport) -> str:
 def _tell(report: VerifyReport, folder: Path) -> None:
     rows = [("compared with", "what the blog declares today" if report.live else "what it declared at the last crawl")]
     for line in (*table(rows), *_table(report.counts)):
-        say(line)
+        print_err(line)
     again = "" if report.reread is None else f", {report.reread} read again and compared with what is stored"
     rows = [
         ("comments", _commented(report)),
@@ -203,15 +207,15 @@ def _tell(report: VerifyReport, folder: Path) -> None:
         ("captures", f"{report.captures}{again}"),
     ]
     for line in (*table(rows), *notice_lines([*report.missing, *report.remarks])):
-        say(line)
+        print_err(line)
     if report.damaged:
-        say(f"Damaged ({len(report.damaged)}):")
+        print_err(f"Damaged ({len(report.damaged)}):")
         for name in report.damaged:
-            say(f"  {name}")
+            print_err(f"  {name}")
     verdict = {0: "complete and undamaged", 3: "undamaged, but not complete", 7: "DAMAGED"}[report.exit_code]
-    say(f"{folder}: {verdict}")
+    print_err(f"{folder}: {verdict}")
     if report.exit_code:
-        say(f"Next: migrate repair {folder}")
+        print_err(f"Next: migrate repair {folder}")
 
 
 def _as_json(report: VerifyReport, folder: Path) -> JsonObject:

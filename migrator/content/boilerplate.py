@@ -103,7 +103,7 @@ def share_boxes(body: etree._Element) -> list[etree._Element]:
 
 
 def is_clearing(element: etree._Element) -> bool:
-    """Tell whether an element is an empty `div` that only clears floats, as Blogger puts behind a body."""
+    """Whether an element is an empty `div` that only clears floats, as Blogger puts behind a body."""
     if element.tag != "div" or not (style := element.get("style")) or len(element) or (element.text or "").strip():
         return False
     return bool(_CLEARING.match(_SPACES.sub("", style).lower()))

@@ -56,7 +56,7 @@ _PLACEHOLDER = re.compile(
 
 
 def is_placeholder(source: str) -> bool:
-    """Tell whether an image address only stands in for one that a script fills in."""
+    """Whether an image address only stands in for one that a script fills in."""
     return not source or bool(_PLACEHOLDER.search(source))
 
 
@@ -209,7 +209,7 @@ def _trim_clearing(element: etree._Element) -> None:
 
 
 def _leading_clearing(element: etree._Element) -> etree._Element | None:
-    """Give a clearing `div` that is the first thing in a body, or follows only an empty paragraph.
+    """Return a clearing `div` that is the first thing in a body, or follows only an empty paragraph.
 
     Classic templates open a paragraph around the body, which the `div` closes at once.
     """
@@ -233,25 +233,25 @@ def clean_element(element: etree._Element, base_url: str) -> None:
 
 
 def clean_body(element: etree._Element, base_url: str) -> str:
-    """Give the author's HTML inside a body element. Changes the element's tree."""
+    """Return the author's HTML inside a body element. Changes the element's tree."""
     clean_element(element, base_url)
     return inner_html(element)
 
 
 def clean_fragment(html: str, base_url: str) -> str:
-    """Give the author's HTML of a body that came as text, as in feeds."""
+    """Return the author's HTML of a body that came as text, as in feeds."""
     return clean_body(parse_fragment(html), base_url)
 
 
 def clean_comment(element: etree._Element, base_url: str) -> str:
-    """Give a comment's HTML. Changes the element's tree."""
+    """Return a comment's HTML. Changes the element's tree."""
     for node in list(element.iterdescendants()):
         _clean_node(node, base_url)
     return inner_html(element)
 
 
 def clean_comment_fragment(html: str, base_url: str) -> str:
-    """Give the HTML of a comment that came as text, as in feeds."""
+    """Return the HTML of a comment that came as text, as in feeds."""
     if _PLAIN_COMMENT.fullmatch(html):
         # Most comments are words and breaks: a tree would give them back as they are.
         return _BREAK.sub("<br>", html).replace("&quot;", '"').replace("&#39;", "'").strip()

@@ -41,7 +41,7 @@ def _link(url: str) -> etree._Element:
 
 
 def _linked(source: str) -> etree._Element | None:
-    """Give a link to what the script at that address shows, None if it shows nothing that we know."""
+    """Return a link to what the script at that address shows, None if it shows nothing that we know."""
     try:
         parts = urlsplit(source.strip())
     except ValueError:
@@ -86,7 +86,7 @@ def name_what_script_would_show(element: etree._Element) -> None:
 
 
 def shown_by_script(script: etree._Element) -> etree._Element | None:
-    """Give an element for what a script shows to a reader; None if it shows nothing of the author's."""
+    """Return an element for what a script shows to a reader; None if it shows nothing of the author's."""
     kind = script.get("type", "").strip().lower()
     if kind == "syntaxhighlighter":
         return _listing(script)

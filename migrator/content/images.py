@@ -19,7 +19,7 @@ _VIDEO_PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
 
 
 @dataclass(slots=True)
-class _Found:
+class _ImageReference:
     """A reference in the making: what is shown, what it links to, other spellings; `identity` stands for the key."""
 
     kind: MediaKind
@@ -34,7 +34,7 @@ def _is_web(url: str) -> bool:
 
 
 def _names_picture(url: str) -> bool:
-    """Tell whether a link leads to a picture rather than to a page."""
+    """Whether a link leads to a picture rather than to a page."""
     if not _is_web(url) or images.is_chrome(url):
         return False
     try:
@@ -45,7 +45,7 @@ def _names_picture(url: str) -> bool:
 
 
 def _srcset(value: str) -> list[str]:
-    """Give the addresses of a `srcset`, largest first."""
+    """Return the addresses of a `srcset`, largest first."""
     sized: list[tuple[float, str]] = []
     for candidate in value.split(", "):
         url, _, size = candidate.strip().partition(" ")
@@ -55,7 +55,7 @@ def _srcset(value: str) -> list[str]:
     return [url for _, url in sorted(sized, key=lambda one: -one[0])]
 
 
-def _picture(image: etree._Element) -> _Found | None:
+def _picture(image: etree._Element) -> _ImageReference | None:
     source = image.get("src", "").strip()
     others = [url for name in _ORIGINALS if _is_web(url := image.get(name, "").strip())]
     others += _srcset(image.get("srcset", ""))
@@ -70,20 +70,20 @@ def _picture(image: etree._Element) -> _Found | None:
         target = parent.get("href", "").strip()
         linked = target if _names_picture(target) else None
         break
-    return _Found(MediaKind.IMAGE, source, linked, others)
+    return _ImageReference(MediaKind.IMAGE, source, linked, others)
 
 
-def _blogger_video(frame: etree._Element) -> _Found | None:
+def _blogger_video(frame: etree._Element) -> _ImageReference | None:
     """Read an uploaded video; its address holds a token that is new on every fetch, its number stays."""
     source = frame.get("src") or frame.get("data") or ""
     if not _VIDEO_PAGE.match(source):
         return None
     number = _VIDEO_ID.match(frame.get("id", ""))
     identity = f"https://www.blogger.com/video/{number[1]}" if number else source
-    return _Found(MediaKind.VIDEO, source, identity=identity)
+    return _ImageReference(MediaKind.VIDEO, source, identity=identity)
 
 
-def _sound_or_film(element: etree._Element) -> Iterator[_Found]:
+def _sound_or_film(element: etree._Element) -> Iterator[_ImageReference]:
     tag, source = element.tag, element.get("src", "").strip()
     if tag == "source":
         parent = element.getparent()
@@ -91,13 +91,13 @@ def _sound_or_film(element: etree._Element) -> Iterator[_Found]:
         if tag == "picture":
             return
     if _is_web(source):
-        yield _Found(MediaKind.AUDIO if tag == "audio" else MediaKind.VIDEO, source)
+        yield _ImageReference(MediaKind.AUDIO if tag == "audio" else MediaKind.VIDEO, source)
     poster = element.get("poster", "").strip()
     if _is_web(poster):
-        yield _Found(MediaKind.IMAGE, poster)
+        yield _ImageReference(MediaKind.IMAGE, poster)
 
 
-def _references(root: etree._Element) -> Iterator[_Found]:
+def _references(root: etree._Element) -> Iterator[_ImageReference]:
     for element in root.iter("img", "a", "video", "audio", "source", "iframe", "object", "embed"):
         tag = element.tag
         if tag == "img":
@@ -106,7 +106,7 @@ def _references(root: etree._Element) -> Iterator[_Found]:
         elif tag == "a":
             target = element.get("href", "").strip()
             if images.is_image_host(target) and _names_picture(target) and element.find(".//img") is None:
-                yield _Found(MediaKind.IMAGE, target)
+                yield _ImageReference(MediaKind.IMAGE, target)
         elif tag in {"iframe", "object", "embed"}:
             if video := _blogger_video(element):
                 yield video
@@ -122,7 +122,7 @@ class _Keys(dict[str, str]):
         return key
 
 
-def _originals(found: list[_Found], keys: _Keys) -> dict[str, str]:
+def _originals(found: list[_ImageReference], keys: _Keys) -> dict[str, str]:
     """Map the key of each shown picture to the URL of the one original that it links to.
 
     A picture that links to several others is a button, and no picture's preview.
@@ -135,13 +135,13 @@ def _originals(found: list[_Found], keys: _Keys) -> dict[str, str]:
 
 
 def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
-    """Give the media of a cleaned body, in order of appearance."""
+    """Return the media of a cleaned body, in order of appearance."""
     found = list(_references(root))
     if not found:
         return ()
     keys = _Keys()
     originals = _originals(found, keys)
-    uses: dict[str, tuple[_Found, str, list[str]]] = {}
+    uses: dict[str, tuple[_ImageReference, str, list[str]]] = {}
     for one in found:
         linked = originals.get(keys[one.shown])
         best = linked or (one.others or [one.shown])[0]
@@ -159,5 +159,5 @@ def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
 
 
 def media_urls(content_html: str) -> tuple[MediaUse, ...]:
-    """Give the media of a cleaned body that came as text, in order of appearance."""
+    """Return the media of a cleaned body that came as text, in order of appearance."""
     return media_in(parse_fragment(content_html))

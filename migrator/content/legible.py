@@ -110,7 +110,7 @@ def _styled(element: etree._Element, style: str, behind: str | None) -> str | No
 
 
 def _is_old_ink(color: str) -> bool:
-    """Tell whether a colour is none: black or white, or nearly so."""
+    """Whether a colour is none: black or white, or nearly so."""
     return max(contrast(color, _BLACK), contrast(color, _WHITE)) > _NEARLY_BLACK_OR_WHITE and _is_grey(color)
 
 
@@ -130,7 +130,7 @@ def _written(styles: Styles) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _hex(value: str) -> str | None:
-    """Give a colour as `#rrggbb`; None for none and for one that lets everything through."""
+    """Return a colour as `#rrggbb`; None for none and for one that lets everything through."""
     plain = value.strip().lower()
     if match := _CHANNELS.fullmatch(plain):
         if match[4] is not None and float(match[4]) < 0.1:
@@ -144,7 +144,7 @@ def _hex(value: str) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def _luminance(color: str) -> float:
-    """Give the relative luminance of WCAG 2.2: 0 for black, 1 for white."""
+    """Return the relative luminance of WCAG 2.2: 0 for black, 1 for white."""
     red, green, blue = (_linear(int(color[start : start + 2], 16) / 255) for start in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -154,14 +154,14 @@ def _linear(channel: float) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours as `#rrggbb`: from 1 to 21."""
+    """Return the contrast of two colours as `#rrggbb`: from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @functools.lru_cache(maxsize=4096)
 def readable(ink: str, ground: str) -> str:
-    """Give a colour of the same hue that can be read on a ground, as near to the first as that allows."""
+    """Return a colour of the same hue that can be read on a ground, as near to the first as that allows."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(int(ink[start : start + 2], 16) / 255 for start in (1, 3, 5)))
     step = -_STEP if contrast(ground, _BLACK) > contrast(ground, _WHITE) else _STEP
     found = ink

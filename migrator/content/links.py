@@ -29,7 +29,7 @@ Rewrite = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class BodyLinks:
     """The links of one body.
 
     `base` is the URL of the document in which they stand; `post` gives the new target of a document of the blog by its
@@ -45,7 +45,7 @@ class Links:
     here: str = ""
 
     def target(self, url: str) -> str | None:
-        """Give the new target of a link as it stands in the body; None: it stays as it is.
+        """Return the new target of a link as it stands in the body; None: it stays as it is.
 
         What belongs to the blog but has no new place (labels, archives) gets its canonical old address; what leads
         elsewhere stays, but for links that only work on a web page: those become absolute.
@@ -77,7 +77,7 @@ class Links:
 
 
 def held_files(items: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Give new places by `media.key`, from the URLs of each medium by its new place."""
+    """Return new places by `media.key`, from the URLs of each medium by its new place."""
     return {images.key(url): place for place, urls in items.items() for url in dict.fromkeys(urls)}
 
 

@@ -27,7 +27,7 @@ _WALLS = frozenset({"table", "td", "th", "caption", "object", "button"})
 _LIST_WALLS = _WALLS | {"ul", "ol", "dl"}
 
 
-class _Mender:
+class _Nesting:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.mended = False
@@ -115,8 +115,8 @@ class _Mender:
 
 
 def mended(html: str) -> str:
-    """Give HTML whose tags nest; the same text if they do already."""
-    mender = _Mender()
+    """Return HTML whose tags nest; the same text if they do already."""
+    mender = _Nesting()
     done = 0
     for token in _TOKEN.finditer(html):
         if mender.depth > _DEEPEST:

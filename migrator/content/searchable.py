@@ -28,7 +28,7 @@ _BEFORE, _AROUND = 80, 260
 
 
 def folded(text: str) -> str:
-    """Give a text without the differences that nobody searches for."""
+    """Return a text without the differences that nobody searches for."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -36,7 +36,7 @@ def folded(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """Give the words of a text for the index, one space between them."""
+    """Return the words of a text for the index, one space between them."""
     plain = folded(text)
     return plain if plain.isascii() else _ALONE.sub(r" \1 ", plain)
 
@@ -79,7 +79,7 @@ def question(text: str) -> Question:
 
 
 def passage(text: str, words: tuple[str, ...]) -> list[tuple[str, bool]]:
-    """Give the part of a text that shows the first of the words, in pieces: (text, it is one of the words)."""
+    """Return the part of a text that shows the first of the words, in pieces: (text, it is one of the words)."""
     text = text[:_READ]
     plain, places = _folded_by_letter(text)
     needles = [word for word in words if word]

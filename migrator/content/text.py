@@ -26,7 +26,7 @@ def words_of(text: str) -> str:
 
 
 def element_text(element: etree._Element) -> str:
-    """Give the visible text of an element, without its tail, words of different blocks apart."""
+    """Return the visible text of an element, without its tail, words of different blocks apart."""
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         tag = node.tag
@@ -43,5 +43,5 @@ def element_text(element: etree._Element) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Give the visible words of a piece of HTML, one space between them."""
+    """Return the visible words of a piece of HTML, one space between them."""
     return element_text(parse_fragment(html))

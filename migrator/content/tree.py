@@ -48,7 +48,7 @@ class _Flattener:
         self._builder.comment(text)
 
     def close(self) -> etree._Element:
-        """Give the root."""
+        """Return the root."""
         return self._builder.close()
 
 
@@ -60,7 +60,7 @@ def printable(text: str) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    """Tell whether a text has none of those characters; its bytes are looked through far faster than it is."""
+    """Whether a text has none of those characters; its bytes are looked through far faster than it is."""
     try:
         raw = text.encode()
     except UnicodeEncodeError:

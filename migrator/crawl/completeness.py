@@ -1,25 +1,25 @@
 """Naming what a run could not get: nothing is left out in silence."""
 
-from migrator.crawl.session import Reading
+from migrator.crawl.session import CrawlSession
 from migrator.model.documents import DocumentKind
 from migrator.model.notices import Notice
 
 
-def name_comment_gaps(reading: Reading) -> None:
+def name_comment_gaps(reading: CrawlSession) -> None:
     """Name the posts that declare more comments than could be had."""
     for gap in reading.archive.declared.comment_gaps():
         detail = f"{gap.declared} declared, {gap.held} held"
         reading.engine.note(Notice(code="comments-incomplete", url=gap.url, detail=detail))
 
 
-def name_lists_still_missing(reading: Reading) -> None:
+def name_lists_still_missing(reading: CrawlSession) -> None:
     """Name again the lists that an earlier run could not have: what is lacking does not go away by not asking."""
     kinds = (DocumentKind.ARCHIVE, DocumentKind.LIST)
     for url, detail in reading.archive.frontier.failed_before(reading.engine.run, kinds):
         reading.engine.note(Notice(code="fetch-failed", url=url, detail=detail))
 
 
-def name_closed_feed(reading: Reading) -> None:
+def name_closed_feed(reading: CrawlSession) -> None:
     """Say that a blog without feed gives nothing to who reads only feeds."""
     home = reading.engine.located.address.home
     if DocumentKind.POSTS_FEED not in reading.archive.declared.counts():
@@ -27,14 +27,14 @@ def name_closed_feed(reading: Reading) -> None:
         reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
 
 
-def name_silent_feed(reading: Reading) -> None:
+def name_silent_feed(reading: CrawlSession) -> None:
     """Say that nothing could be learnt where only feeds are read and they give nothing any more."""
     home = reading.engine.located.address.home
     detail = "the feed gave posts before and gives none now; --source auto or pages reads the pages"
     reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
 
 
-def name_empty_pages(reading: Reading) -> None:
+def name_empty_pages(reading: CrawlSession) -> None:
     """Say that pages filled by script give nothing to who reads only pages."""
     home = reading.engine.located.address.home
     empty = sum(1 for _ in reading.archive.declared.posts_not_whole())
@@ -43,7 +43,7 @@ def name_empty_pages(reading: Reading) -> None:
         reading.engine.note(Notice(code="source-empty", url=home, detail=detail))
 
 
-def name_short_feeds(reading: Reading) -> None:
+def name_short_feeds(reading: CrawlSession) -> None:
     """Say which feed declares more entries than it gave."""
     home, totals = reading.engine.located.address.home, reading.archive.declared.totals()
     held = {
@@ -58,7 +58,7 @@ def name_short_feeds(reading: Reading) -> None:
             reading.engine.note(Notice(code="feed-ends-early", url=home, detail=detail))
 
 
-def name_missing_posts(reading: Reading) -> None:
+def name_missing_posts(reading: CrawlSession) -> None:
     """Say, source by source, how many posts are declared beyond those held."""
     if not reading.options.window.is_open:
         return

@@ -7,7 +7,7 @@ from functools import partial
 
 from migrator.addresses.urls import period_name
 from migrator.crawl.locate import Located
-from migrator.crawl.loop import Documents, OutOfBudget, Work, work_off
+from migrator.crawl.loop import Documents, RequestLimitReached, Work, run_until_idle
 from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
 from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
@@ -83,17 +83,17 @@ class Engine:
         """Work until no reference of these kinds is queued; what `beside` holds is worked on meanwhile.
 
         Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt at once.
-        Raises OutOfBudget when --max-requests is used up.
+        Raises RequestLimitReached when --max-requests is used up.
         """
         wanted = tuple(kinds) if kinds is not None else None
         with ThreadPoolExecutor(self.connections, thread_name_prefix="fetch") as pool:
             documents = Documents(
                 self.connections + max(2, self.connections // 2),
-                take=lambda limit: self.archive.frontier.take(limit, wanted),
+                take=lambda limit: self.archive.frontier.peek(limit, wanted),
                 submit=lambda reference: self.submit(pool, reference),
-                settle=lambda reference, future: self.settle(reference, future, follow),
+                settle=lambda reference, future: self.complete(reference, future, follow),
             )
-            work_off(self.client, documents, *self.beside)
+            run_until_idle(self.client, documents, *self.beside)
 
     def submit(self, pool: ThreadPoolExecutor, reference: Reference) -> "Future[RawPage] | None":
         """Begin to fetch a document; None, and settled, if robots.txt does not let us."""
@@ -114,25 +114,25 @@ class Engine:
                     self.note(Notice(code="robots-ignored", url=reference.url, detail=reference.reason))
                 return True
         except FetchFailed as failure:
-            raise OutOfBudget from failure  # robots.txt itself was over the limit; all else is told by the verdict
+            raise RequestLimitReached from failure  # robots.txt itself was over the limit; the verdict tells all else
         if unknown := self.client.robots_failure(url):
             self._failed(reference, f"robots.txt can't be had ({unknown.message})", unknown.status)
             return False
-        self.archive.frontier.finish(reference, "skipped", status=None, error=REFUSED)
+        self.archive.frontier.settle(reference, "skipped", status=None, error=REFUSED)
         self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
         return False
 
     # -- one document -----------------------------------------------------------------------------------------------
 
-    def settle(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
-        """Take what a fetch gave: a document, or the reason why there is none; raises OutOfBudget."""
+    def complete(self, reference: Reference, future: "Future[RawPage]", follow: Follow) -> None:
+        """Take what a fetch gave: a document, or the reason why there is none; raises RequestLimitReached."""
         try:
             page = future.result()
         except Interrupted:
             return  # it waited for its turn when the run was stopped: it stays queued
         except FetchFailed as failure:
             if failure.reason == "budget":
-                raise OutOfBudget from failure
+                raise RequestLimitReached from failure
             self._failed(reference, failure.message, failure.status)
         else:
             self._deliver_guarded(reference, page, follow)
@@ -142,20 +142,20 @@ class Engine:
     def _deliver_guarded(self, reference: Reference, page: RawPage, follow: Follow) -> None:
         """Take a response; one that a fault of ours stops at is kept as it came, named, and ends nothing else."""
         try:
-            self.deliver(reference, page, follow)
+            self.process(reference, page, follow)
         except (MigratorError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - the last guard: whatever one page does, the others are kept
             notice = internal_error(error, url=reference.url)
             with self.archive.transaction():
-                self.hold(page)
-                self.archive.frontier.finish(reference, "failed", status=page.status, error=notice.detail)
+                self.capture_once(page)
+                self.archive.frontier.settle(reference, "failed", status=page.status, error=notice.detail)
             self.note(notice)
 
-    def deliver(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
+    def process(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
         """Take one response: capture it, and if it is a document, keep what it says and enqueue where it leads."""
         with self.archive.transaction():
-            self.hold(page)
+            self.capture_once(page)
             if page.status == 304:
                 self._finish(reference, page)
                 return None
@@ -182,25 +182,25 @@ class Engine:
             self._finish(reference, page)
             return kept
 
-    def hold(self, page: RawPage) -> None:
+    def capture_once(self, page: RawPage) -> None:
         """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""
         if (page.url, page.fetched_at) not in self._captured:
             self.archive.captures.add(page, run=self.run)
             self._captured[page.url, page.fetched_at] = self.run
 
-    def recall(self, url: str) -> RawPage | None:
-        """Give what a run that was cut short had already fetched of a URL, and that this one goes on with."""
+    def fetched_before(self, url: str) -> RawPage | None:
+        """Return what a run that was cut short had already fetched of a URL, and that this one goes on with."""
         if (captured := self.archive.fetched_before(url, self.run)) is None:
             return None
         if captured.as_of == self.as_of:
             self._captured[captured.page.url, captured.page.fetched_at] = captured.run
-        self.hold(captured.page)  # where it told for another reading, a reparse has to find it in this one, too
+        self.capture_once(captured.page)  # where it told for another reading, a reparse has to find it in this one, too
         return captured.page
 
-    def take(self, page: RawPage) -> Parsed | None:
+    def ingest(self, page: RawPage) -> Parsed | None:
         """Capture and keep a document that stands for no work of the frontier; None if the blog does not give it."""
         with self.archive.transaction():
-            self.hold(page)
+            self.capture_once(page)
             parsed = self.read(page) if page.status == 200 else None
             if parsed is None or parsed.page_type is PageType.ERROR:
                 return None
@@ -208,7 +208,7 @@ class Engine:
                 self.declare(parsed)
             return self._keep(parsed, page)
 
-    def conclude(self, posts: Iterable[SeenPost]) -> None:
+    def record_absence(self, posts: Iterable[SeenPost]) -> None:
         """Keep what is concluded from the want of something: that a post or comment has vanished."""
         parsed = Parsed(page_type=PageType.UNKNOWN, url=self.located.address.home, posts=tuple(posts))
         with self.archive.transaction():
@@ -275,12 +275,12 @@ class Engine:
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
-        self.archive.frontier.finish(reference, "done", status=page.status, **validators)
+        self.archive.frontier.settle(reference, "done", status=page.status, **validators)
 
     def _absent(self, reference: Reference, page: RawPage) -> None:
         """Settle a document that the blog does not give."""
         status = page.status if page.status != 200 else 404
-        self.archive.frontier.finish(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
+        self.archive.frontier.settle(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
         if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
             if self.archive.posts.holds(reference.url):
                 return  # it was there: whether it has vanished for good is judged at the end
@@ -295,13 +295,13 @@ class Engine:
         """Settle a document before which a content warning stands; no loss where the feed gave the post whole."""
         self.blocked = True
         error = "a content warning stands before it"
-        self.archive.frontier.finish(reference, "failed", status=page.status, error=error)
+        self.archive.frontier.settle(reference, "failed", status=page.status, error=error)
         if not self.archive.posts.holds_whole(reference.url):
             self.note(Notice(code="interstitial", url=reference.url, detail=reference.reason))
 
     def _failed(self, reference: Reference, message: str, status: int | None) -> None:
         with self.archive.transaction():
-            self.archive.frontier.finish(reference, "failed", status=status, error=message)
+            self.archive.frontier.settle(reference, "failed", status=status, error=message)
             self.note(Notice(code="fetch-failed", url=reference.url, detail=message))
 
     def note(self, notice: Notice) -> None:
@@ -320,10 +320,10 @@ _SERVER_ERROR = re.compile(
 
 
 def cut_short(page: RawPage) -> bool:
-    """Tell whether an HTML page lacks its end: Blogger serves truncated pages with status 200 now and then."""
+    """Whether an HTML page lacks its end: Blogger serves truncated pages with status 200 now and then."""
     return page.status == 200 and page.content_type == "text/html" and b"</html>" not in page.body[-65536:].lower()
 
 
 def is_error_page(page: RawPage) -> bool:
-    """Tell whether an answer with status 200 is an error page of the server."""
+    """Whether an answer with status 200 is an error page of the server."""
     return page.status == 200 and bool(_SERVER_ERROR.search(page.body, 0, 4_096))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from migrator.content.text import plain_text
 from migrator.crawl.engine import Engine
 from migrator.crawl.fetch import ask
-from migrator.model.documents import DocumentKind, Extent, Known, Parsed, RawPage, Reference, SeenPost
+from migrator.model.documents import DocumentKind, Extent, Hints, Parsed, RawPage, Reference, SeenPost
 from migrator.model.notices import Notice
 from migrator.sources.feeds import FeedsSource
 
@@ -97,24 +97,24 @@ def _fetch_post(engine: Engine, seen: SeenPost, examination: Examination) -> Raw
 
 def _fetch(engine: Engine, reference: Reference, examination: Examination) -> RawPage | None:
     """Fetch a document for the comparison; None if it can't be had, which is no evidence against the feed."""
-    page = engine.recall(engine.located.request_url(reference.url))
+    page = engine.fetched_before(engine.located.request_url(reference.url))
     if page is None:
         page = ask(engine, reference.url)
         if page is None:
             return None
-        engine.hold(page)
+        engine.capture_once(page)
     examination.documents.append((reference, page))
     return page
 
 
-def known_by(seen: SeenPost) -> Known:
-    """Give what a feed's entry teaches of a page; the names of authors stand elsewhere in the feed."""
+def known_by(seen: SeenPost) -> Hints:
+    """Return what a feed's entry teaches of a page; the names of authors stand elsewhere in the feed."""
     post = seen.post
-    return Known(html=post.content_html, title=post.title, published=post.published or "")
+    return Hints(html=post.content_html, title=post.title, published=post.published or "")
 
 
 def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
-    """Tell whether a post's page says no more than its feed entry."""
+    """Whether a post's page says no more than its feed entry."""
     if page is None or page.status != 200:
         return True
     parsed = engine.theme.learn(page, engine.theme.parsed(page), known_by(seen))

@@ -1,7 +1,7 @@
 """Asking for a document outside the frontier: feeds in another order, windows of them, a post that may be gone."""
 
 from migrator.crawl.engine import Engine
-from migrator.crawl.loop import OutOfBudget
+from migrator.crawl.loop import RequestLimitReached
 from migrator.model.documents import PageType, Parsed, RawPage, Validators
 from migrator.model.errors import FetchFailed
 from migrator.model.notices import Notice
@@ -10,7 +10,7 @@ from migrator.model.notices import Notice
 def ask(engine: Engine, url: str, *, validators: Validators | None = None) -> RawPage | None:
     """Fetch a document; None if robots.txt disallows it or no answer came, which is noted.
 
-    Raises OutOfBudget when --max-requests is used up.
+    Raises RequestLimitReached when --max-requests is used up.
     """
     target = engine.located.request_url(url)
     try:
@@ -19,7 +19,7 @@ def ask(engine: Engine, url: str, *, validators: Validators | None = None) -> Ra
         return engine.client.fetch(target, validators=validators)
     except FetchFailed as failure:
         if failure.reason == "budget":
-            raise OutOfBudget from failure
+            raise RequestLimitReached from failure
         engine.note(Notice(code="fetch-failed", url=url, detail=failure.message))
         return None
 

@@ -36,7 +36,7 @@ class Located:
     parsed: Parsed | None = None
 
     def request_url(self, url: str) -> str:
-        """Give the URL to ask for: on the host and scheme that answered, to save a redirect each time."""
+        """Return the URL to ask for: on the host and scheme that answered, to save a redirect each time."""
         if not self.address.owns(url):
             return url
         served, parts = split_url(self.served_from), split_url(url)
@@ -48,7 +48,7 @@ _TRIED = 3
 
 
 def home_of(text: str) -> str:
-    """Give the home URL that a person means, from the address of any page of the blog."""
+    """Return the home URL that a person means, from the address of any page of the blog."""
     try:
         url = home_from_input(text)
     except ValueError:
@@ -107,7 +107,7 @@ def _behind_a_warning(page: RawPage, parsed: Parsed, asked: str, client: Client)
 
 
 def blocked(asked: str) -> BlogUnreachable:
-    """Give the failure for a blog of which a content warning lets us see nothing."""
+    """Return the failure for a blog of which a content warning lets us see nothing."""
     return BlogUnreachable(
         f"{asked} shows a content warning instead of the blog, of its posts and of its feed.",
         hint="Ask the owner for a backup (Blogger: Settings › Back up content), then: migrate import FILE",
@@ -119,7 +119,7 @@ def _feed_of(asked: str, client: Client) -> RawPage:
 
 
 def _posts_of(asked: str, client: Client, parsed: Parsed) -> Iterator[RawPage]:
-    """Give the pages of some posts that the sitemap names: a warning may stand before the home page alone."""
+    """Yield the pages of some posts that the sitemap names: a warning may stand before the home page alone."""
     if parsed.page_type is not PageType.INTERSTITIAL:
         return
     sitemap = parse_document(client.fetch(urljoin(asked, "sitemap.xml")))
@@ -144,7 +144,7 @@ def _fetch_home(client: Client, asked: str) -> RawPage:
 
 
 def resume_from(folder: Path, asked: str, command: str) -> Located | None:
-    """Give the blog of an archive whose last run, of the same command, was cut short: nothing is asked again."""
+    """Return the blog of an archive whose last run, of the same command, was cut short: nothing is asked again."""
     if not (folder / "archive.db").exists():
         return None
     with Archive.open_existing(folder, write=False) as archive:
@@ -161,7 +161,7 @@ def resume_from(folder: Path, asked: str, command: str) -> Located | None:
 
 
 def held_blog(folder: Path) -> Located:
-    """Give the blog of an archive, without asking for anything; NotAnArchive where there is none."""
+    """Return the blog of an archive, without asking for anything; NotAnArchive where there is none."""
     with Archive.open_existing(folder, write=False) as archive:
         address, blog = archive.address(), archive.blog()
         return Located(address=address, blog=blog or Blog(url=address.home), served_from=address.home)
@@ -211,7 +211,7 @@ def _refuse_gates(page: RawPage, asked: str) -> None:
 
 
 def folder_for(located: Located, output: Path | None, root: Path) -> Path:
-    """Give the archive's folder: the one named, the one that holds this blog already, or `root/<host>/`."""
+    """Return the archive's folder: the one named, the one that holds this blog already, or `root/<host>/`."""
     return output or archive_folder(root, located.address.home, located.blog.platform_id or "")
 
 

@@ -14,7 +14,7 @@ _PATIENT_PRESSES = 2
 """How often Ctrl-C lets what is being kept become whole first."""
 
 
-class OutOfBudget(Exception):
+class RequestLimitReached(Exception):
     """The run's request limit is reached; what is queued stays queued."""
 
 
@@ -22,33 +22,33 @@ class Work(Protocol):
     """Something that is fetched by threads of its own and settled in the one thread that writes."""
 
     @property
-    def flying(self) -> Collection["Future[Any]"]:
+    def in_flight(self) -> Collection["Future[Any]"]:
         """What is in flight just now."""
         ...
 
-    def launch(self) -> None:
-        """Start as much as there is room for; raises OutOfBudget."""
+    def start(self) -> None:
+        """Start as much as there is room for; raises RequestLimitReached."""
         ...
 
     def settle(self, future: "Future[Any]") -> None:
-        """Take one arrival and remove it from `flying`; raises OutOfBudget."""
+        """Take one arrival and remove it from `in_flight`; raises RequestLimitReached."""
         ...
 
 
-def work_off(client: Client, first: Work, *beside: Work) -> None:
+def run_until_idle(client: Client, first: Work, *beside: Work) -> None:
     """Work until `first` has nothing in flight and nothing to start; the others go on meanwhile, and afterwards.
 
     Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt as soon as what is
-    being kept is whole; a third time: at once. Raises OutOfBudget when --max-requests is used up.
+    being kept is whole; a third time: at once. Raises RequestLimitReached when --max-requests is used up.
     """
     arrivals = Arrivals((first, *beside))
-    with on_ctrl_c(arrivals.press):
-        _work_off(client, arrivals, first)
+    with on_ctrl_c(arrivals.on_sigint):
+        _run_until_idle(client, arrivals, first)
     if arrivals.pressed():
         raise _stopped()
 
 
-def _work_off(client: Client, arrivals: "Arrivals", first: Work) -> None:
+def _run_until_idle(client: Client, arrivals: "Arrivals", first: Work) -> None:
     stopped: Exception | None = None
     while True:
         if arrivals.pressed():
@@ -59,11 +59,11 @@ def _work_off(client: Client, arrivals: "Arrivals", first: Work) -> None:
             client.abort()
         try:
             if stopped is None:
-                arrivals.launch()
-            if not first.flying and (stopped is None or not arrivals.awaited):
+                arrivals.start()
+            if not first.in_flight and (stopped is None or not arrivals.awaited):
                 break
             arrivals.settle_one()
-        except OutOfBudget as limit:
+        except RequestLimitReached as limit:
             stopped = stopped or limit
     if stopped is not None:
         raise stopped
@@ -89,9 +89,9 @@ class Arrivals:
     @property
     def awaited(self) -> bool:
         """Whether anything is in flight."""
-        return any(work.flying for work in self._works)
+        return any(work.in_flight for work in self._works)
 
-    def press(self) -> None:
+    def on_sigint(self) -> None:
         """Take note of Ctrl-C, in a signal handler."""
         self._presses += 1
         if self._presses > _PATIENT_PRESSES:
@@ -99,14 +99,14 @@ class Arrivals:
         self._queue.put(None)
 
     def pressed(self) -> bool:
-        """Tell, once for each time, whether somebody pressed Ctrl-C."""
+        """Whether somebody pressed Ctrl-C."""
         self._heeded += (news := self._heeded < self._presses)
         return news
 
-    def launch(self) -> None:
-        """Start as much as there is room for; raises OutOfBudget."""
+    def start(self) -> None:
+        """Start as much as there is room for; raises RequestLimitReached."""
         for work in self._works:
-            work.launch()
+            work.start()
 
     def settle_one(self) -> None:
         """Wait until something arrives, and settle it: what has room again is started before the next is settled.
@@ -114,13 +114,13 @@ class Arrivals:
         Ctrl-C ends the waiting.
         """
         for work in self._works:
-            for future in [one for one in work.flying if one not in self._awaited]:
+            for future in [one for one in work.in_flight if one not in self._awaited]:
                 self._awaited.add(future)
                 future.add_done_callback(self._queue.put)
         arrived = self._queue.get()
         if arrived is not None:
             self._awaited.discard(arrived)
-            next(work for work in self._works if arrived in work.flying).settle(arrived)
+            next(work for work in self._works if arrived in work.in_flight).settle(arrived)
 
 
 class Documents:
@@ -137,23 +137,23 @@ class Documents:
         submit: Callable[[Reference], "Future[RawPage] | None"],
         settle: Callable[[Reference, "Future[RawPage]"], None],
     ) -> None:
-        self.flying: dict[Future[RawPage], Reference] = {}
+        self.in_flight: dict[Future[RawPage], Reference] = {}
         self._ahead = ahead
         self._take = take
         self._submit = submit
         self._settle = settle
 
-    def launch(self) -> None:
+    def start(self) -> None:
         """Keep every connection busy."""
-        while (room := self._ahead - len(self.flying)) > 0:
-            in_flight = {reference.url for reference in self.flying.values()}
-            waiting = [one for one in self._take(room + len(self.flying)) if one.url not in in_flight]
+        while (room := self._ahead - len(self.in_flight)) > 0:
+            in_flight = {reference.url for reference in self.in_flight.values()}
+            waiting = [one for one in self._take(room + len(self.in_flight)) if one.url not in in_flight]
             if not waiting:
                 return
             for reference in waiting[:room]:
                 if (future := self._submit(reference)) is not None:
-                    self.flying[future] = reference
+                    self.in_flight[future] = reference
 
     def settle(self, future: "Future[RawPage]") -> None:
         """Keep one document."""
-        self._settle(self.flying.pop(future), future)
+        self._settle(self.in_flight.pop(future), future)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from migrator.crawl.loop import OutOfBudget, work_off
+from migrator.crawl.loop import RequestLimitReached, run_until_idle
 from migrator.crawl.media_fetch import Attempt, HostPatience, Outcome, fetch_one, first_attempt
 from migrator.crawl.options import Progress
 from migrator.model.errors import FetchFailed, Interrupted
@@ -29,7 +29,7 @@ _SHARE = 0.05
 
 
 class Gallery:
-    """The media of one run as work for `work_off`: beside the pages first, then to their end by `finish`.
+    """The media of one run as work for `run_until_idle`: beside the pages first, then to their end by `finish`.
 
     While pages are still coming, only what whole posts show is fetched: a shortened body may show other pictures.
     """
@@ -45,7 +45,7 @@ class Gallery:
         progress: Progress,
         capturing: bool,
     ) -> None:
-        self.flying: dict[Future[Outcome], Attempt] = {}
+        self.in_flight: dict[Future[Outcome], Attempt] = {}
         self._archive = archive
         self._client = client
         self._pool = pool
@@ -61,20 +61,20 @@ class Gallery:
         self._ask_at = 0.0
         self._done = self._total = 0
 
-    def launch(self) -> None:
+    def start(self) -> None:
         """Start as many fetches as there is room for."""
-        while len(self.flying) < self._room:
+        while len(self.in_flight) < self._room:
             if not self._waiting and not self._ask():
                 return
             attempt = self._waiting.popleft()
-            self.flying[self._pool.submit(fetch_one, attempt, self._client, self._folder, self._patience)] = attempt
+            self.in_flight[self._pool.submit(fetch_one, attempt, self._client, self._folder, self._patience)] = attempt
 
     def _ask(self) -> bool:
         """Ask the archive for the next portion of what is wanted; tell whether there is any."""
         began = time.monotonic()
         if self._beside_pages and began < self._ask_at:
             return False
-        known = {attempt.media.id for attempt in self.flying.values()}
+        known = {attempt.media.id for attempt in self.in_flight.values()}
         wanted = self._archive.media.wanted(self._run, of_whole_posts=self._beside_pages)
         self._waiting.extend(
             first_attempt(media, self._archive.media.asked(media.id))
@@ -87,13 +87,13 @@ class Gallery:
 
     def settle(self, future: "Future[Outcome]") -> None:
         """Keep one file, or note why there is none."""
-        attempt = self.flying.pop(future)
+        attempt = self.in_flight.pop(future)
         try:
             outcome = future.result()
         except Interrupted:
             return  # it waited for its turn when the run was stopped: it stays wanted
         except FetchFailed as failure:
-            raise OutOfBudget from failure
+            raise RequestLimitReached from failure
         self._keep(attempt, outcome)
         if outcome.next is not None:
             self._waiting.appendleft(outcome.next)
@@ -129,7 +129,7 @@ class Gallery:
         self._beside_pages = False
         self._waiting.clear()
         self._total = self._done + self._archive.media.wanted_count(self._run)
-        work_off(self._client, self)
+        run_until_idle(self._client, self)
         with self._archive.transaction():
             self._archive.media.settle_names()
             lost = [self._loss(media, posts) for media, posts in self._archive.media.lost(self._run)]

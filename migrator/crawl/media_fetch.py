@@ -58,7 +58,7 @@ class HostPatience:
         self._lock = threading.Lock()
 
     def spent(self, url: str) -> bool:
-        """Tell whether this URL's host has used up its chances."""
+        """Whether this URL's host has used up its chances."""
         with self._lock:
             return self._failures[host_of(url)] >= patience_with(url)
 
@@ -69,12 +69,12 @@ class HostPatience:
 
 
 def patience_with(url: str) -> int:
-    """Give how many failures in a row this URL's host may have."""
+    """Return how many failures in a row this URL's host may have."""
     return _PATIENCE_WITH_BLOGGER if sizes.is_image_host(url) else _PATIENCE
 
 
 def candidates(media: Media) -> tuple[str, ...]:
-    """Give the URLs to try, best first: the size ladder of the best original, then every URL that posts used."""
+    """Return the URLs to try, best first: the size ladder of the best original, then every URL that posts used."""
     tried = [rung for url in (media.url, *media.urls) for rung in sizes.ladder(url)]
     return tuple(dict.fromkeys(tried))
 
@@ -115,7 +115,7 @@ def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPati
 
 
 def _failed(media: Media, failure: FetchFailed) -> Outcome:
-    """Tell why nothing came: by a bound of ours, or because there is nothing."""
+    """Return why nothing came: by a bound of ours, or because there is nothing."""
     if failure.reason in _BOUNDS:
         code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
         return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
@@ -156,7 +156,7 @@ def _fetch_poster(media: Media, url: str, client: Client, target: Path) -> Downl
 
 
 def _usable(media: Media, path: Path) -> bool:
-    """Tell a media file from the error page that is served in its place, by its first bytes."""
+    """Return a media file from the error page that is served in its place, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
@@ -183,7 +183,7 @@ class VideoPage:
 
 
 def is_video_page(url: str) -> bool:
-    """Tell whether an address is that of a page around an uploaded video."""
+    """Whether an address is that of a page around an uploaded video."""
     return bool(_PAGE.match(url))
 
 
@@ -214,7 +214,7 @@ def _number(value: object) -> int:
 
 
 def _web(value: object) -> str:
-    """Give a value if it is an address on the web, else nothing."""
+    """Return a value if it is an address on the web, else nothing."""
     if not isinstance(value, str):
         return ""
     try:

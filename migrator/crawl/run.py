@@ -16,7 +16,7 @@ from migrator.crawl.locate import (
     refuse_other_blog,
     resume_from,
 )
-from migrator.crawl.loop import OutOfBudget
+from migrator.crawl.loop import RequestLimitReached
 from migrator.crawl.media import media_of
 from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, Progress, Silent, SourceName
 from migrator.crawl.strategies import crawl_auto, crawl_feeds, crawl_pages
@@ -136,7 +136,7 @@ def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> 
             archive.captures.stop(run)
             engine.note(Notice(code="capture-off", url=located.address.home))
         if located.page is not None and options.source is not SourceName.FEEDS:
-            engine.hold(located.page)
+            engine.capture_once(located.page)
 
 
 def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> bool:
@@ -153,7 +153,7 @@ def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress
             if options.media:
                 progress.phase("Fetching pictures and files")
                 engine.notices += gallery.finish()
-    except OutOfBudget:
+    except RequestLimitReached:
         limit = Notice(
             code="skipped-by-bound",
             url=engine.located.address.home,
@@ -175,7 +175,7 @@ def _capture_robots(engine: Engine, run: int) -> None:
                 url=engine.located.address.home + "robots.txt", kind=DocumentKind.ROBOTS, reason="asked first"
             )
             engine.archive.frontier.enqueue([reference])
-            engine.archive.frontier.finish(reference, "done", status=page.status)
+            engine.archive.frontier.settle(reference, "done", status=page.status)
 
 
 def report_of(archive: Archive, located: Located, options: CrawlOptions, engine: Engine) -> CrawlReport:
@@ -203,7 +203,7 @@ def report_of(archive: Archive, located: Located, options: CrawlOptions, engine:
 
 
 def plan(located: Located, options: CrawlOptions, client: Client) -> CrawlReport:
-    """Tell what the blog declares and which URLs the crawl would begin with."""
+    """Return what the blog declares and which URLs the crawl would begin with."""
     feeds, pages = FeedsSource(located.address, options.window), PagesSource(located.address, options.window)
     assert located.parsed is not None  # noqa: S101 - a dry run never resumes, so its home page was read
     links, said = located.parsed.links, located.parsed.declared

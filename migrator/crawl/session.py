@@ -8,7 +8,7 @@ from migrator.crawl.options import CrawlOptions, Progress, SourceName
 from migrator.model.documents import DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.sources.feeds import FeedsSource, entries
 from migrator.sources.pages import PagesSource
-from migrator.store.tables.runs import LastReading
+from migrator.store.tables.runs import Checkpoint
 
 FEED_KINDS = (
     DocumentKind.POSTS_FEED,
@@ -39,7 +39,7 @@ def reading_name(options: CrawlOptions) -> str:
 _COUNTED_FOR = 200
 
 
-class Reading:
+class CrawlSession:
     """The state of one run: which source may go on from what."""
 
     def __init__(self, engine: Engine, options: CrawlOptions, progress: Progress) -> None:
@@ -51,7 +51,7 @@ class Reading:
         self.feeds = FeedsSource(engine.located.address, options.window)
         # Lists are queued only by a run that walks the pages; the one that goes on with them must walk as well.
         self.walking = engine.resuming and bool(
-            engine.archive.frontier.take(1, (DocumentKind.ARCHIVE, DocumentKind.LIST))
+            engine.archive.frontier.peek(1, (DocumentKind.ARCHIVE, DocumentKind.LIST))
         )
         self.label_pages: dict[str, None] = {}
         # Open only archives that count other than what is held: the feed gave the rest.
@@ -65,22 +65,22 @@ class Reading:
         self._owing: dict[str, bool] = {}
         self._counted_for = 0
 
-    def last(self) -> LastReading | None:
-        """Give what the last whole reading left: of this window, else of the whole blog."""
+    def last(self) -> Checkpoint | None:
+        """Return what the last whole reading left: of this window, else of the whole blog."""
         return self.archive.runs.reading(self.name) or self.archive.runs.reading(str(self.options.source))
 
-    def is_done(self, last: LastReading) -> bool:
-        """Tell whether this run goes on with one that was cut short after it had read all: only media are left."""
+    def is_done(self, last: Checkpoint) -> bool:
+        """Whether this run goes on with one that was cut short after it had read all: only media are left."""
         return self.engine.resuming and last.as_of == self.engine.as_of and not last.unfinished
 
     def key(self, url: str) -> str:
-        """Give the identity of one of the blog's URLs."""
+        """Return the identity of one of the blog's URLs."""
         return self.engine.located.address.key(url)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
     def follow(self, reference: Reference, parsed: Parsed, news: bool) -> Iterable[Reference]:
-        """Give where a document leads: feeds to their next page; pages onward only while walking."""
+        """Return where a document leads: feeds to their next page; pages onward only while walking."""
         if reference.kind in FEED_KINDS:
             self._count(reference, parsed)
             self.note_listed(reference.kind.value, parsed)
@@ -182,7 +182,7 @@ class Reading:
         self.archive.mentions.note((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
 
     def sitemaps(self) -> Iterable[Reference]:
-        """Give where Blogger keeps its sitemaps."""
+        """Yield where Blogger keeps its sitemaps."""
         home = self.engine.located.address.home
         for name in ("sitemap.xml", "sitemap-pages.xml"):
             yield Reference(url=home + name, kind=DocumentKind.SITEMAP, reason="where Blogger keeps it", priority=40)
@@ -207,18 +207,18 @@ class Reading:
             with self.archive.transaction():
                 self.archive.frontier.requeue((DocumentKind.HOME,))
             return
-        self.deliver(self.home(), located.page)
+        self.process(self.home(), located.page)
 
     def home(self) -> Reference:
-        """Give the home page."""
+        """Return the home page."""
         home = self.engine.located.address.home
         return Reference(url=home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
 
-    def deliver(self, reference: Reference, page: RawPage) -> None:
+    def process(self, reference: Reference, page: RawPage) -> None:
         """Take a document that was fetched before its worth was known."""
         with self.archive.transaction():
             self.archive.frontier.enqueue([reference])
-            self.engine.deliver(reference, page, self.follow)
+            self.engine.process(reference, page, self.follow)
 
     def read_pages_of(self, posts: Iterable[SeenPost], reason: str) -> None:
         """Read the pages of posts again: their feed is cut, so it does not tell what changed in the text."""

@@ -6,7 +6,7 @@ from migrator.crawl.feed_trust import examine_feed
 from migrator.crawl.incremental.pages import refresh_pages
 from migrator.crawl.incremental.run import feed_is_there, read_news, remember_reading, settle_unlisted
 from migrator.crawl.options import CrawlOptions, Progress
-from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, Reading
+from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Reference
 
 _ROUNDS = 20
@@ -15,7 +15,7 @@ _ROUNDS = 20
 
 def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read only what a reader sees; feeds and sitemap say no more than which pages there are."""
-    reading = Reading(engine, options, progress)
+    reading = CrawlSession(engine, options, progress)
     engine.feeds_only_name = True
     engine.archive.settings.set_feeds_only_name(engine.as_of)
     last = reading.last()
@@ -40,7 +40,7 @@ def crawl_pages(engine: Engine, options: CrawlOptions, progress: Progress) -> No
 
 def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read only the feeds, each to its end; later, only what changed in them."""
-    reading = Reading(engine, options, progress)
+    reading = CrawlSession(engine, options, progress)
     last, news = reading.last(), None
     if last is not None and last.feeds and not reading.is_done(last):
         news = read_news(reading, last)
@@ -63,7 +63,7 @@ def crawl_feeds(engine: Engine, options: CrawlOptions, progress: Progress) -> No
 
 def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> None:
     """Read feeds where they are full, pages for what feeds lack or cut short; later, only what changed."""
-    reading = Reading(engine, options, progress)
+    reading = CrawlSession(engine, options, progress)
     last, news = reading.last(), None
     done = last is not None and reading.is_done(last)
     if last is not None and last.feeds and not done:
@@ -92,7 +92,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
 # -- the parts --------------------------------------------------------------------------------------------------------
 
 
-def _read_from_the_start(reading: Reading) -> None:
+def _read_from_the_start(reading: CrawlSession) -> None:
     """Read the feeds to their ends, the sitemap, and the pages for what these leave open."""
     engine = reading.engine
     if not engine.resuming:
@@ -104,7 +104,7 @@ def _read_from_the_start(reading: Reading) -> None:
             reading.archive.frontier.forget_imported()
         reading.begin((*FEED_KINDS, DocumentKind.SITEMAP, DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST))
         for reference, page in examination.documents:
-            reading.deliver(reference, page)
+            reading.process(reference, page)
     reading.enqueue(reading.feeds.seeds())
     reading.enqueue(reading.sitemaps())
     engine.drain(reading.follow, (*FEED_KINDS, DocumentKind.SITEMAP))
@@ -115,7 +115,7 @@ def _read_from_the_start(reading: Reading) -> None:
     settle_unlisted(reading)
 
 
-def _read_cut_posts(reading: Reading) -> None:
+def _read_cut_posts(reading: CrawlSession) -> None:
     """Read the page of every post whose body is not held whole."""
     posts = [
         Reference(url=url, kind=DocumentKind.POST, reason="the feed gives it shortened", priority=10)
@@ -126,7 +126,7 @@ def _read_cut_posts(reading: Reading) -> None:
         reading.engine.drain(reading.follow, PAGE_KINDS)
 
 
-def _read_named_posts(reading: Reading, *, onward: bool = False) -> None:
+def _read_named_posts(reading: CrawlSession, *, onward: bool = False) -> None:
     """Read the posts and pages that the sitemap or a link names and nothing gave; `onward`: also what these link to.
 
     A static page may be linked from another static page alone.
@@ -140,7 +140,7 @@ def _read_named_posts(reading: Reading, *, onward: bool = False) -> None:
             return
 
 
-def _named_posts(reading: Reading) -> list[Reference]:
+def _named_posts(reading: CrawlSession) -> list[Reference]:
     address = reading.engine.located.address
     return [
         Reference(
@@ -154,14 +154,14 @@ def _named_posts(reading: Reading) -> list[Reference]:
     ]
 
 
-def _may_lie_inside(reading: Reading, path: str) -> bool:
-    """Tell whether a post may lie in the window: its address tells the month, roughly."""
+def _may_lie_inside(reading: CrawlSession, path: str) -> bool:
+    """Whether a post may lie in the window: its address tells the month, roughly."""
     year, month = path[:4], path[5:7]
     window = reading.options.window
     return window.is_open or (year.isdigit() and month.isdigit() and window.touches(int(year), int(month)))
 
 
-def _walk_what_differs(reading: Reading, *, known: tuple[str, ...] = ()) -> None:
+def _walk_what_differs(reading: CrawlSession, *, known: tuple[str, ...] = ()) -> None:
     """Open the date archives whose count differs from what is held; where nothing is counted, walk the pages.
 
     Months that differed before (`known`) did so when all was read: opening them again would tell nothing.
@@ -191,7 +191,7 @@ def _year_month(period: str) -> tuple[int, int | None]:
     return int(period[:4]), int(period[5:7]) if len(period) > 4 else None
 
 
-def _read_label_pages(reading: Reading) -> None:
+def _read_label_pages(reading: CrawlSession) -> None:
     """Where no post of this theme shows its labels, learn them from the lists of the label pages."""
     if not reading.archive.declared.labels_untold():
         return
@@ -209,7 +209,7 @@ def _read_label_pages(reading: Reading) -> None:
         reading.engine.drain(reading.follow, PAGE_KINDS)
 
 
-def _fill_comments(reading: Reading) -> None:
+def _fill_comments(reading: CrawlSession) -> None:
     """Read the comments feed of every post that declares more comments than are held."""
     gaps = [
         reading.feeds.comments_of(gap.platform_id, f"{gap.declared} comments declared, {gap.held} held")

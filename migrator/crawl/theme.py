@@ -5,11 +5,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
-from migrator.model.documents import Known, Parsed, RawPage, SeenPost
+from migrator.model.documents import Hints, Parsed, RawPage, SeenPost
 from migrator.pages.rules.calibrate import calibrate
-from migrator.pages.rules.rules import Guidance, Rules, write_rules
+from migrator.pages.rules.rules import Rules, ThemeRules, write_rules
 from migrator.parsing.document import parse_document
-from migrator.parsing.process import Reader
+from migrator.parsing.process import ParserProcess
 from migrator.store import Archive, Captured
 
 # Learning reads every element of a page; where some pages taught nothing, all others would not either.
@@ -21,10 +21,10 @@ class Theme:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._guidance = Guidance.of_texts(*archive.settings.theme_rules())
+        self._guidance = ThemeRules.of_texts(*archive.settings.theme_rules())
         self._has_learnt = False
         self._lessons = 0
-        self._ahead = Ahead()
+        self._ahead = ParseAhead()
 
     def begun(self, page: RawPage) -> RawPage:
         """Let a response be parsed in a second process, if the crawl is long enough; any thread may say so."""
@@ -48,13 +48,13 @@ class Theme:
         return self.learn(page, parsed, self._archive.posts.told_elsewhere(parsed.posts[0].post.url))
 
     def wants_lesson(self, parsed: Parsed) -> bool:
-        """Tell whether a page of this theme leaves something open that a known post could teach."""
+        """Whether a page of this theme leaves something open that a known post could teach."""
         if self._guidance.learnt is not None or self._lessons >= _MOST_LESSONS or len(parsed.posts) != 1:
             return False
         seen = parsed.posts[0]
         return seen.guessed or not seen.post.published or not seen.post.author
 
-    def learn(self, page: RawPage, parsed: Parsed, known: Known) -> Parsed:
+    def learn(self, page: RawPage, parsed: Parsed, known: Hints) -> Parsed:
         """Where a page's body is only guessed, or it tells no time or author, learn from what is known of its post.
 
         Gives the page read again.
@@ -69,7 +69,7 @@ class Theme:
         return self.parsed(page)
 
     def pages_to_read_again(self) -> Iterator[Captured]:
-        """Give the captured pages that were read before this crawl learnt, and left open what it learnt."""
+        """Yield the captured pages that were read before this crawl learnt, and left open what it learnt."""
         if not self._has_learnt:
             return
         address = self._archive.address()
@@ -83,11 +83,11 @@ class Theme:
     def _remember(self, learnt: Rules) -> None:
         with self._archive.transaction():
             self._archive.settings.set_learnt_rules(write_rules(learnt))
-        self._guidance = Guidance(self._guidance.rules, learnt)
+        self._guidance = ThemeRules(self._guidance.rules, learnt)
         self._has_learnt = True
 
 
-def _what_is_new(rules: Rules, seen: SeenPost, known: Known) -> Rules:
+def _what_is_new(rules: Rules, seen: SeenPost, known: Hints) -> Rules:
     """Leave out what the page told without a lesson."""
     post = rules.post
     return Rules(
@@ -111,7 +111,7 @@ WORTH = 100
 """Documents that a blog must have to be worth a second process, whose start costs about as much as parsing them."""
 
 
-class Ahead:
+class ParseAhead:
     """Documents on their way through the other process; without it, or once it has died, there are none.
 
     `begun` may be called from any thread, the rest only from the one that keeps.
@@ -120,7 +120,7 @@ class Ahead:
     def __init__(self, *, worth: int = WORTH) -> None:
         self._spare = worth if (os.cpu_count() or 1) > 1 else None
         self._lock = threading.Lock()
-        self._reader: Reader | None = None
+        self._reader: ParserProcess | None = None
         # A response stays here with its number, so that no other can have its identity meanwhile.
         self._begun: dict[int, tuple[RawPage, int]] = {}
         self._answers: dict[int, Parsed] = {}
@@ -138,10 +138,10 @@ class Ahead:
                     reader.begin(page)
         return page
 
-    def _started(self) -> Reader | None:
+    def _started(self) -> ParserProcess | None:
         if self._reader is None:
             try:
-                self._reader = Reader()
+                self._reader = ParserProcess()
             except OSError:
                 self._spare = None
         return self._reader

@@ -8,7 +8,7 @@ _EPOCH = date(622, 3, 21)
 
 
 def gregorian_year(year: int, digits: int) -> int | None:
-    """Give the Gregorian year of a printed one: two digits, four, or of the Thai Buddhist era; None if it is none."""
+    """Return the Gregorian year of a printed one: two digits, four, or of the Thai Buddhist era; None if it is none."""
     if digits == 2:
         return year + (1900 if year >= 70 else 2000)
     if digits != 4:
@@ -19,7 +19,7 @@ def gregorian_year(year: int, digits: int) -> int | None:
 
 
 def jalali_day(year: int, month: int, day: int) -> date | None:
-    """Give the Gregorian day of a Persian (Solar Hijri) date; None if there is no such day.
+    """Return the Gregorian day of a Persian (Solar Hijri) date; None if there is no such day.
 
     Leap years follow the 33-year cycle, which is exact from 1210 to 1500 (1831 to 2122).
     """

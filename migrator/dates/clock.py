@@ -40,7 +40,7 @@ def take_time(folded: str, language: Language | None, *, dotted: bool = False) -
 
 
 def _hour(hour: int, before: str, after: str, language: Language | None) -> int | None:
-    """Give the hour of 24; None if the words around it contradict it or leave it open."""
+    """Return the hour of 24; None if the words around it contradict it or leave it open."""
     mask = _period(tokens(after)[:_LONGEST_PERIOD], language, ending=False)
     mask = mask or _period(tokens(before)[-_LONGEST_PERIOD:], language, ending=True)
     if not mask or hour > 12 or hour == 0:
@@ -50,7 +50,7 @@ def _hour(hour: int, before: str, after: str, language: Language | None) -> int 
 
 
 def _period(words: list[str], language: Language | None, *, ending: bool) -> int:
-    """Give the hours that the word beside a time stands for, as a bit mask; 0 if it is no such word."""
+    """Return the hours that the word beside a time stands for, as a bit mask; 0 if it is no such word."""
     if language is None:
         return 0
     for length in range(len(words), 0, -1):

@@ -76,7 +76,7 @@ def from_epoch_ms(milliseconds: int, offset_minutes: int | None) -> str | None:
 
 
 def moment(time: str | None) -> datetime | None:
-    """Give the instant that a time of the schema stands for; None for a bare day, or none."""
+    """Return the instant that a time of the schema stands for; None for a bare day, or none."""
     if not time or len(time) == 10:
         return None
     try:
@@ -87,7 +87,7 @@ def moment(time: str | None) -> datetime | None:
 
 
 def as_utc(time: str | None) -> str | None:
-    """Give an instant in UTC and whole seconds, as runs and captures are dated: `2018-11-02T08:00:00Z`."""
+    """Return an instant in UTC and whole seconds, as runs and captures are dated: `2018-11-02T08:00:00Z`."""
     found = moment(time)
     try:
         return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if found is not None else None

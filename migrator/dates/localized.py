@@ -72,12 +72,12 @@ def _with_dotted_time(folded: str, reading: DateReading, page: _Page) -> DateRea
 
 
 def numeric_order(texts: Iterable[str]) -> str | None:
-    """Give the order that some of a blog's dates prove (`25/12/2018`: `dmy/`), None if none does or they disagree."""
+    """Return the order that some of a blog's dates prove (`25/12/2018`: `dmy/`), None if none does or they disagree."""
     return numeric.order_of(fold(text[:_LONGEST]) for text in texts)
 
 
 def proven_order(text: str, day: str = "") -> str | None:
-    """Give the order (`dmy/`) that one numeric date proves, by itself or because it is known to mean `day`.
+    """Return the order (`dmy/`) that one numeric date proves, by itself or because it is known to mean `day`.
 
     `day` begins with `YYYY-MM-DD`; it may lie a day off, in another zone. None if the text proves none.
     """
@@ -89,7 +89,7 @@ def proven_order(text: str, day: str = "") -> str | None:
 
 
 def readings_by_order(text: str, locale: str | None = None) -> tuple[tuple[str, str], ...]:
-    """Give (order, day) for each order in which an open numeric date is a day; its weekday is heeded."""
+    """Return (order, day) for each order in which an open numeric date is a day; its weekday is heeded."""
     numbers = _numbers(text)
     if numbers is None:
         return ()
@@ -99,7 +99,7 @@ def readings_by_order(text: str, locale: str | None = None) -> tuple[tuple[str, 
 
 
 def names_a_day(text: str) -> bool:
-    """Tell whether a text holds the name of a weekday or month, in any language."""
+    """Whether a text holds the name of a weekday or month, in any language."""
     return tables.are_known(tokens(fold(text[:_LONGEST])))
 
 
@@ -129,7 +129,7 @@ def _read(clocked: Clocked, page: _Page) -> DateReading:
 
 
 def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
-    """Give the days that a numeric date can still mean after all evidence: weekday, proven order, hint, locale."""
+    """Return the days that a numeric date can still mean after all evidence: weekday, proven order, hint, locale."""
     order = tables.locale_order(page.locale)
     found = numeric.candidates(numbers.parts, year_first=page.own is None or order.startswith("y"))
     days = frozenset(found.values())
@@ -184,5 +184,5 @@ def _named_days(words: list[str], page: _Page) -> frozenset[date]:
 
 
 def _foreign(words: list[str], own: tables.Language | None) -> bool:
-    """Tell whether a text holds words that only another language knows: then that one may read it better."""
+    """Whether a text holds words that only another language knows: then that one may read it better."""
     return own is None or tables.are_known([word for word in words if word not in own.names])

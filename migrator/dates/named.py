@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.dates.calendars import gregorian_year, jalali_day
-from migrator.dates.tables import Item, Language, Part
+from migrator.dates.tables import DateToken, Language, Part
 from migrator.dates.values import DateHint
 
 _YEAR_UNITS, _DAY_UNITS = frozenset("年년"), frozenset("日号號일")
@@ -29,13 +29,13 @@ class Finding(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _number(word: str, unit: str) -> Item:
+def _number(word: str, unit: str) -> DateToken:
     part = Part.YEAR if unit in _YEAR_UNITS else Part.DAY if unit in _DAY_UNITS else Part.NUMBER
-    return Item(part, int(word) if len(word) <= 4 else 0, len(word))
+    return DateToken(part, int(word) if len(word) <= 4 else 0, len(word))
 
 
-def _known(words: list[str], place: int, language: Language) -> tuple[Item, int] | None:
-    """Give what the words at a place are in a language, and how many words that takes."""
+def _known(words: list[str], place: int, language: Language) -> tuple[DateToken, int] | None:
+    """Return what the words at a place are in a language, and how many words that takes."""
     word = words[place]
     names = language.names.get(word)
     if names is None and word[0] == "(":  # `(月)`, a weekday
@@ -47,9 +47,9 @@ def _known(words: list[str], place: int, language: Language) -> tuple[Item, int]
     return None
 
 
-def segments(words: list[str], language: Language) -> list[list[Item]]:
-    """Tell what the words of a text are, cut at those that belong to no date; what only joins parts is left out."""
-    found: list[list[Item]] = [[]]
+def segments(words: list[str], language: Language) -> list[list[DateToken]]:
+    """Return what the words of a text are, cut at those that belong to no date; what only joins parts is left out."""
+    found: list[list[DateToken]] = [[]]
     place, total = 0, len(words)
     while place < total:
         if known := _known(words, place, language):
@@ -74,13 +74,13 @@ _TO_SETTLE = frozenset({Part.WEEKDAY, Part.MONTH_OR_WEEKDAY})
 _NONE: frozenset[int] = frozenset()
 
 
-def _settled(segment: list[Item]) -> tuple[list[Item], frozenset[int]]:
+def _settled(segment: list[DateToken]) -> tuple[list[DateToken], frozenset[int]]:
     """Decide what can be a month or a weekday (Spanish `mar`), and set the weekdays apart."""
     if not any(item.part in _TO_SETTLE for item in segment):
         return segment, _NONE
     months = sum(item.part in _MONTHS for item in segment)
     open_places = [place for place, item in enumerate(segment) if item.part is Part.MONTH_OR_WEEKDAY]
-    kept: list[Item] = []
+    kept: list[DateToken] = []
     weekdays: set[int] = set()
     for place, item in enumerate(segment):
         if item.part is Part.WEEKDAY:
@@ -88,13 +88,13 @@ def _settled(segment: list[Item]) -> tuple[list[Item], frozenset[int]]:
         elif item.part is Part.MONTH_OR_WEEKDAY and (months or place != open_places[-1]):
             weekdays.add(item.weekday)
         elif item.part is Part.MONTH_OR_WEEKDAY:
-            kept.append(Item(Part.MONTH, item.number))
+            kept.append(DateToken(Part.MONTH, item.number))
         else:
             kept.append(item)
     return kept, frozenset(weekdays)
 
 
-def _day(year: Item, month: Item, day: Item) -> date | None:
+def _day(year: DateToken, month: DateToken, day: DateToken) -> date | None:
     if not 1 <= day.digits <= 2 or day.part is Part.YEAR or year.part is Part.DAY:
         return None
     if month.part is Part.JALALI_MONTH:
@@ -105,7 +105,7 @@ def _day(year: Item, month: Item, day: Item) -> date | None:
     return date(gregorian, month.number, day.number)
 
 
-def _windows(parts: list[Item], place: int, order: str) -> Iterator[tuple[Item, Item]]:
+def _windows(parts: list[DateToken], place: int, order: str) -> Iterator[tuple[DateToken, DateToken]]:
     """Yield (year, day) in the ways in which people write them around the month at a place."""
     before, after = parts[max(0, place - 2) : place], parts[place + 1 : place + 3]
     if before and after:
@@ -121,8 +121,8 @@ def _windows(parts: list[Item], place: int, order: str) -> Iterator[tuple[Item, 
         yield before[0], before[1]
 
 
-def _days_around(parts: list[Item], months: list[int], order: str) -> set[date]:
-    """Give the days around the months at some places; a whole year is better than two digits, which may be a time."""
+def _days_around(parts: list[DateToken], months: list[int], order: str) -> set[date]:
+    """Return the days around the months at some places; a whole year is better than two digits, which may be a time."""
     whole: set[date] = set()
     short: set[date] = set()
     for place in months:
@@ -132,7 +132,7 @@ def _days_around(parts: list[Item], months: list[int], order: str) -> set[date]:
     return whole or short
 
 
-def _without_year(parts: list[Item], weekdays: frozenset[int], hint: DateHint) -> Iterator[date]:
+def _without_year(parts: list[DateToken], weekdays: frozenset[int], hint: DateHint) -> Iterator[date]:
     """Yield the day of a text that names none but day and month, in the year that the hint makes sure."""
     months = [item for item in parts if item.part is Part.MONTH]
     days = [item for item in parts if item.part in {Part.NUMBER, Part.DAY} and item.digits <= 2]
@@ -140,7 +140,7 @@ def _without_year(parts: list[Item], weekdays: frozenset[int], hint: DateHint) -
         return
     month = months[0].number
     near = {(12, 1): -1, (1, 12): 1}.get((month, hint.month or 0), 0)
-    found = _day(Item(Part.YEAR, hint.year + near, 4), months[0], days[0])
+    found = _day(DateToken(Part.YEAR, hint.year + near, 4), months[0], days[0])
     if found and (hint.month == month or found.weekday() in weekdays):
         yield found
 

@@ -56,7 +56,7 @@ def _built(year: str, month: str, day: str) -> date | None:
 
 
 def candidates(numbers: tuple[str, str, str], *, year_first: bool = True) -> dict[str, date]:
-    """Give order → day for every order in which the numbers are a day; nobody writes year, day, month.
+    """Return order → day for every order in which the numbers are a day; nobody writes year, day, month.
 
     `year_first` is whether a year of two digits may come first.
     """
@@ -70,7 +70,7 @@ def candidates(numbers: tuple[str, str, str], *, year_first: bool = True) -> dic
 
 
 def by_custom(found: dict[str, date], numbers: Numbers, order: str) -> date | None:
-    """Give the day in the order that the blog's language uses; None where the owner's format may be another.
+    """Return the day in the order that the blog's language uses; None where the owner's format may be another.
 
     Blogger offers `M/d/yyyy` and `d.M.yy` in every language beside the language's own formats, so slashes and a whole
     year tell the order only where zeros show that it is a padded format: `dd/MM/yyyy`.
@@ -87,7 +87,7 @@ def by_custom(found: dict[str, date], numbers: Numbers, order: str) -> date | No
 
 
 def by_hint(days: Iterable[date], hint: DateHint | None) -> date | None:
-    """Give the one day in the hinted month; None if there is none, or more than one."""
+    """Return the one day in the hinted month; None if there is none, or more than one."""
     if hint is None or hint.year is None or hint.month is None:
         return None
     fitting = {day for day in days if (day.year, day.month) == (hint.year, hint.month)}
@@ -95,7 +95,7 @@ def by_hint(days: Iterable[date], hint: DateHint | None) -> date | None:
 
 
 def without_year(folded: str, hint: DateHint | None) -> date | None:
-    """Give the day of `02/12`, which only a hint of year and month can settle."""
+    """Return the day of `02/12`, which only a hint of year and month can settle."""
     match = _PAIR.search(folded)
     if match is None or hint is None or hint.year is None or hint.month is None:
         return None
@@ -105,7 +105,7 @@ def without_year(folded: str, hint: DateHint | None) -> date | None:
 
 
 def order_of(folded_texts: Iterable[str]) -> str | None:
-    """Give the order and separator (`dmy/`) that some of a blog's own numeric dates prove, if none proves another."""
+    """Return the order and separator (`dmy/`) that some of a blog's own numeric dates prove, if none proves another."""
     proven: set[str] = set()
     for folded in folded_texts:
         if numbers := numbers_of(folded):

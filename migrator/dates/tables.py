@@ -23,7 +23,7 @@ class Part(IntEnum):
     DAY = auto()
 
 
-class Item(NamedTuple):
+class DateToken(NamedTuple):
     """One part of a text. Weekdays count from Monday, 0; `weekday` is set where a word may also be a month."""
 
     part: Part
@@ -36,7 +36,7 @@ class Name(NamedTuple):
     """A known word or words, and what they are."""
 
     words: tuple[str, ...]
-    item: Item
+    item: DateToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _orders() -> dict[str, str]:
 
 @cache
 def language_codes() -> tuple[str, ...]:
-    """Give the codes of all languages."""
+    """Return the codes of all languages."""
     return tuple(_data()["languages"])
 
 
@@ -94,7 +94,7 @@ def split_locale(locale: str | None) -> tuple[str | None, str]:
 
 @cache
 def locale_order(locale: str | None) -> str:
-    """Give the order and separator of a locale's own numeric dates (`dmy/`), empty if the locale does not settle it.
+    """Return the order and separator of a locale's own numeric dates (`dmy/`), empty if the locale does not settle it.
 
     Blogger says `en` for English of any country, so only a region settles English.
     """
@@ -107,7 +107,7 @@ def locale_order(locale: str | None) -> str:
 
 @cache
 def clock_is_dotted(code: str | None) -> bool:
-    """Tell whether a language writes the time as `10.22`."""
+    """Whether a language writes the time as `10.22`."""
     return code is not None and _orders()[code].endswith(" HH.mm")
 
 
@@ -118,14 +118,19 @@ def _names(code: str) -> dict[str, tuple[Name, ...]]:
     for key, number in months.items():
         both = key in weekdays
         part = Part.MONTH_OR_WEEKDAY if both else Part.MONTH
-        listed.append(Name(tuple(key.split()), Item(part, number, weekday=weekdays.get(key, 0))))
-    listed += [Name(tuple(key.split()), Item(Part.WEEKDAY, day)) for key, day in weekdays.items() if key not in months]
+        listed.append(Name(tuple(key.split()), DateToken(part, number, weekday=weekdays.get(key, 0))))
     listed += [
-        Name(tuple(key.split()), Item(Part.GLUE)) for key in table["glue"] if key not in months and key not in weekdays
+        Name(tuple(key.split()), DateToken(Part.WEEKDAY, day)) for key, day in weekdays.items() if key not in months
+    ]
+    listed += [
+        Name(tuple(key.split()), DateToken(Part.GLUE))
+        for key in table["glue"]
+        if key not in months and key not in weekdays
     ]
     if code in _JALALI_LANGUAGES:
         listed += [
-            Name((fold(month),), Item(Part.JALALI_MONTH, number)) for number, month in enumerate(_JALALI.split(), 1)
+            Name((fold(month),), DateToken(Part.JALALI_MONTH, number))
+            for number, month in enumerate(_JALALI.split(), 1)
         ]
     by_first: dict[str, list[Name]] = {}
     for name in sorted(listed, key=lambda name: -len(name.words)):
@@ -135,7 +140,7 @@ def _names(code: str) -> dict[str, tuple[Name, ...]]:
 
 @cache
 def language(code: str) -> Language:
-    """Give one language's table."""
+    """Return one language's table."""
     periods = {tuple(word.split()): mask for word, mask in _data()["languages"][code]["periods"].items()}
     return Language(_names(code), _EVERYWHERE | periods, _orders()[code][:3])
 
@@ -151,13 +156,13 @@ def _languages_by_word() -> dict[str, frozenset[str]]:
 
 
 def are_known(words: list[str]) -> bool:
-    """Tell whether a month or weekday of any language begins with one of these words (numbers aside)."""
+    """Whether a month or weekday of any language begins with one of these words (numbers aside)."""
     by_word = _languages_by_word()
     return any(word in by_word and not word.isdigit() for word in words)
 
 
 def languages_knowing(text_tokens: list[str]) -> tuple[str, ...]:
-    """Give the languages that have a month or weekday beginning with one of these words."""
+    """Return the languages that have a month or weekday beginning with one of these words."""
     by_word = _languages_by_word()
     found = set[str]().union(*(by_word.get(token, frozenset()) for token in text_tokens))
     return tuple(sorted(found))

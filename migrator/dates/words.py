@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 
 
 def fold(text: str) -> str:
-    """Give the one spelling: ASCII digits, no case, no accents, no invisible marks.
+    """Return the one spelling: ASCII digits, no case, no accents, no invisible marks.
 
     >>> fold("Fév. ١٢\u200e, MARȚI")
     'fev. 12, marti'

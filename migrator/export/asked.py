@@ -9,7 +9,7 @@ from migrator.sources.window import Window
 
 
 def asked_for(options: ExportOptions, selection: Selection | None) -> JsonObject:
-    """Give what differs from asking for all; empty where nothing does."""
+    """Return what differs from asking for all; empty where nothing does."""
     selection = selection or Selection()
     values: JsonObject = {
         "since": selection.window.since,
@@ -26,7 +26,7 @@ def asked_for(options: ExportOptions, selection: Selection | None) -> JsonObject
 
 
 def selection_of(asked: Mapping[str, object]) -> Selection | None:
-    """Give the part of the archive that an export was asked for; None for all of it."""
+    """Return the part of the archive that an export was asked for; None for all of it."""
 
     def names(key: str) -> frozenset[str]:
         value = asked.get(key)

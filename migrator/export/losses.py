@@ -50,7 +50,7 @@ class Losses:
         _add(self._items, listed | ({"detail": one.detail} if one.detail else {}))
 
     def file(self) -> OutputFile:
-        """Give `losses.json`: what was asked for if not all, totals by kind, each loss with its post, notices."""
+        """Return `losses.json`: what was asked for if not all, totals by kind, each loss with its post, notices."""
         return OutputFile(path=NAME, content=self._chunks())
 
     def _chunks(self) -> Iterator[bytes]:

@@ -30,7 +30,7 @@ class Selection:
         return self.window.is_open and not (self.labels or self.types or self.statuses)
 
     def holds(self, post: Post) -> bool:
-        """Tell whether a post is asked for."""
+        """Whether a post is asked for."""
         return (
             self.window.holds(post.published)
             and (not self.labels or not self.labels.isdisjoint(post.labels))
@@ -70,21 +70,21 @@ class SelectedView:
         return self._posts is None or post.id in self._posts
 
     def blog(self) -> Blog:
-        """Give the blog itself."""
+        """Return the blog itself."""
         return self._view.blog()
 
     def authors(self) -> Iterator[Author]:
-        """Give the authors of the selected posts."""
+        """Return the authors of the selected posts."""
         return (author for author in self._view.authors() if self._posts is None or author.id in self._authors)
 
     def posts(self) -> Iterator[Post]:
-        """Give the selected posts, without comments if these are not asked for."""
+        """Yield the selected posts, without comments if these are not asked for."""
         for post in self._view.posts():
             if self._takes(post):
                 yield post if self._selection.comments or not post.comments else replace(post, comments=())
 
     def summaries(self) -> Iterator[PostSummary]:
-        """Give the selected posts without their bodies."""
+        """Return the selected posts without their bodies."""
         return (summary for summary in self._view.summaries() if self._takes(summary))
 
     def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
@@ -98,15 +98,15 @@ class SelectedView:
         return iter(counts.items())
 
     def media(self) -> Iterator[Media]:
-        """Give the media of the selected posts."""
+        """Return the media of the selected posts."""
         return (one for one in self._view.media() if self._posts is None or hash(one.id) in self._media)
 
     def media_by_id(self, media_id: str) -> Media | None:
-        """Give one media file."""
+        """Return one media file."""
         return self._view.media_by_id(media_id)
 
     def aliases(self) -> frozenset[str]:
-        """Give the other hosts of the blog."""
+        """Return the other hosts of the blog."""
         return self._view.aliases()
 
     def open_media(self, media: Media) -> BinaryIO:
@@ -115,7 +115,7 @@ class SelectedView:
 
 
 def _known(view: ArchiveView, wanted: frozenset[str]) -> frozenset[str]:
-    """Give the wanted labels as the blog writes them; UsageError for one that it does not have in any case."""
+    """Return the wanted labels as the blog writes them; UsageError for one that it does not have in any case."""
     if not wanted:
         return wanted
     have: dict[str, set[str]] = {}

@@ -50,7 +50,7 @@ Children = dict[str, list[etree._Element]]
 
 
 def children_of(element: etree._Element) -> Children:
-    """Give an element's children by name, `thr:total` for those of a known namespace, in their order."""
+    """Return an element's children by name, `thr:total` for those of a known namespace, in their order."""
     children: Children = {}
     for child in element.iterchildren(etree.Element):
         if name := _name_of(child.tag):
@@ -60,7 +60,7 @@ def children_of(element: etree._Element) -> Children:
 
 @lru_cache(maxsize=1_024)
 def _name_of(tag: str) -> str:
-    """Give an element's name as `children_of` does, empty for one of an unknown namespace."""
+    """Return an element's name as `children_of` does, empty for one of an unknown namespace."""
     uri, _, name = tag.rpartition("}")
     prefix = NAMESPACES.get(uri[1:]) if uri else ""
     if prefix is None:
@@ -69,7 +69,7 @@ def _name_of(tag: str) -> str:
 
 
 def text_of(children: Children, *names: str) -> str:
-    """Give the text of the first child of these names that has any, without the space around it."""
+    """Return the text of the first child of these names that has any, without the space around it."""
     for name in names:
         for child in children.get(name, ()):
             text = "".join(map(str, child.itertext())) if len(child) else child.text or ""
@@ -79,13 +79,13 @@ def text_of(children: Children, *names: str) -> str:
 
 
 def number_of(children: Children, name: str) -> int | None:
-    """Give a child's text as a number, None if it is none."""
+    """Return a child's text as a number, None if it is none."""
     text = text_of(children, name)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def construct_of(children: Children, *names: str) -> FeedText | None:
-    """Give a text construct (RFC 4287 section 3.1): escaped markup, plain text, or markup as elements."""
+    """Return a text construct (RFC 4287 section 3.1): escaped markup, plain text, or markup as elements."""
     element = next((children[name][0] for name in names if name in children), None)
     if element is None:
         return None
@@ -98,7 +98,7 @@ def construct_of(children: Children, *names: str) -> FeedText | None:
 
 
 def links_of(children: Children) -> tuple[FeedLink, ...]:
-    """Give the links that have an address."""
+    """Return the links that have an address."""
     return tuple(
         FeedLink(
             rel=link.get("rel", "alternate"),
@@ -119,7 +119,7 @@ def avatar_address(source: str) -> str | None:
 
 
 def authors_of(children: Children) -> tuple[FeedAuthor, ...]:
-    """Give the named authors."""
+    """Return the named authors."""
     found: list[FeedAuthor] = []
     for element in children.get("atom:author", ()):
         parts = children_of(element)
@@ -140,7 +140,7 @@ def _degrees(text: str, limit: float) -> float | None:
 
 
 def location_of(children: Children) -> Location | None:
-    """Give where a post was written: GeoRSS in feeds, Blogger's own element in a Takeout."""
+    """Return where a post was written: GeoRSS in feeds, Blogger's own element in a Takeout."""
     name = text_of(children, "georss:featurename")
     latitude, _, longitude = text_of(children, "georss:point").partition(" ")
     for element in children.get("blogger:location", ()):
@@ -178,7 +178,7 @@ def _properties(children: Children) -> dict[str, str]:
 
 
 def _status(children: Children) -> tuple[PostStatus, bool]:
-    """Give where an entry stands, and whether the blog shows it (or will)."""
+    """Return where an entry stands, and whether the blog shows it (or will)."""
     for control in children.get("app:control", ()):
         if text_of(children_of(control), "app:draft") == "yes":
             return PostStatus.DRAFT, True

@@ -17,7 +17,7 @@ _OWN_FEED = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/")
 
 
 def seen_comment(entry: FeedEntry) -> Comment | None:
-    """Give one comment; None if the entry has no id. A removed one keeps its author and date, not its notice."""
+    """Return one comment; None if the entry has no id. A removed one keeps its author and date, not its notice."""
     number = blog_and_post_ids(entry.atom_id)[1]
     if number is None:
         return None
@@ -44,7 +44,7 @@ def _body(entry: FeedEntry) -> str:
 
 
 def _post_of(entry: FeedEntry, only_post: str | None) -> tuple[str | None, str]:
-    """Give the number and address of the post that a comment belongs to."""
+    """Return the number and address of the post that a comment belongs to."""
     number = blog_and_post_ids(entry.in_reply_to or "")[1]
     if number is None:
         own = _OWN_FEED.search(entry.link("self") or entry.link("edit") or "")

@@ -22,7 +22,7 @@ _FEEDBURNER = re.compile(r"feeds[0-9]?\.feedburner\.com/~|//feedads\.|/~r/|/~ff/
 
 
 def plain_title(title: FeedText | None) -> str:
-    """Give a title as plain text.
+    """Return a title as plain text.
 
     Titles that were posted through Blogger's API, and all of comments, are escaped twice: `Q &amp;amp; A`.
     """
@@ -35,7 +35,7 @@ def plain_title(title: FeedText | None) -> str:
 
 
 def author_of(entry: FeedEntry) -> Author | None:
-    """Give who wrote an entry, with a stable id."""
+    """Return who wrote an entry, with a stable id."""
     if entry.author is None:
         return None
     name = words_of(entry.author.name)
@@ -44,7 +44,7 @@ def author_of(entry: FeedEntry) -> Author | None:
 
 
 def permalink(entry: FeedEntry, home: str) -> str:
-    """Give a post's own address, empty if the entry tells none (drafts).
+    """Return a post's own address, empty if the entry tells none (drafts).
 
     A Takeout tells only the path below `home`; FeedBurner puts its own address in the place of the post's.
     """
@@ -70,7 +70,7 @@ def _without_feedburner(body: str) -> str:
 
 
 def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFacts, Extent]:
-    """Give the body's HTML, what is in it, and how much of the post it is."""
+    """Return the body's HTML, what is in it, and how much of the post it is."""
     text = entry.content or entry.summary
     if text is None:
         return "", BodyFacts(text="", media=()), Extent.NONE
@@ -101,7 +101,7 @@ def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
 
 
 def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = False) -> SeenPost:
-    """Give the post of an entry; addresses in its body are made absolute against its own.
+    """Return the post of an entry; addresses in its body are made absolute against its own.
 
     `breaks`: the blog turns line ends into breaks.
     """

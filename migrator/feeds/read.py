@@ -52,7 +52,7 @@ def parse_feed(page: RawPage) -> Parsed:
 
 
 def head_of(body: bytes) -> FeedHead | None:
-    """Give what an Atom or RSS document says outside its entries, None if it is no feed."""
+    """Return what an Atom or RSS document says outside its entries, None if it is no feed."""
     if whole := read_strictly(body):
         return whole[0]
     reader = FeedReader(chunks_of(body))
@@ -99,7 +99,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
 
 
 def _together(posts: tuple[SeenPost, ...], talked: tuple[SeenPost, ...]) -> tuple[SeenPost, ...]:
-    """Give comments to their post, where one document (a backup) holds both."""
+    """Return comments to their post, where one document (a backup) holds both."""
     if not posts or not talked:
         return posts + talked
     by_number = {seen.post.platform_id: seen for seen in talked if seen.post.platform_id}
@@ -142,7 +142,7 @@ def _hidden(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
 
 
 def _counted(posts: tuple[SeenPost, ...], only_post: re.Match[str] | None, head: FeedHead) -> tuple[SeenPost, ...]:
-    """Tell how many comments a post has, where the feed holds those of one post alone and counts them."""
+    """Return how many comments a post has, where the feed holds those of one post alone and counts them."""
     if only_post is None or head.total is None or len(posts) != 1:
         return posts
     counted = replace(posts[0].post, comment_count=head.total)
@@ -159,7 +159,7 @@ def _cut(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
 
 
 def home_of(head: FeedHead, page: RawPage) -> str:
-    """Give the blog's home: the page that the feed stands for, or what a post, label or comment page lies below."""
+    """Return the blog's home: the page that the feed stands for, or what a post, label or comment page lies below."""
     shown = head.link("alternate", "text/html") or head.link("alternate") or ""
     feed = next((url for url in (head.link(_FEED_LINK), page.url) if url and not _FOREIGN.match(url)), "")
     address = absolute(shown or feed, page.url) if shown or feed else None
@@ -179,7 +179,7 @@ def _text(text: FeedText | None) -> str:
 
 
 def _blog(head: FeedHead, home: str, settings: Settings, *, titled: bool) -> Blog | None:
-    """Give the blog's own facts. A comments feed has a title of its own: a localised "Comments on …"."""
+    """Return the blog's own facts. A comments feed has a title of its own: a localised "Comments on …"."""
     platform_id = blog_and_post_ids(head.atom_id)[0]
     if not home and not platform_id:
         return None
@@ -201,7 +201,7 @@ def _person(author: FeedAuthor) -> Author:
 
 
 def _authors(head: FeedHead, entries: list[FeedEntry]) -> tuple[Author, ...]:
-    """Give the authors of the posts, and those that the head of a posts feed names; each once."""
+    """Return the authors of the posts, and those that the head of a posts feed names; each once."""
     found: dict[str, Author] = {}
     for author in [*map(author_of, entries), *map(_person, head.authors)]:
         if author is not None:

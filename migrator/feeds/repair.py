@@ -20,7 +20,7 @@ _LONGEST_PROLOGUE = 65_536
 
 
 def declared_encoding(start: bytes) -> str:
-    """Give the encoding that the first bytes of an XML document declare, `utf-8` if they name none that we know."""
+    """Return the encoding that the first bytes of an XML document declare, `utf-8` if they name none that we know."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -60,7 +60,7 @@ class _Decoded:
 
 
 def _root_start(text: str) -> int:
-    """Give the position of the root element, -1 if the text ends before it."""
+    """Return the position of the root element, -1 if the text ends before it."""
     position = 0
     while True:
         while position < len(text) and (text[position].isspace() or text[position] == "\ufeff"):
@@ -84,7 +84,7 @@ def _root_start(text: str) -> int:
 
 
 def root_start(body: bytes) -> int:
-    """Give where the root element begins in a UTF-8 document, -1 if it is no such document."""
+    """Return where the root element begins in a UTF-8 document, -1 if it is no such document."""
     if declared_encoding(body[:256]) not in {"utf-8", "utf-8-sig"}:
         return -1
     start = body[:_LONGEST_PROLOGUE].decode("utf-8", "ignore")
@@ -123,7 +123,7 @@ def _mended(match: re.Match[str]) -> str:
     return "&amp;"
 
 
-class _Mender:
+class _ReferenceMender:
     """Mends references outside CDATA sections, chunk by chunk."""
 
     def __init__(self) -> None:
@@ -158,7 +158,7 @@ class _Mender:
 
     @staticmethod
     def _certain(text: str) -> int:
-        """Give up to where no reference and no mark can still be open."""
+        """Return up to where no reference and no mark can still be open."""
         cut = max(0, len(text) - len(_CDATA))
         opened = text.rfind("&", max(0, cut - _LONGEST_REFERENCE), cut)
         return opened if opened >= 0 and ";" not in text[opened:cut] else cut
@@ -172,7 +172,7 @@ class MendedText:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._decoded = _Decoded(chunks)
-        self._mender = _Mender()
+        self._mender = _ReferenceMender()
 
     @property
     def repaired(self) -> bool:

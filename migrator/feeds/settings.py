@@ -19,7 +19,7 @@ Settings = Mapping[str, str]
 
 
 def settings_of(entries: Iterable[FeedEntry]) -> Settings:
-    """Give a backup's settings by their keys (`BLOG_NAME`, `BLOG_TIME_ZONE`, …)."""
+    """Return a backup's settings by their keys (`BLOG_NAME`, `BLOG_TIME_ZONE`, …)."""
     found: dict[str, str] = {}
     for entry in entries:
         key = _KEY.search(entry.atom_id) if entry.kind is EntryKind.SETTINGS else None
@@ -29,7 +29,7 @@ def settings_of(entries: Iterable[FeedEntry]) -> Settings:
 
 
 def language_of(locale: str) -> str:
-    """Give the BCP 47 tag of a locale as Blogger writes it; empty if it is none.
+    """Return the BCP 47 tag of a locale as Blogger writes it; empty if it is none.
 
     >>> language_of("pt_BR"), language_of("iw")
     ('pt-BR', 'he')
@@ -41,15 +41,15 @@ def language_of(locale: str) -> str:
 
 
 def zone_of(text: str) -> str | None:
-    """Give a time zone's IANA name, None for what has not the form of one."""
+    """Return a time zone's IANA name, None for what has not the form of one."""
     return text if len(text) <= 64 and _ZONE.match(text) else None
 
 
 def name_of(settings: Settings) -> str:
-    """Give the blog's name."""
+    """Return the blog's name."""
     return words_of(settings.get("BLOG_NAME", ""))
 
 
 def converts_breaks(settings: Settings) -> bool:
-    """Tell whether the blog turns the line ends of bodies into breaks."""
+    """Whether the blog turns the line ends of bodies into breaks."""
     return settings.get("BLOG_CONVERT_LINE_BREAKS", "").lower() == "true"

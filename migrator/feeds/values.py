@@ -75,7 +75,7 @@ class FeedEntry:
     filename: str | None = None
 
     def link(self, rel: str, media_type: str = "") -> str | None:
-        """Give the address of the first link of a relation (and type)."""
+        """Return the address of the first link of a relation (and type)."""
         return find_link(self.links, rel, media_type)
 
 
@@ -96,10 +96,10 @@ class FeedHead:
     items_per_page: int | None = None
 
     def link(self, rel: str, media_type: str = "") -> str | None:
-        """Give the address of the first link of a relation (and type)."""
+        """Return the address of the first link of a relation (and type)."""
         return find_link(self.links, rel, media_type)
 
 
 def find_link(links: tuple[FeedLink, ...], rel: str, media_type: str = "") -> str | None:
-    """Give the address of the first link of a relation (and type)."""
+    """Return the address of the first link of a relation (and type)."""
     return next((link.href for link in links if link.rel == rel and media_type in {"", link.type}), None)

@@ -33,7 +33,7 @@ def new_parser(*events: Literal["start", "end"]) -> etree.XMLPullParser:
 
 
 def local_name(element: etree._Element) -> str:
-    """Give an element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 

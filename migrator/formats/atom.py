@@ -63,7 +63,7 @@ class _Feed:
         self.tally = Tally()
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the file, a post with its comments at a time."""
+        """Yield the file, a post with its comments at a time."""
         yield encoded("".join(self._head()))
         for number, post in enumerate(self._view.posts(), 1):
             self._count(number, post)
@@ -101,7 +101,7 @@ class _Feed:
         )
 
     def _entries(self, post: Post) -> Iterator[str]:
-        """Give a post and its comments, each an entry on one line."""
+        """Yield a post and its comments, each an entry on one line."""
         number = post.platform_id or _digits(post.id)
         kind = "page" if post.type is PostType.PAGE else "post"
         atom_id = f"tag:blogger.com,1999:blog-{self._number}.{kind}-{number}"
@@ -157,7 +157,7 @@ class _Feed:
 
 
 def _state(post: Post) -> Iterator[str]:
-    """Give what tells a draft; a scheduled post has no sign of its own in a backup but its date."""
+    """Yield what tells a draft; a scheduled post has no sign of its own in a backup but its date."""
     if post.status in {PostStatus.DRAFT, PostStatus.REMOVED}:
         yield "<app:control><app:draft>yes</app:draft></app:control>"
     if post.status is PostStatus.SCHEDULED:
@@ -209,5 +209,5 @@ def _when(text: str | None, otherwise: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """Give a number for what has none of Blogger's: sixteen digits of the digest of its id."""
+    """Return a number for what has none of Blogger's: sixteen digits of the digest of its id."""
     return f"{int(hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:15], 16) % 10**16:016d}"

@@ -18,7 +18,7 @@ JsonObject = dict[str, JsonValue]
 
 
 def blog_to_json(blog: Blog) -> JsonObject:
-    """Give a BLOG of the contract."""
+    """Return a BLOG of the contract."""
     return {
         "url": blog.url,
         "title": blog.title,
@@ -32,12 +32,12 @@ def blog_to_json(blog: Blog) -> JsonObject:
 
 
 def author_to_json(author: Author) -> JsonObject:
-    """Give an AUTHOR of the contract."""
+    """Return an AUTHOR of the contract."""
     return {"id": author.id, "name": author.name, "url": author.url, "avatar": author.avatar}
 
 
 def comment_to_json(comment: Comment) -> JsonObject:
-    """Give a COMMENT of the contract."""
+    """Return a COMMENT of the contract."""
     writer = comment.author
     return {
         "id": comment.id,
@@ -52,14 +52,14 @@ def comment_to_json(comment: Comment) -> JsonObject:
 
 
 def location_to_json(location: Location | None) -> JsonObject | None:
-    """Give the location of a POST of the contract."""
+    """Return the location of a POST of the contract."""
     if location is None:
         return None
     return {"name": location.name, "latitude": location.latitude, "longitude": location.longitude}
 
 
 def post_to_json(post: Post) -> JsonObject:
-    """Give a POST of the contract, its comments oldest first."""
+    """Return a POST of the contract, its comments oldest first."""
     return {
         "id": post.id,
         "platform_id": post.platform_id,
@@ -81,7 +81,7 @@ def post_to_json(post: Post) -> JsonObject:
 
 
 def media_to_json(media: Media) -> JsonObject:
-    """Give a MEDIA of the contract."""
+    """Return a MEDIA of the contract."""
     return {
         "id": media.id,
         "kind": media.kind.value,
@@ -99,12 +99,12 @@ def media_to_json(media: Media) -> JsonObject:
 
 
 def notice_to_json(notice: Notice) -> JsonObject:
-    """Give a notice with its severity."""
+    """Return a notice with its severity."""
     return {"code": notice.code, "severity": notice.severity.value, "url": notice.url, "detail": notice.detail}
 
 
 def parsed_to_json(parsed: Parsed) -> JsonObject:
-    """Give what `migrate parse` prints: everything that the parser sees in one document."""
+    """Return what `migrate parse` prints: everything that the parser sees in one document."""
     return {
         "page_type": parsed.page_type.value,
         "url": parsed.url,

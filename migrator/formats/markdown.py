@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from migrator.addresses.urls import BlogAddress
-from migrator.content.links import Links, held_files, rewrite_html, rewrite_tree
+from migrator.content.links import BodyLinks, held_files, rewrite_html, rewrite_tree
 from migrator.content.markdown import tree_to_markdown
 from migrator.content.tree import parse_fragment
 from migrator.formats.common.folders import folders
@@ -51,7 +51,7 @@ class _Tree:
         self._told: set[str] = set()
 
     def index(self) -> Iterator[bytes]:
-        """Give `blog.yaml`: the blog, its authors and labels, and where each post is."""
+        """Yield `blog.yaml`: the blog, its authors and labels, and where each post is."""
         blog = self._blog
         head: dict[str, YamlValue] = {
             "title": blog.title,
@@ -87,7 +87,7 @@ class _Tree:
             yield b"posts: []\n"
 
     def folder(self, post: Post) -> Iterator[OutputFile | Notice]:
-        """Give the files of one post."""
+        """Yield the files of one post."""
         folder = self._by_id[post.id]
         held: dict[str, Media] = {}
         for media_id in post.media:
@@ -104,15 +104,15 @@ class _Tree:
         for name, media in held.items():
             yield OutputFile(path=f"{folder}/{name}", content=media)
 
-    def _links(self, post: Post, folder: str, held: dict[str, Media]) -> Links:
+    def _links(self, post: Post, folder: str, held: dict[str, Media]) -> BodyLinks:
         def place(key: str) -> str | None:
             target = self._by_key.get(key)
             return None if target is None else quote(posixpath.relpath(f"{target}/index.md", folder))
 
         files = held_files({quote(name): (media.url, *media.urls) for name, media in held.items()})
-        return Links(address=self._address, base=post.url or self._blog.url, post=place, files=files)
+        return BodyLinks(address=self._address, base=post.url or self._blog.url, post=place, files=files)
 
-    def _document(self, post: Post, links: Links) -> bytes:
+    def _document(self, post: Post, links: BodyLinks) -> bytes:
         body = parse_fragment(post.content_html)
         rewrite_tree(body, links.target)
         text = tree_to_markdown(body, raw_html=self._raw_html)
@@ -141,7 +141,7 @@ class _Tree:
         return {key: value for key, value in values.items() if key == "title" or value not in (None, "", (), [], {})}
 
 
-def _comments(post: Post, links: Links) -> bytes:
+def _comments(post: Post, links: BodyLinks) -> bytes:
     """Write the comments of a post, one a line."""
     rewritten = (
         replace(comment, content_html=rewrite_html(comment.content_html, links.target))

@@ -6,25 +6,27 @@ from collections.abc import Iterable, Iterator
 from migrator.imports.readers.base import ImportedDocument
 from migrator.model.documents import PageType, Parsed
 from migrator.model.notices import Notice
-from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_document
-from migrator.parsing.process import Reader
+from migrator.parsing.process import ParserProcess
 
 LARGE = 8 * 1024 * 1024
 """Bytes of an input from which on a second process is worth its start."""
 _AHEAD = 3
 _NOTHING = Parsed(page_type=PageType.UNKNOWN, url="")
 
-Item = ImportedDocument | Notice
+ImportedItem = ImportedDocument | Notice
 
 
-def parsed_items(items: Iterable[Item], size: int, guidance: Guidance = NO_GUIDANCE) -> Iterator[tuple[Item, Parsed]]:
-    """Give each item with what its document tells (nothing for a notice), in order; pages are read with `guidance`."""
+def parsed_items(
+    items: Iterable[ImportedItem], size: int, guidance: ThemeRules = NO_THEME_RULES
+) -> Iterator[tuple[ImportedItem, Parsed]]:
+    """Yield each item with what its document tells (nothing for a notice), in order; pages are read with `guidance`."""
     if size < LARGE:
         yield from _here(items, guidance)
         return
     try:
-        reader = Reader(guidance)
+        reader = ParserProcess(guidance)
     except OSError:
         yield from _here(items, guidance)
         return
@@ -34,13 +36,15 @@ def parsed_items(items: Iterable[Item], size: int, guidance: Guidance = NO_GUIDA
         reader.close()
 
 
-def _here(items: Iterable[Item], guidance: Guidance) -> Iterator[tuple[Item, Parsed]]:
+def _here(items: Iterable[ImportedItem], guidance: ThemeRules) -> Iterator[tuple[ImportedItem, Parsed]]:
     for item in items:
         yield item, _NOTHING if isinstance(item, Notice) else parse_document(item.page, guidance)
 
 
-def _there(items: Iterable[Item], reader: Reader, guidance: Guidance) -> Iterator[tuple[Item, Parsed]]:
-    waiting: deque[Item] = deque()
+def _there(
+    items: Iterable[ImportedItem], reader: ParserProcess, guidance: ThemeRules
+) -> Iterator[tuple[ImportedItem, Parsed]]:
+    waiting: deque[ImportedItem] = deque()
     under_way = 0
     for item in items:
         waiting.append(item)
@@ -55,7 +59,7 @@ def _there(items: Iterable[Item], reader: Reader, guidance: Guidance) -> Iterato
         yield item, _answer(reader, item, guidance)
 
 
-def _answer(reader: Reader, item: Item, guidance: Guidance) -> Parsed:
+def _answer(reader: ParserProcess, item: ImportedItem, guidance: ThemeRules) -> Parsed:
     if isinstance(item, Notice):
         return _NOTHING
     return reader.next() or parse_document(item.page, guidance)

@@ -34,7 +34,7 @@ class BlogGroup:
         return frozenset(host_of(home) for home in self.homes)
 
     def meets(self, other: BlogInput) -> bool:
-        """Tell whether an input is of the same blog: by Blogger's number where both tell it, else by the host."""
+        """Whether an input is of the same blog: by Blogger's number where both tell it, else by the host."""
         if other.platform_id and self.platform_ids:
             return other.platform_id in self.platform_ids
         return bool(other.home) and host_of(other.home) in self.hosts
@@ -69,7 +69,7 @@ def by_blog(inputs: Sequence[BlogInput]) -> list[BlogGroup]:
 
 
 def folders(groups: Sequence[BlogGroup], output: Path | None, root: Path) -> Iterator[Path]:
-    """Give each blog's folder: the one that was named, below it where there are several, or below `root`."""
+    """Yield each blog's folder: the one that was named, below it where there are several, or below `root`."""
     for group in groups:
         if output is not None:
             yield output if len(groups) == 1 else default_folder(group.home, output)

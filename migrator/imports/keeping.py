@@ -12,7 +12,7 @@ from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Ref
 from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
 from migrator.model.unforeseen import internal_error
-from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_document
 from migrator.store import IMPORTED, Archive
 
@@ -35,7 +35,7 @@ class Keeping:
         self.new_comments = 0
         self.notices: list[Notice] = []
         self.documents: Counter[str] = Counter()
-        self.guidance = Guidance.of_texts(*archive.settings.theme_rules())
+        self.guidance = ThemeRules.of_texts(*archive.settings.theme_rules())
         self._ruled = 0
 
     def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed) -> None:
@@ -49,7 +49,7 @@ class Keeping:
             evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
             kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
             self._settle(document, parsed)
-        self._ruled += "owner's rules" in dict(parsed.rungs).values()
+        self._ruled += "owner's rules" in dict(parsed.provenance).values()
         self.new_posts += kept.new_posts
         self.changed_posts += kept.changed_posts
         self.new_comments += kept.new_comments
@@ -69,10 +69,10 @@ class Keeping:
         if not self._archive.frontier.enqueue([reference]):
             return  # a crawl knows it already, and when it last saw it
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
-        self._archive.frontier.finish(reference, "done", status=page.status, **validators)
+        self._archive.frontier.settle(reference, "done", status=page.status, **validators)
 
 
-def read(one: BlogInput, sink: Sink, progress: Progress, guidance: Guidance = NO_GUIDANCE) -> Iterator[Notice]:
+def read(one: BlogInput, sink: Sink, progress: Progress, guidance: ThemeRules = NO_THEME_RULES) -> Iterator[Notice]:
     """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place.
 
     `guidance` is what is known of the blog's theme.

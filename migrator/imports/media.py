@@ -18,7 +18,7 @@ def take_media(
     archive: Archive, inputs: Sequence[BlogInput], *, run: int, progress: Progress
 ) -> tuple[int, list[Notice]]:
     """Keep the files that posts show and the archive lacks; give how many, and what could not be matched."""
-    wanted = Wanted(archive, run)
+    wanted = MissingMedia(archive, run)
     notices: list[Notice] = []
     kept, total = 0, wanted.count
     with tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder:
@@ -48,7 +48,7 @@ def _keep(archive: Archive, identity: str, medium: ImportedMedia, folder: Path) 
         content.unlink()
 
 
-class Wanted:
+class MissingMedia:
     """The media that posts show and the archive lacks, by id and by the file's name in their addresses."""
 
     def __init__(self, archive: Archive, run: int) -> None:
@@ -66,13 +66,13 @@ class Wanted:
         return len(self._ids)
 
     def has(self, url: str) -> bool:
-        """Tell whether the file at an address, or of a bare name, is wanted."""
+        """Whether the file at an address, or of a bare name, is wanted."""
         if "://" not in url:
             return bool(self._names.get(url.casefold(), set()) & self._ids)
         return media_id(url) in self._ids
 
     def match(self, medium: ImportedMedia) -> tuple[str, ...]:
-        """Give the ids of the media that a file is: by its address, else by its name."""
+        """Return the ids of the media that a file is: by its address, else by its name."""
         if medium.url:
             identity = media_id(medium.url)
             return (identity,) if identity in self._ids else ()
@@ -84,7 +84,7 @@ class Wanted:
 
 
 def file_name(url: str) -> str:
-    """Give the file's name in an address, folded: `+` and percent-encoding stand for what an upload was called."""
+    """Return the file's name in an address, folded: `+` and percent-encoding stand for what an upload was called."""
     last = split_url(url).path.rpartition("/")[2]
     name = unquote(last.replace("+", " "))
     return name.casefold() if "." in name else ""

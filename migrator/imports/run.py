@@ -44,7 +44,7 @@ def import_files(options: ImportOptions, *, clock: Clock = now, progress: Progre
 
 
 def recognised(paths: Iterable[Path], home: str) -> tuple[list[BlogInput], list[Notice]]:
-    """Give the blogs in the paths, and notices of paths with none; UnreadableInput if that is all of them."""
+    """Return the blogs in the paths, and notices of paths with none; UnreadableInput if that is all of them."""
     inputs: list[BlogInput] = []
     refused: list[UnreadableInput] = []
     notices: list[Notice] = []

@@ -22,7 +22,7 @@ from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, SystemClock, user_agent
 from migrator.report import write_report
-from migrator.retention import LetGo, let_go
+from migrator.retention import PruneResult, prune
 from migrator.sinks import FolderSink
 from migrator.store import Archive, RunKind, archive_folder, command_of
 
@@ -47,7 +47,7 @@ class BlogOutcome:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What is worth a line and is no problem: that the blog moved, what was let go."""
-    let_go: LetGo = field(default_factory=LetGo)
+    let_go: PruneResult = field(default_factory=PruneResult)
     exports: tuple[str, ...] = ()
     pushed: int = 0
     spared: bool = False
@@ -127,19 +127,19 @@ def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: 
     )
 
 
-def _let_go(folder: Path, blog: BlogSettings, steps: Steps) -> LetGo:
+def _let_go(folder: Path, blog: BlogSettings, steps: Steps) -> PruneResult:
     """Let go of what the owner no longer wants kept, once a reading has come to its end."""
     if blog.keep.is_forever:
-        return LetGo()
+        return PruneResult()
     steps.progress.phase("Letting go of what is not to be kept")
     try:
         with Archive.open_existing(folder, write=True) as archive:
             if archive.runs.cut_short(command_of(RunKind.CRAWL, blog.source)):
-                return LetGo()
-            gone = let_go(archive, blog.keep, clock=steps.clock)
+                return PruneResult()
+            gone = prune(archive, blog.keep, clock=steps.clock)
     except MigratorError as error:
         steps.failed("retention", error)
-        return LetGo()
+        return PruneResult()
     if gone:
         steps.notes.append(f"let go of {gone}")
     return gone
@@ -205,17 +205,17 @@ class _NetClock(SystemClock):
         self._clock = clock
 
     def now(self) -> datetime:
-        """Give the time of day."""
+        """Return the time of day."""
         return self._clock()
 
 
 def folder_of(config: JobConfig, blog: BlogSettings) -> Path:
-    """Give where a blog's archive lies, also one that is held under another of its names."""
+    """Return where a blog's archive lies, also one that is held under another of its names."""
     return blog.archive or archive_folder(config.archives, home_from_input(blog.url), "")
 
 
 def _is_full(config: JobConfig, blog: BlogSettings) -> bool:
-    """Tell whether the archive takes more room than the budget gives: then no more media are fetched."""
+    """Whether the archive takes more room than the budget gives: then no more media are fetched."""
     if config.budget.megabytes is None:
         return False
     folder = folder_of(config, blog)

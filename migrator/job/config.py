@@ -21,7 +21,7 @@ from migrator.job.settings import (
     Telling,
 )
 from migrator.model.errors import ConfigError
-from migrator.retention import Keep
+from migrator.retention import RetentionPolicy
 
 _ADDRESS = re.compile(r"(?:[^\x00-\x1f\x7f<>]* )?<?[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+>?")
 _HINT = "`migrate init URL` writes a file with every setting explained."
@@ -44,7 +44,7 @@ def read_config(path: Path) -> JobConfig:
 
 def _job(top: Fields) -> JobConfig:
     archives = top.path_of("archives", None) or Path("output")
-    keep = _keep(top, Keep())
+    keep = _keep(top, RetentionPolicy())
     blogs = tuple(_blog(blog, keep) for blog in top.tables("blog"))
     if not blogs:
         raise top.fault("blog", "names no blog: add [[blog]] with its url")
@@ -74,21 +74,21 @@ def _refuse_twins(top: Fields, blogs: tuple[BlogSettings, ...]) -> None:
 
 
 def _home(url: str) -> str:
-    """Give the home that an address means, without its scheme; empty if it is none."""
+    """Return the home that an address means, without its scheme; empty if it is none."""
     try:
         return home_from_input(url).partition("://")[2]
     except ValueError:
         return ""
 
 
-def _keep(fields: Fields, default: Keep) -> Keep:
-    return Keep(
+def _keep(fields: Fields, default: RetentionPolicy) -> RetentionPolicy:
+    return RetentionPolicy(
         revisions=fields.span("keep_revisions", default.revisions),
         captures=fields.span("keep_captures", default.captures),
     )
 
 
-def _blog(fields: Fields, keep: Keep) -> BlogSettings:
+def _blog(fields: Fields, keep: RetentionPolicy) -> BlogSettings:
     url = fields.text("url")
     if not url:
         raise fields.fault("url", "is missing: give the blog's address")

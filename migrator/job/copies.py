@@ -49,7 +49,7 @@ class _Target:
         self.manifest: dict[str, list[Any]] = self._read_manifest()
 
     def sizes(self) -> dict[str, int]:
-        """Give what lies there: name → bytes."""
+        """Return what lies there: name → bytes."""
         try:
             found: dict[str, dict[str, Any]] = self._system.find(self.root, detail=True)
         except FileNotFoundError:
@@ -140,7 +140,7 @@ def _send_what_differs(
 
 
 def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: Path) -> Iterator[_Local]:
-    """Give what is to be there, the database last: a copy that was cut off must not tell of files that it lacks."""
+    """Yield what is to be there, the database last: a copy that was cut off must not tell of files that it lacks."""
     copy = scratch / "archive.db"
     if "archive" in push.what:
         with Archive.open_existing(folder, write=False) as archive:
@@ -173,7 +173,7 @@ def _patiently(work: Callable[[], Result], pause: Callable[[float], None]) -> Re
 
 
 def _as_ours(error: Exception) -> Exception:
-    """Tell a failure of the place elsewhere in our words."""
+    """Return a failure of the place elsewhere in our words."""
     if isinstance(error, MigratorError | OSError):
         return error
     return ExportFailed(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}.")

@@ -13,17 +13,17 @@ _TABLE = re.compile(r"^\s*\[\s*([\w.\-\"' ]+?)\s*\]\s*(?:#.*)?$")
 _ITEM = re.compile(r"^\s*\[\[\s*([\w.\-\"' ]+?)\s*\]\]\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w\-\"'.]+)\s*=")
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
-def lines_of(text: str) -> dict[Place, int]:
-    """Give the line, from 1, of each table and key: `("blog", 0, "url")` is the key of the first `[[blog]]`.
+def lines_of(text: str) -> dict[KeyPath, int]:
+    """Return the line, from 1, of each table and key: `("blog", 0, "url")` is the key of the first `[[blog]]`.
 
     The second of two equal tables counts from where the first began; keys inside inline tables are not listed.
     """
-    found: dict[Place, int] = {}
-    items: dict[Place, int] = {}
-    table: Place = ()
+    found: dict[KeyPath, int] = {}
+    items: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     for number, line in enumerate(text.splitlines(), 1):
         if match := _ITEM.match(line):
             table = _item(_names(match[1]), items)
@@ -36,8 +36,8 @@ def lines_of(text: str) -> dict[Place, int]:
     return found
 
 
-def line_at(lines: dict[Place, int], path: Place) -> int | None:
-    """Give the line of a key, else of the nearest table around it."""
+def line_at(lines: dict[KeyPath, int], path: KeyPath) -> int | None:
+    """Return the line of a key, else of the nearest table around it."""
     while path:
         if path in lines:
             return lines[path]
@@ -45,20 +45,20 @@ def line_at(lines: dict[Place, int], path: Place) -> int | None:
     return None
 
 
-def _names(text: str) -> Place:
+def _names(text: str) -> KeyPath:
     return tuple(part.strip().strip("\"'") for part in text.split("."))
 
 
-def _item(names: Place, items: dict[Place, int]) -> Place:
-    """Give the path of the next item of an array of tables."""
+def _item(names: KeyPath, items: dict[KeyPath, int]) -> KeyPath:
+    """Return the path of the next item of an array of tables."""
     base = (*_resolved(names[:-1], items), names[-1])
     items[base] = items.get(base, -1) + 1
     return (*base, items[base])
 
 
-def _resolved(names: Place, items: dict[Place, int]) -> Place:
-    """Give the path of a table: below an array of tables its last item is meant."""
-    path: Place = ()
+def _resolved(names: KeyPath, items: dict[KeyPath, int]) -> KeyPath:
+    """Return the path of a table: below an array of tables its last item is meant."""
+    path: KeyPath = ()
     for name in names:
         path = (*path, name)
         if path in items:
@@ -75,7 +75,9 @@ _HINT = "`migrate init URL` writes a file with every setting explained."
 class Fields:
     """A table, and where it stands: what is asked for becomes known, the rest can be refused."""
 
-    def __init__(self, values: Mapping[str, object], *, path: Path, lines: dict[Place, int], place: Place = ()) -> None:
+    def __init__(
+        self, values: Mapping[str, object], *, path: Path, lines: dict[KeyPath, int], place: KeyPath = ()
+    ) -> None:
         self.values = values
         self.file = path
         self.folder = path.parent
@@ -83,7 +85,7 @@ class Fields:
         self._lines = lines
         self._place = place
 
-    def fault(self, key: str | Place, what: str) -> ConfigError:
+    def fault(self, key: str | KeyPath, what: str) -> ConfigError:
         """Make the error that names a key of this table."""
         inner = (key,) if isinstance(key, str) else key
         place = (*self._place, *inner)
@@ -99,14 +101,14 @@ class Fields:
                 raise self.fault(key, f"is not known here; known are {', '.join(sorted(self.known))}")
 
     def text(self, key: str) -> str:
-        """Give a string; empty if there is none."""
+        """Return a string; empty if there is none."""
         value = self._value(key, "")
         if not isinstance(value, str):
             raise self.fault(key, "must be text in quotes")
         return value.strip()
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Give a list of strings; one string stands for a list of one."""
+        """Return a list of strings; one string stands for a list of one."""
         value = self._value(key, [])
         if isinstance(value, str):
             return (value,)
@@ -115,12 +117,12 @@ class Fields:
         return tuple(value)
 
     def path_of(self, key: str, default: Path | None) -> Path | None:
-        """Give a path, with ~ expanded."""
+        """Return a path, with ~ expanded."""
         text = self.text(key)
         return Path(text).expanduser() if text else default
 
     def flag(self, key: str, *, default: bool) -> bool:
-        """Give true or false."""
+        """Return true or false."""
         value = self._value(key, default)
         if not isinstance(value, bool):
             raise self.fault(key, "must be true or false")
@@ -129,7 +131,7 @@ class Fields:
     def number(
         self, key: str, default: float, *, least: float, most: float | None = None, whole: bool = False
     ) -> float:
-        """Give a number within its bounds."""
+        """Return a number within its bounds."""
         value = self._value(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or (whole and not isinstance(value, int)):
             raise self.fault(key, "must be a whole number" if whole else "must be a number")
@@ -138,7 +140,7 @@ class Fields:
         return value
 
     def bound(self, key: str, *, whole: bool) -> float | None:
-        """Give a bound above zero; None where none is set."""
+        """Return a bound above zero; None where none is set."""
         if key not in self.values:
             self.known.add(key)
             return None
@@ -148,7 +150,7 @@ class Fields:
         return value
 
     def span(self, key: str, default: timedelta | None) -> timedelta | None:
-        """Give a span of time such as `2 years`; None for `forever`. Months and years count their most days."""
+        """Return a span of time such as `2 years`; None for `forever`. Months and years count their most days."""
         if key not in self.values:
             self.known.add(key)
             return default
@@ -161,21 +163,21 @@ class Fields:
         return timedelta(days=int(match[1]) * _DAYS[match[2]])
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None) -> str:
-        """Give one of some words."""
+        """Return one of some words."""
         value = self.text(key) or default or ""
         if value not in allowed:
             raise self.fault(key, f"must be one of {', '.join(allowed)}")
         return value
 
     def table(self, key: str) -> "Fields":
-        """Give the table of that name, empty if there is none."""
+        """Return the table of that name, empty if there is none."""
         value = self._value(key, {})
         if not isinstance(value, dict):
             raise self.fault(key, f"must be a table: [{key}]")
         return Fields(value, path=self.file, lines=self._lines, place=(*self._place, key))
 
     def tables(self, key: str) -> Iterator["Fields"]:
-        """Give the tables of an array."""
+        """Yield the tables of an array."""
         value = self._value(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.fault(key, f"must be an array of tables: [[{key}]]")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from migrator.job import schedule
-from migrator.job.schedule import Plan
+from migrator.job.schedule import SchedulePlan
 from migrator.model.errors import ConfigError, UsageError
 
 _MARK = "# blog-migrator: the next line is made by `migrate schedule`"
@@ -28,7 +28,7 @@ class Scheduler(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class ScheduleFile:
     """A file of a schedule, and where it belongs."""
 
     path: Path
@@ -36,7 +36,7 @@ class Piece:
 
 
 def usual_scheduler() -> Scheduler:
-    """Give the scheduler that this system has."""
+    """Return the scheduler that this system has."""
     if sys.platform == "darwin":
         return Scheduler.LAUNCHD
     if sys.platform == "win32":
@@ -44,36 +44,36 @@ def usual_scheduler() -> Scheduler:
     return Scheduler.SYSTEMD if Path("/run/systemd/system").is_dir() else Scheduler.CRON
 
 
-def pieces(plan: Plan, scheduler: Scheduler) -> tuple[Piece, ...]:
-    """Give the files of a schedule; for cron there is none but the crontab's line."""
+def pieces(plan: SchedulePlan, scheduler: Scheduler) -> tuple[ScheduleFile, ...]:
+    """Return the files of a schedule; for cron there is none but the crontab's line."""
     if scheduler in {Scheduler.SYSTEMD, Scheduler.SYSTEMD_SYSTEM}:
         folder = _units(scheduler)
         return (
-            Piece(path=folder / f"{schedule.NAME}.service", content=schedule.systemd_service(plan).encode()),
-            Piece(path=folder / f"{schedule.NAME}.timer", content=schedule.systemd_timer(plan).encode()),
+            ScheduleFile(path=folder / f"{schedule.NAME}.service", content=schedule.systemd_service(plan).encode()),
+            ScheduleFile(path=folder / f"{schedule.NAME}.timer", content=schedule.systemd_timer(plan).encode()),
         )
     if scheduler is Scheduler.LAUNCHD:
         home = Path.home() / "Library"
         content = schedule.launchd_plist(plan, home / "Logs" / f"{schedule.NAME}.log")
-        return (Piece(path=home / "LaunchAgents" / f"{schedule.LABEL}.plist", content=content),)
+        return (ScheduleFile(path=home / "LaunchAgents" / f"{schedule.LABEL}.plist", content=content),)
     if scheduler is Scheduler.WINDOWS:
         task = schedule.windows_task(plan, date.today().isoformat())
-        return (Piece(path=plan.config.with_name(f"{schedule.NAME}-task.xml"), content=task.encode("utf-16")),)
+        return (ScheduleFile(path=plan.config.with_name(f"{schedule.NAME}-task.xml"), content=task.encode("utf-16")),)
     if scheduler is Scheduler.GITHUB:
         path = plan.config.parent / ".github" / "workflows" / f"{schedule.NAME}.yml"
-        return (Piece(path=path, content=schedule.github_workflow(plan).encode()),)
+        return (ScheduleFile(path=path, content=schedule.github_workflow(plan).encode()),)
     return ()
 
 
-def show(plan: Plan, scheduler: Scheduler) -> str:
-    """Give what `install` would put in place, as text."""
+def show(plan: SchedulePlan, scheduler: Scheduler) -> str:
+    """Return what `install` would put in place, as text."""
     if scheduler is Scheduler.CRON:
         return f"{_MARK}\n{schedule.cron_line(plan)}\n"
     encoding = "utf-16" if scheduler is Scheduler.WINDOWS else "utf-8"
     return "\n".join(f"# {piece.path}\n{piece.content.decode(encoding)}" for piece in pieces(plan, scheduler))
 
 
-def install(plan: Plan, scheduler: Scheduler) -> tuple[str, ...]:
+def install(plan: SchedulePlan, scheduler: Scheduler) -> tuple[str, ...]:
     """Put a schedule in place and start it; give what was done, a line each."""
     if not plan.config.is_file():
         raise ConfigError(f"There is no configuration {plan.config}.", hint="`migrate init URL` writes one.")
@@ -94,7 +94,7 @@ def install(plan: Plan, scheduler: Scheduler) -> tuple[str, ...]:
     return tuple(done)
 
 
-def remove(plan: Plan, scheduler: Scheduler) -> tuple[str, ...]:
+def remove(plan: SchedulePlan, scheduler: Scheduler) -> tuple[str, ...]:
     """Take a schedule away; give what was done, nothing if there was none."""
     if scheduler is Scheduler.CRON:
         before, others = _crontab(), _crontab_of_others()
@@ -119,7 +119,7 @@ def _units(scheduler: Scheduler) -> Path:
     return (Path(base) if base else Path.home() / ".config") / "systemd" / "user"
 
 
-def _starting(plan: Plan, scheduler: Scheduler) -> tuple[tuple[str, ...], ...]:
+def _starting(plan: SchedulePlan, scheduler: Scheduler) -> tuple[tuple[str, ...], ...]:
     timer = f"{schedule.NAME}.timer"
     files = pieces(plan, scheduler)
     return {
@@ -135,7 +135,7 @@ def _starting(plan: Plan, scheduler: Scheduler) -> tuple[tuple[str, ...], ...]:
     }.get(scheduler, ())
 
 
-def _stopping(plan: Plan, scheduler: Scheduler) -> tuple[tuple[str, ...], ...]:
+def _stopping(plan: SchedulePlan, scheduler: Scheduler) -> tuple[tuple[str, ...], ...]:
     timer = f"{schedule.NAME}.timer"
     files = pieces(plan, scheduler)
     return {
@@ -153,7 +153,7 @@ def _crontab() -> list[str]:
 
 
 def _crontab_of_others() -> list[str]:
-    """Give the crontab without the two lines that we made."""
+    """Return the crontab without the two lines that we made."""
     lines, kept = iter(_crontab()), []
     for line in lines:
         if line == _MARK:

@@ -14,7 +14,7 @@ _LONGEST = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One run of the job for one blog; times are RFC 3339 in UTC, `ended` is empty if it was killed (or still works).
 
     `changes` counts what it found new or otherwise than before, `let_go` what retention took away, both by kind.
@@ -62,8 +62,8 @@ class Journal:
             }
         )
 
-    def entries(self, url: str) -> list[Entry]:
-        """Give the runs of a blog, oldest first. Lines that are torn or foreign are passed over."""
+    def entries(self, url: str) -> list[JournalEntry]:
+        """Return the runs of a blog, oldest first. Lines that are torn or foreign are passed over."""
         runs: dict[str, dict[str, object]] = {}
         for told in self._told():
             if told.get("url") == url:
@@ -102,11 +102,11 @@ class Journal:
         fresh.replace(self._path)
 
 
-def _entry(run: Mapping[str, object]) -> Entry | None:
+def _entry(run: Mapping[str, object]) -> JournalEntry | None:
     began, code, notes = run.get("began"), run.get("exit_code"), run.get("notes")
     if not isinstance(began, str):
         return None
-    return Entry(
+    return JournalEntry(
         url=str(run["url"]),
         began=began,
         ended=str(run.get("ended", "")),

@@ -21,7 +21,7 @@ _NAMED = 200
 
 
 def payload_of(outcome: BlogOutcome, event: str) -> dict[str, object]:
-    """Give what a webhook and a command get to know: JSON values only."""
+    """Return what a webhook and a command get to know: JSON values only."""
     told = asdict(outcome)
     told["archive"] = str(outcome.archive) if outcome.archive else None
     told["changed"] = outcome.changed

@@ -9,7 +9,7 @@ from migrator.job.blog import folder_of
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States
 from migrator.model.errors import MigratorError
-from migrator.retention import LetGo, let_go
+from migrator.retention import PruneResult, prune
 from migrator.store import Archive
 
 
@@ -24,12 +24,12 @@ class BlogPlan:
     left_alone_until: datetime | None
     exports: tuple[str, ...]
     pushes: tuple[str, ...]
-    let_go: LetGo
+    let_go: PruneResult
     problem: str = ""
 
 
 def plan_job(config: JobConfig, *, only: str | None, clock: Callable[[], datetime]) -> tuple[BlogPlan, ...]:
-    """Give what the next run would do for each blog."""
+    """Return what the next run would do for each blog."""
     known = States(config.state_file).read()
     return tuple(
         _plan(config, blog, known.get(blog.url, BlogState(url=blog.url)), clock)
@@ -39,12 +39,12 @@ def plan_job(config: JobConfig, *, only: str | None, clock: Callable[[], datetim
 
 
 def _plan(config: JobConfig, blog: BlogSettings, state: BlogState, clock: Callable[[], datetime]) -> BlogPlan:
-    folder, posts, gone, problem = folder_of(config, blog), None, LetGo(), ""
+    folder, posts, gone, problem = folder_of(config, blog), None, PruneResult(), ""
     if (folder / "archive.db").exists():
         try:
             with Archive.open_existing(folder, write=False) as archive:
                 posts = archive.declared.totals().posts
-                gone = let_go(archive, blog.keep, clock=clock, dry_run=True)
+                gone = prune(archive, blog.keep, clock=clock, dry_run=True)
         except MigratorError as error:
             problem = error.message
     pause = state.not_before()

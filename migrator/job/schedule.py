@@ -19,7 +19,7 @@ _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SchedulePlan:
     """When to run what: daily at `hour`:`minute` local time, with the program and configuration by absolute path."""
 
     program: tuple[str, ...]
@@ -33,16 +33,16 @@ class Plan:
         return (*self.program, "archive", str(self.config))
 
 
-def plan_of(program: tuple[str, ...], config: Path, at: str) -> Plan:
+def plan_of(program: tuple[str, ...], config: Path, at: str) -> SchedulePlan:
     """Make a plan from a time of day such as `04:30`."""
     match = _TIME.match(at)
     if match is None:
         raise UsageError(f"{at!r} is no time of day.", hint="Give one like 04:30.")
-    return Plan(program=program, config=config.resolve(), hour=int(match[1]), minute=int(match[2]))
+    return SchedulePlan(program=program, config=config.resolve(), hour=int(match[1]), minute=int(match[2]))
 
 
-def systemd_service(plan: Plan) -> str:
-    """Give the service: one shot; exit codes 3 and 8 are no failures of the service."""
+def systemd_service(plan: SchedulePlan) -> str:
+    """Return the service: one shot; exit codes 3 and 8 are no failures of the service."""
     return (
         "[Unit]\n"
         "Description=Keep the archives of Blogger blogs current\n"
@@ -59,8 +59,8 @@ def systemd_service(plan: Plan) -> str:
     )
 
 
-def systemd_timer(plan: Plan) -> str:
-    """Give the timer: daily, made up for if the computer was off, at a slightly random moment."""
+def systemd_timer(plan: SchedulePlan) -> str:
+    """Return the timer: daily, made up for if the computer was off, at a slightly random moment."""
     return (
         "[Unit]\n"
         "Description=Keep the archives of Blogger blogs current, daily\n"
@@ -75,14 +75,14 @@ def systemd_timer(plan: Plan) -> str:
     )
 
 
-def cron_line(plan: Plan) -> str:
-    """Give the line of a crontab; a percent sign means a line break there and is escaped."""
+def cron_line(plan: SchedulePlan) -> str:
+    """Return the line of a crontab; a percent sign means a line break there and is escaped."""
     command = shlex.join(plan.command).replace("%", r"\%")
     return f"{plan.minute} {plan.hour} * * * {command}"
 
 
-def launchd_plist(plan: Plan, log: Path) -> bytes:
-    """Give the property list of a LaunchAgent."""
+def launchd_plist(plan: SchedulePlan, log: Path) -> bytes:
+    """Return the property list of a LaunchAgent."""
     return plistlib.dumps(
         {
             "Label": LABEL,
@@ -94,7 +94,7 @@ def launchd_plist(plan: Plan, log: Path) -> bytes:
     )
 
 
-def windows_task(plan: Plan, start: str) -> str:
+def windows_task(plan: SchedulePlan, start: str) -> str:
     """Give the task as XML, in the order of elements that Task Scheduler's schema demands; `start` is `YYYY-MM-DD`."""
     words = " ".join(f'"{word}"' if re.search(r"[\s\"]", word) else word for word in plan.command[1:])
     return (
@@ -121,8 +121,8 @@ def windows_task(plan: Plan, start: str) -> str:
     )
 
 
-def github_workflow(plan: Plan) -> str:
-    """Give a workflow that runs the job in the repository that holds the configuration and commits what changed."""
+def github_workflow(plan: SchedulePlan) -> str:
+    """Return a workflow that runs the job in the repository that holds the configuration and commits what changed."""
     return f"""name: Keep the blog's archive
 on:
   schedule:

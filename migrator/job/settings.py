@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.crawl import SourceName
-from migrator.retention import Keep
+from migrator.retention import RetentionPolicy
 
 PASSWORD_ENV = "MIGRATE_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 PUSHED = ("archive", "exports")
@@ -28,7 +28,7 @@ class BlogSettings:
     archive: Path | None = None
     source: SourceName = SourceName.AUTO
     media: bool = True
-    keep: Keep = field(default_factory=Keep)
+    keep: RetentionPolicy = field(default_factory=RetentionPolicy)
     exports: tuple[ExportSettings, ...] = ()
 
 

@@ -38,7 +38,7 @@ class BlogState:
     """Digest of what was missing or failed: nobody wants to be told of the same dead picture every day."""
 
     def after(self, outcome: BlogOutcome, *, started: str, ended: str) -> "BlogState":
-        """Give the state after one more run."""
+        """Return the state after one more run."""
         code = outcome.exit_code
         return replace(
             self,
@@ -61,7 +61,7 @@ class BlogState:
 
 
 def digest_of(outcome: BlogOutcome) -> str:
-    """Give what tells one set of problems from another; empty if there is none."""
+    """Return what tells one set of problems from another; empty if there is none."""
     if not outcome.problems:
         return ""
     return hashlib.sha256("\n".join(sorted(outcome.problems)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -74,7 +74,7 @@ class States:
         self._path = path
 
     def read(self) -> dict[str, BlogState]:
-        """Give the states by URL; none if the file is not there. ConfigError if it is no state file."""
+        """Return the states by URL; none if the file is not there. ConfigError if it is no state file."""
         try:
             told = json.loads(self._path.read_text(encoding="utf-8"))
             return {url: BlogState(**state) for url, state in told["blogs"].items()}

@@ -6,7 +6,7 @@ from migrator.formats import registry
 
 
 def template(urls: tuple[str, ...]) -> str:
-    """Give a configuration for these blogs."""
+    """Return a configuration for these blogs."""
     blogs = "\n".join(_blog(url) for url in urls)
     return _HEAD + blogs + _TAIL
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from migrator.job.journal import Entry
-from migrator.retention import LetGo
+from migrator.job.journal import JournalEntry
+from migrator.retention import PruneResult
 
 WORDS = {
     "new": "new posts",
@@ -28,8 +28,8 @@ class Event:
     """Something out of the ordinary, from its first run to its last."""
 
     kind: str
-    first: Entry
-    last: Entry
+    first: JournalEntry
+    last: JournalEntry
     count: int
     spared: int = 0
 
@@ -40,7 +40,7 @@ class Event:
         return f"{days}: {_EVENT[self.kind](self)}"
 
 
-def story(entries: Sequence[Entry]) -> Iterator[str]:
+def story(entries: Sequence[JournalEntry]) -> Iterator[str]:
     """Tell runs, oldest first, in lines: a month each, events indented below it."""
     first = next((entry for entry in entries if entry.exit_code in {0, 3}), None)
     happened = {id(event.first): event for event in _events(entries)}
@@ -53,7 +53,7 @@ def story(entries: Sequence[Entry]) -> Iterator[str]:
             yield f"         … and {len(events) - _EVENTS} more like these"
 
 
-def _summary(runs: list[Entry], first: Entry | None) -> str:
+def _summary(runs: list[JournalEntry], first: JournalEntry | None) -> str:
     changes: Counter[str] = Counter()
     let_go: Counter[str] = Counter()
     for entry in runs:
@@ -63,13 +63,13 @@ def _summary(runs: list[Entry], first: Entry | None) -> str:
     if first is not None and any(entry is first for entry in runs):
         found = [f"{first.changes[kind]} {WORDS[kind]}" for kind in ("new", "comments") if first.changes.get(kind)]
         parts = [f"first reading ({', '.join(found) or 'nothing there'})", *parts]
-    gone = LetGo(revisions=let_go["revisions"], captures=let_go["captures"], bytes=let_go["bytes"])
+    gone = PruneResult(revisions=let_go["revisions"], captures=let_go["captures"], bytes=let_go["bytes"])
     counted = "1 run" if len(runs) == 1 else f"{len(runs)} runs"
     unchanged = "nothing changed" if any(entry.exit_code in {0, 3} for entry in runs) else "not read"
     return f"{counted}: {', '.join(parts) or unchanged}" + (f"; {gone} let go" if gone else "")
 
 
-def _kind(entry: Entry, *, newest: bool) -> str:
+def _kind(entry: JournalEntry, *, newest: bool) -> str:
     """Name what was out of the ordinary; empty if nothing was. That something is missing is told by the status."""
     if entry.exit_code is None:
         return "working" if newest else "killed"
@@ -80,8 +80,8 @@ def _kind(entry: Entry, *, newest: bool) -> str:
     return {8: "busy", 7: "damaged", 9: "failed", 130: "stopped"}.get(entry.exit_code, "")
 
 
-def _events(entries: Sequence[Entry]) -> Iterator[Event]:
-    """Give what happened; runs of one kind in a row are one event."""
+def _events(entries: Sequence[JournalEntry]) -> Iterator[Event]:
+    """Yield what happened; runs of one kind in a row are one event."""
     # While a run works, those that come meanwhile are busy; anything else came after its end.
     last = max((number for number, entry in enumerate(entries) if entry.exit_code not in {None, 8}), default=-1)
     marked = [(_kind(entry, newest=number > last), entry) for number, entry in enumerate(entries)]
@@ -119,7 +119,7 @@ _EVENT: dict[str, Callable[[Event], str]] = {
 }
 
 
-def totals(entries: Iterable[Entry]) -> str:
+def totals(entries: Iterable[JournalEntry]) -> str:
     """Sum up how the runs ended."""
     ended: Counter[str] = Counter()
     for entry in entries:

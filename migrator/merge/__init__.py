@@ -14,7 +14,7 @@ from migrator.merge.claims import (
     tells_substance,
 )
 from migrator.merge.conflicts import Disagreement, disagreements
-from migrator.merge.ranks import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, Told, evidence_for, join
+from migrator.merge.ranks import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, RankedValue, evidence_for, join
 from migrator.merge.states import (
     HeldAuthor,
     HeldBlog,
@@ -40,7 +40,7 @@ __all__ = [
     "HeldComment",
     "HeldPost",
     "Rank",
-    "Told",
+    "RankedValue",
     "disagreements",
     "evidence_for",
     "join",

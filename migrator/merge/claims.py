@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from migrator.addresses.urls import is_made_up
-from migrator.merge.ranks import Evidence, Rank, Told
+from migrator.merge.ranks import Evidence, Rank, RankedValue
 from migrator.merge.states import HeldAuthor, HeldBlog, HeldComment, HeldPost
 from migrator.model.documents import Extent, SeenPost
 from migrator.model.schema import Author, Blog, Comment, CommentStatus, Location
@@ -22,15 +22,15 @@ SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html",
 
 
 def tells_substance(seen: SeenPost) -> bool:
-    """Tell whether a document gives the post itself, rather than only naming it."""
+    """Whether a document gives the post itself, rather than only naming it."""
     return bool(seen.tells & SUBSTANCE)
 
 
 def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
-    """Give what one document tells of a post, each field with its rank."""
+    """Return what one document tells of a post, each field with its rank."""
     post, tells = seen.post, seen.tells
 
-    def told(name: str, value: T, coarse: int = 1, fine: int = 0) -> Told[T] | None:
+    def told(name: str, value: T, coarse: int = 1, fine: int = 0) -> RankedValue[T] | None:
         return _told(value, evidence, coarse, fine) if name in tells else None
 
     labels = told("labels", post.labels)
@@ -60,7 +60,7 @@ def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
 
 
 def observed_comment(comment: Comment, evidence: Evidence) -> HeldComment:
-    """Give what one document tells of a comment.
+    """Return what one document tells of a comment.
 
     A document that does not tell a comment's parent, author's profile or blog-author mark says nothing about them.
     """
@@ -79,7 +79,7 @@ def observed_comment(comment: Comment, evidence: Evidence) -> HeldComment:
 
 
 def observed_author(author: Author, evidence: Evidence) -> HeldAuthor:
-    """Give what one document tells of an author."""
+    """Return what one document tells of an author."""
     return HeldAuthor(
         name=_told(author.name, evidence, int(bool(author.name))),
         url=_told(author.url, evidence, int(bool(author.url))),
@@ -88,7 +88,7 @@ def observed_author(author: Author, evidence: Evidence) -> HeldAuthor:
 
 
 def observed_blog(blog: Blog, evidence: Evidence) -> HeldBlog:
-    """Give what one document tells of the blog; where the crawl itself located the home URL, that one stands."""
+    """Return what one document tells of the blog; where the crawl itself located the home URL, that one stands."""
     address = 0 if is_made_up(blog.url) else 2 if evidence.source == "located" else 1
     return HeldBlog(
         url=_told(blog.url, evidence, address) if blog.url else None,
@@ -100,8 +100,8 @@ def observed_blog(blog: Blog, evidence: Evidence) -> HeldBlog:
     )
 
 
-def _told(value: T, evidence: Evidence, coarse: int, fine: int = 0) -> Told[T]:
-    return Told(value, _rank(coarse, evidence.as_of, fine, evidence.source))
+def _told(value: T, evidence: Evidence, coarse: int, fine: int = 0) -> RankedValue[T]:
+    return RankedValue(value, _rank(coarse, evidence.as_of, fine, evidence.source))
 
 
 # Of one document, thousands of fields are told equally well.

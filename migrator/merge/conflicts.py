@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from migrator.merge.ranks import Told
+from migrator.merge.ranks import RankedValue
 from migrator.merge.states import HeldPost
 from migrator.model.documents import Extent
 
@@ -37,18 +37,18 @@ def disagreements(held: HeldPost, told: HeldPost) -> Iterator[Disagreement]:
         yield _differing("content_html", held.content_html, told.content_html)
 
 
-def _same_run(one: Told[T], other: Told[T]) -> bool:
+def _same_run(one: RankedValue[T], other: RankedValue[T]) -> bool:
     return one.rank.as_of == other.rank.as_of and one.rank.source != other.rank.source
 
 
-def _rivals(one: Told[T] | None, other: Told[T] | None) -> bool:
+def _rivals(one: RankedValue[T] | None, other: RankedValue[T] | None) -> bool:
     if one is None or other is None:
         return False
     return _same_run(one, other) and one.rank.coarse == other.rank.coarse and one.value != other.value
 
 
-def _differing(field: str, one: Told[T] | None, other: Told[T] | None) -> Disagreement:
-    """Give both values, the better source's first."""
+def _differing(field: str, one: RankedValue[T] | None, other: RankedValue[T] | None) -> Disagreement:
+    """Return both values, the better source's first."""
     pair = [told for told in (one, other) if told is not None]
     pair.sort(key=lambda told: told.rank.order, reverse=True)
     values = [", ".join(told.value) if isinstance(told.value, tuple) else str(told.value) for told in pair]
@@ -59,7 +59,7 @@ def _other_labels(held: HeldPost, told: HeldPost) -> bool:
     return set(held.labels.value if held.labels else ()) != set(told.labels.value if told.labels else ())
 
 
-def _other_day(held: Told[str | None] | None, told: Told[str | None] | None) -> bool:
+def _other_day(held: RankedValue[str | None] | None, told: RankedValue[str | None] | None) -> bool:
     """Compare days, however precisely they are told; where an offset is unknown, the local day may be a neighbour."""
     if held is None or told is None or not _same_run(held, told):
         return False

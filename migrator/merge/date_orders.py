@@ -17,7 +17,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
+class DateCandidates:
     """An open date: where it stands, the time of its run, and what it means in each order."""
 
     place: str
@@ -25,8 +25,8 @@ class Readings:
     by_order: tuple[tuple[str, str], ...]
 
 
-def proof_by(known: str, open_date: Readings) -> Proof | None:
-    """Give what an open date proves where another document tells the true time; None if nothing or not clearly."""
+def proof_by(known: str, open_date: DateCandidates) -> Proof | None:
+    """Return what an open date proves where another document tells the true time; None if nothing or not clearly."""
     try:
         day = date.fromisoformat(known[:10])
         fitting = [
@@ -39,8 +39,8 @@ def proof_by(known: str, open_date: Readings) -> Proof | None:
     return Proof(place=open_date.place, order=fitting[0], as_of=open_date.as_of) if len(fitting) == 1 else None
 
 
-def proven(open_date: Readings, proofs: Iterable[Proof]) -> frozenset[str]:
-    """Give the orders that count for an open date: one settles it, none or several leave it open.
+def proven(open_date: DateCandidates, proofs: Iterable[Proof]) -> frozenset[str]:
+    """Return the orders that count for an open date: one settles it, none or several leave it open.
 
     An owner may change the format, and post and comments have one each: what the same run saw in the same place counts
     first, then what any run saw there, then the same of the other place.
@@ -59,9 +59,9 @@ def proven(open_date: Readings, proofs: Iterable[Proof]) -> frozenset[str]:
     return frozenset()
 
 
-def settled(open_dates: Iterable[Readings], proofs: Iterable[Proof]) -> tuple[str, Readings] | None:
-    """Give what the open dates of one post or comment mean, and the one that tells it; None where that stays open."""
-    told: dict[str, Readings] = {}
+def settled(open_dates: Iterable[DateCandidates], proofs: Iterable[Proof]) -> tuple[str, DateCandidates] | None:
+    """Return what the open dates of one post or comment mean, and the one that tells it; None where that stays open."""
+    told: dict[str, DateCandidates] = {}
     usable = tuple(proofs)
     for one in sorted(open_dates, key=lambda one: (one.as_of, one.by_order)):
         orders = proven(one, usable)

@@ -43,7 +43,7 @@ class Evidence:
 
 
 def evidence_for(parsed: Parsed, *, as_of: str, trusted_feed: bool = True) -> Evidence:
-    """Tell what a document is worth by what it turned out to be."""
+    """Return what a document is worth by what it turned out to be."""
     if parsed.source:
         source = parsed.source
     elif parsed.page_type in {PageType.POST, PageType.PAGE}:
@@ -70,29 +70,31 @@ class Rank:
 
     @property
     def order(self) -> tuple[int, str, int, int, str]:
-        """Give what compares: greater is better."""
+        """Return what compares: greater is better."""
         return self.coarse, self.as_of, self.fine, _WEIGHT.get(self.source, 0), self.source
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[T]):
+class RankedValue(Generic[T]):
     """A value and the rank of who told it."""
 
     value: T
     rank: Rank
 
 
-def unite(one: Told[tuple[str, ...]] | None, other: Told[tuple[str, ...]] | None) -> Told[tuple[str, ...]] | None:
-    """Give what tellings of one run say together, each a part of the whole; of two runs, the newer one's."""
+def unite(
+    one: RankedValue[tuple[str, ...]] | None, other: RankedValue[tuple[str, ...]] | None
+) -> RankedValue[tuple[str, ...]] | None:
+    """Return what tellings of one run say together, each a part of the whole; of two runs, the newer one's."""
     if one is None or other is None:
         return one or other
     if one.rank.as_of != other.rank.as_of:
         return max(one, other, key=lambda told: told.rank.as_of)
     rank = max(one.rank, other.rank, key=lambda rank: rank.order)
-    return Told(tuple(sorted({*one.value, *other.value})), rank)
+    return RankedValue(tuple(sorted({*one.value, *other.value})), rank)
 
 
-def join(one: Told[T] | None, other: Told[T] | None) -> Told[T] | None:
+def join(one: RankedValue[T] | None, other: RankedValue[T] | None) -> RankedValue[T] | None:
     """Give the better telling; of two equally good ones, the one whose text sorts last, so that order never matters."""
     if one is None or other is None:
         return one or other

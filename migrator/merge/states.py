@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from migrator.merge.ranks import Told, join, unite
+from migrator.merge.ranks import RankedValue, join, unite
 from migrator.model.documents import Extent
 from migrator.model.schema import Commenter, CommentStatus, Location, PostStatus, PostType
 
@@ -15,23 +15,23 @@ class HeldPost:
     labels whose pages list the post, which count where nobody tells all of them.
     """
 
-    url: Told[str] | None = None
-    type: Told[PostType] | None = None
-    status: Told[PostStatus] | None = None
-    title: Told[str] | None = None
-    published: Told[str | None] | None = None
-    updated: Told[str | None] | None = None
-    author: Told[str | None] | None = None
-    labels: Told[tuple[str, ...]] | None = None
-    labels_on_page: Told[tuple[str, ...]] | None = None
-    labels_listed: Told[tuple[str, ...]] | None = None
-    content_html: Told[str] | None = None
-    comment_count: Told[int | None] | None = None
-    location: Told[Location | None] | None = None
+    url: RankedValue[str] | None = None
+    type: RankedValue[PostType] | None = None
+    status: RankedValue[PostStatus] | None = None
+    title: RankedValue[str] | None = None
+    published: RankedValue[str | None] | None = None
+    updated: RankedValue[str | None] | None = None
+    author: RankedValue[str | None] | None = None
+    labels: RankedValue[tuple[str, ...]] | None = None
+    labels_on_page: RankedValue[tuple[str, ...]] | None = None
+    labels_listed: RankedValue[tuple[str, ...]] | None = None
+    content_html: RankedValue[str] | None = None
+    comment_count: RankedValue[int | None] | None = None
+    location: RankedValue[Location | None] | None = None
 
     @property
     def labels_in_order(self) -> tuple[str, ...]:
-        """Give the labels, in the page's order where the page lists the same ones."""
+        """Return the labels, in the page's order where the page lists the same ones."""
         if self.labels is None:
             return self.labels_listed.value if self.labels_listed else ()
         on_page = self.labels_on_page
@@ -41,7 +41,7 @@ class HeldPost:
 
     @property
     def extent(self) -> Extent:
-        """Tell how much of the body is held."""
+        """Return how much of the body is held."""
         return Extent(self.content_html.rank.coarse % 10) if self.content_html else Extent.NONE
 
 
@@ -49,34 +49,34 @@ class HeldPost:
 class HeldComment:
     """A comment as far as it is known; the avatar in `author` counts for nothing, `avatar` has its own rank."""
 
-    author: Told[Commenter] | None = None
-    avatar: Told[str | None] | None = None
-    parent_id: Told[str | None] | None = None
-    published: Told[str | None] | None = None
-    content_html: Told[str] | None = None
-    status: Told[CommentStatus] | None = None
-    is_blog_author: Told[bool] | None = None
+    author: RankedValue[Commenter] | None = None
+    avatar: RankedValue[str | None] | None = None
+    parent_id: RankedValue[str | None] | None = None
+    published: RankedValue[str | None] | None = None
+    content_html: RankedValue[str] | None = None
+    status: RankedValue[CommentStatus] | None = None
+    is_blog_author: RankedValue[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldAuthor:
     """An author as far as it is known."""
 
-    name: Told[str] | None = None
-    url: Told[str | None] | None = None
-    avatar: Told[str | None] | None = None
+    name: RankedValue[str] | None = None
+    url: RankedValue[str | None] | None = None
+    avatar: RankedValue[str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBlog:
     """The blog as far as it is known."""
 
-    url: Told[str] | None = None
-    title: Told[str] | None = None
-    description: Told[str] | None = None
-    language: Told[str] | None = None
-    timezone: Told[str | None] | None = None
-    platform_id: Told[str | None] | None = None
+    url: RankedValue[str] | None = None
+    title: RankedValue[str] | None = None
+    description: RankedValue[str] | None = None
+    language: RankedValue[str] | None = None
+    timezone: RankedValue[str | None] | None = None
+    platform_id: RankedValue[str | None] | None = None
 
 
 def join_posts(one: HeldPost, other: HeldPost) -> HeldPost:

@@ -119,7 +119,7 @@ class BodyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Hints:
     """What others than its own page tell of a post, empty where untold: `html` is how its body begins, perhaps cut."""
 
     html: str = ""
@@ -206,7 +206,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What a parser sees in one document. `rungs` says which rule gave which field (`migrate parse --explain`).
+    """What a parser sees in one document. `provenance` says which rule gave which field (`migrate parse --explain`).
 
     `source` names what the document is worth, where its form tells more than `page_type`: `backup`, `takeout`, `json`.
     `orders` are the orders of day, month and year that printed dates of it prove: (`post` or `comment`, `dmy/`).
@@ -220,6 +220,6 @@ class Parsed:
     links: Links = field(default_factory=Links)
     declared: Declared = field(default_factory=Declared)
     notices: tuple[Notice, ...] = ()
-    rungs: tuple[tuple[str, str], ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
     source: str = ""
     orders: tuple[tuple[str, str], ...] = ()

@@ -27,19 +27,19 @@ class ArchiveView(Protocol):
     """What exporters see of an archive: read-only, streaming, always in the same order."""
 
     def blog(self) -> Blog:
-        """Give the blog itself."""
+        """Return the blog itself."""
         ...
 
     def authors(self) -> Iterator[Author]:
-        """Give the authors of the held posts, by id."""
+        """Return the authors of the held posts, by id."""
         ...
 
     def posts(self) -> Iterator[Post]:
-        """Give posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
+        """Return posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
         ...
 
     def summaries(self) -> Iterator[PostSummary]:
-        """Give every post without its body, in the order of `posts`."""
+        """Return every post without its body, in the order of `posts`."""
         ...
 
     def labels(self, statuses: Collection[str] = ()) -> Iterator[tuple[str, int]]:
@@ -47,15 +47,15 @@ class ArchiveView(Protocol):
         ...
 
     def media(self) -> Iterator[Media]:
-        """Give every media file that a held post refers to, by id."""
+        """Return every media file that a held post refers to, by id."""
         ...
 
     def media_by_id(self, media_id: str) -> Media | None:
-        """Give one media file."""
+        """Return one media file."""
         ...
 
     def aliases(self) -> frozenset[str]:
-        """Give the folded hosts, other than the canonical one, under which the blog is known."""
+        """Return the folded hosts, other than the canonical one, under which the blog is known."""
         ...
 
     def open_media(self, media: Media) -> BinaryIO:

@@ -55,7 +55,7 @@ class Attempts:
         self.made = 0
 
     def run(self, parts: SplitResult, job: Job) -> RawPage:
-        """Give the answer to one URL; raises `FetchFailed` if no usable one comes, `Interrupted` when stopped."""
+        """Return the answer to one URL; raises `FetchFailed` if no usable one comes, `Interrupted` when stopped."""
         url = parts.geturl()
         backend = self._politeness.backend(url)
         failed, patience = 0, _SUSPECT_RETRIES
@@ -74,7 +74,7 @@ class Attempts:
             self._wait(retries.backoff(failed + _SUSPECT_RETRIES - patience, self._uniform), url, fault)
 
     def _may_retry(self, fault: Fault, failed: int, host: str, bound: int) -> bool:
-        """Tell whether to try again; a dead host gets its retries once, not for each of the pictures it held."""
+        """Whether to try again; a dead host gets its retries once, not for each of the pictures it held."""
         reached = host in self._hosts_reached
         if host in self._hosts_lost and not reached:
             return False

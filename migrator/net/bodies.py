@@ -21,7 +21,7 @@ class Receiver(Protocol):
     """Takes in the body of one answer."""
 
     def receive(self, arrival: Arrival) -> RawPage:
-        """Give the page; raise `Fault` if the body is cut short or too large."""
+        """Return the page; raise `Fault` if the body is cut short or too large."""
         ...
 
 
@@ -30,7 +30,7 @@ def _too_large(limit: int) -> Fault:
 
 
 def _coding(page: RawPage) -> str:
-    """Give the one content coding, empty if none; several on top of each other are nobody's but a bomb's."""
+    """Return the one content coding, empty if none; several on top of each other are nobody's but a bomb's."""
     codings = [
         part.strip().lower() for name, value in page.headers if name == "content-encoding" for part in value.split(",")
     ]
@@ -50,7 +50,7 @@ class _Expander:
         self._expander = zlib.decompressobj(self._bits)
 
     def expand(self, block: bytes, limit: int) -> Iterator[bytes]:
-        """Give what a block expands to; stops after about `limit` bytes."""
+        """Yield what a block expands to; stops after about `limit` bytes."""
         while block and limit > 0:
             if self._expander.eof:
                 if self._bits != 31 or block[:2] != b"\x1f\x8b":
@@ -106,7 +106,7 @@ class ToMemory:
         self._limit = limit
 
     def receive(self, arrival: Arrival) -> RawPage:
-        """Give the page; raise `Fault` if the body is cut short or too large."""
+        """Return the page; raise `Fault` if the body is cut short or too large."""
         payload = _read_all(arrival, self._limit)
         body = expanded(arrival.page, payload, self._limit)
         return replace(arrival.page, body=body, payload=None if body is payload else payload)
@@ -125,7 +125,7 @@ class ToFile:
         self._limit = limit
 
     def receive(self, arrival: Arrival) -> RawPage:
-        """Give the page without a body; raise `Fault`, leaving no file, if the body is cut short or too large."""
+        """Return the page without a body; raise `Fault`, leaving no file, if the body is cut short or too large."""
         if arrival.page.status != 200:
             arrival.read(_DRAIN)
             return arrival.page

@@ -138,7 +138,7 @@ class Client:
         return Download(page=page, path=path, bytes=receiver.bytes, sha256=receiver.sha256)
 
     def allowed(self, url: str, *, embedded: bool = False) -> bool:
-        """Tell whether robots.txt lets us fetch a URL; asks for it once a host, and keeps to its crawl-delay.
+        """Whether robots.txt lets us fetch a URL; asks for it once a host, and keeps to its crawl-delay.
 
         What a page embeds (pictures) is fetched as browsers do, without asking, unless `robots_for_media` is set.
         """
@@ -150,18 +150,18 @@ class Client:
         return verdict
 
     def overrides_robots(self, url: str) -> bool:
-        """Tell whether robots.txt asks us not to fetch a URL, and we do so at the user's request."""
+        """Whether robots.txt asks us not to fetch a URL, and we do so at the user's request."""
         return not self.settings.robots and not self._robots.allowed(url)
 
     def robots_page(self, host: str) -> RawPage | None:
-        """Give the robots.txt of a host (or of a URL's host) as it came, asking for it if need be; None if none came.
+        """Return the robots.txt of a host (or of a URL's host) as it came, asking for it if need be; None if none came.
 
         A bare host is asked over http.
         """
         return self._robots.page(host if "://" in host else f"http://{host}/")
 
     def robots_failure(self, url: str) -> FetchFailed | None:
-        """Give why a host's robots.txt could not be had, in which case nothing is allowed there; None otherwise."""
+        """Return why a host's robots.txt could not be had, in which case nothing is allowed there; None otherwise."""
         return self._robots.failure(url)
 
     def know_blog_host(self, host: str) -> None:
@@ -223,7 +223,7 @@ class Client:
 
 
 def _sendable(value: str) -> bool:
-    """Tell whether what a server once sent may stand in a header of ours."""
+    """Whether what a server once sent may stand in a header of ours."""
     return bool(value) and value.isascii() and value.isprintable() and len(value) < 1000
 
 

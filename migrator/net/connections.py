@@ -36,7 +36,7 @@ class GuardedDial:
         self._check = check
 
     def __call__(self, connection: HTTPConnection) -> socket.socket:
-        """Give a connected socket or raise `Fault`."""
+        """Return a connected socket or raise `Fault`."""
         host = connection.host
         addresses = self._addresses(host, connection.port)
         last = "no address"

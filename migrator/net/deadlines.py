@@ -69,7 +69,7 @@ class Watch:
         self._local = threading.local()
 
     def current(self) -> Flight | None:
-        """Give the attempt that this thread is making."""
+        """Return the attempt that this thread is making."""
         flight: Flight | None = getattr(self._local, "flight", None)
         return flight
 

@@ -41,7 +41,7 @@ class Fault(Exception):
         self.retry_after = retry_after
 
     def failure(self, url: str) -> FetchFailed:
-        """Give the error for the rest of the program."""
+        """Return the error for the rest of the program."""
         shown = "".join(char for char in url if char.isprintable())
         return FetchFailed(
             f"{shown} could not be fetched: {self.detail}.",

@@ -26,7 +26,7 @@ _INET_ATON = re.compile(r"^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}$")
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """Give the IPv4 address that a gateway would send this one to."""
+    """Return the IPv4 address that a gateway would send this one to."""
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour
     if address.teredo:
@@ -37,7 +37,7 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, looking into addresses that carry another one."""
+    """Whether an IP address belongs to the public internet, looking into addresses that carry another one."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -51,13 +51,13 @@ def is_public(address: str) -> bool:
 
 
 def is_numeric(host: str) -> bool:
-    """Tell whether a host is an IP address in any spelling that some system would take: decimal, hex, short, IPv6."""
+    """Whether a host is an IP address in any spelling that some system would take: decimal, hex, short, IPv6."""
     host = plain_host(host)
     return ":" in host or bool(_INET_ATON.match(host))
 
 
 def is_local_name(host: str) -> bool:
-    """Tell whether a name only means something in a private network: one label, or an ending that is never public."""
+    """Whether a name only means something in a private network: one label, or an ending that is never public."""
     host = plain_host(host)
     return not host or ("." not in host and ":" not in host) or bool(_LOCAL_NAMES.search(host))
 
@@ -99,7 +99,7 @@ def wire_url(parts: SplitResult) -> str:
 
 
 def named_by_user(text: str) -> frozenset[str]:
-    """Give what a blog's address, as a person typed it, opens: that host at that port, and nothing beside it.
+    """Return what a blog's address, as a person typed it, opens: that host at that port, and nothing beside it.
 
     A blog on this machine does not open the other services of this machine.
     """
@@ -113,7 +113,7 @@ def named_by_user(text: str) -> frozenset[str]:
 
 
 def is_named(host: str, port: int, allowed: frozenset[str]) -> bool:
-    """Tell whether the user named a host: at any port (`blog.lan`), or at this one (`blog.lan:8080`)."""
+    """Whether the user named a host: at any port (`blog.lan`), or at this one (`blog.lan:8080`)."""
     plain = plain_host(host)
     return plain in allowed or f"{plain}:{port}" in allowed
 
@@ -141,7 +141,7 @@ def check_address(host: str, port: int, address: str, *, allowed: frozenset[str]
 
 
 def port_of(parts: SplitResult) -> int:
-    """Give the port that a checked URL is asked at."""
+    """Return the port that a checked URL is asked at."""
     return parts.port or _DEFAULT_PORTS[parts.scheme]
 
 

@@ -191,7 +191,7 @@ class Politeness:
             self.know_blog_host(urls.host_of(target))
 
     def backend(self, url: str) -> Backend:
-        """Give the backend that answers a URL."""
+        """Return the backend that answers a URL."""
         name = backend_of(url, self._blog_hosts)
         with self._lock:
             if name not in self._backends:

@@ -13,7 +13,7 @@ _SORRY = re.compile(r"^https?://(?:[a-z0-9]+\.)?google\.[a-z.]+/sorry/", re.ASCI
 
 
 def target_of(page: RawPage) -> str | None:
-    """Give where an answer redirects to, absolute; None if it does not, or names nothing that is a URL."""
+    """Return where an answer redirects to, absolute; None if it does not, or names nothing that is a URL."""
     location = page.header("location").strip()
     if page.status not in _REDIRECTS or not location:
         return None
@@ -29,5 +29,5 @@ def target_of(page: RawPage) -> str | None:
 
 
 def is_refusal(page: RawPage) -> bool:
-    """Tell whether a redirect leads to Google's "unusual traffic" page."""
+    """Whether a redirect leads to Google's "unusual traffic" page."""
     return bool(_SORRY.match(target_of(page) or ""))

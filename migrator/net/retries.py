@@ -25,7 +25,7 @@ def _when(text: str) -> datetime | None:
 
 
 def retry_after(page: RawPage, now: datetime) -> float | None:
-    """Give the seconds that a server asks us to wait, from either form of Retry-After; None if it does not ask.
+    """Return the seconds that a server asks us to wait, from either form of Retry-After; None if it does not ask.
 
     A date is measured from the server's own Date: its clock may be wrong (RFC 9110 section 10.2.3).
     """
@@ -39,7 +39,7 @@ def retry_after(page: RawPage, now: datetime) -> float | None:
 
 
 def status_fault(page: RawPage, now: datetime) -> Fault | None:
-    """Give the fault of an answer whose status may pass, else None."""
+    """Return the fault of an answer whose status may pass, else None."""
     if redirects.is_refusal(page):
         return Fault("status", "the server takes us for a robot gone wild", heals=True, status=429)
     if page.status not in PASSING_STATUS:
@@ -51,7 +51,7 @@ def status_fault(page: RawPage, now: datetime) -> Fault | None:
 
 
 def may_retry(fault: Fault, failed: int, retries: int, *, host_reached: bool) -> bool:
-    """Tell whether to try again after so many failed attempts.
+    """Whether to try again after so many failed attempts.
 
     A host that never answered is soon given up. One that did and can't be reached any more gets all patience, whatever
     the resolver says: our own connection may be down, which some systems report as an unknown name.
@@ -62,5 +62,5 @@ def may_retry(fault: Fault, failed: int, retries: int, *, host_reached: bool) ->
 
 
 def backoff(failed: int, uniform: Callable[[float, float], float]) -> float:
-    """Give the seconds to wait after so many failures: exponential with full jitter, at most a minute."""
+    """Return the seconds to wait after so many failures: exponential with full jitter, at most a minute."""
     return uniform(0.0, min(_CAP, _BASE * 2.0 ** min(failed - 1, 16)))

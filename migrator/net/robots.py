@@ -39,24 +39,24 @@ class Robots:
         self._answers: dict[str, _Answer] = {}
 
     def allowed(self, url: str) -> bool:
-        """Tell whether a URL may be fetched."""
+        """Whether a URL may be fetched."""
         answer = self._answer(url)
         if answer.failure:
             return False
         return answer.rules is None or answer.rules.can_fetch(url, self._token)
 
     def delay(self, url: str) -> float:
-        """Give the crawl-delay that holds for us, in seconds; 0 if none, at most a minute."""
+        """Return the crawl-delay that holds for us, in seconds; 0 if none, at most a minute."""
         rules = self._answer(url).rules
         delay = rules.crawl_delay(self._token) if rules else None
         return min(float(delay or 0.0), _LONGEST_DELAY)
 
     def page(self, url: str) -> RawPage | None:
-        """Give robots.txt as it came; None if nothing came."""
+        """Return robots.txt as it came; None if nothing came."""
         return self._answer(url).page
 
     def failure(self, url: str) -> FetchFailed | None:
-        """Give why robots.txt could not be had; None if it could, or does not exist."""
+        """Return why robots.txt could not be had; None if it could, or does not exist."""
         return self._answer(url).failure
 
     def _answer(self, url: str) -> _Answer:

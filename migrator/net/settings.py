@@ -18,7 +18,7 @@ ACCEPT_MEDIA = "image/*,video/*,audio/*,*/*;q=0.8"
 
 
 def user_agent(version: str, contact: str = "") -> str:
-    """Give the name that we send with every request; `contact` is where the person who crawls can be reached.
+    """Return the name that we send with every request; `contact` is where the person who crawls can be reached.
 
     Google's servers compress for clients they don't know only if "gzip" stands in their name, too.
     """
@@ -105,11 +105,11 @@ class Clock(Protocol):
     """Where the time comes from."""
 
     def now(self) -> datetime:
-        """Give the time of day, aware, in UTC."""
+        """Return the time of day, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Give seconds that only grow."""
+        """Return seconds that only grow."""
         ...
 
 
@@ -117,9 +117,9 @@ class SystemClock:
     """The computer's own clock."""
 
     def now(self) -> datetime:
-        """Give the time of day, aware, in UTC."""
+        """Return the time of day, aware, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Give seconds that only grow."""
+        """Return seconds that only grow."""
         return monotonic()

@@ -58,7 +58,7 @@ def _short(error: BaseException) -> str:
 
 
 def _lasting_fault(error: BaseException) -> Fault | None:
-    """Give the fault that lies below an exception and that another attempt would meet again, if there is one."""
+    """Return the fault that lies below an exception and that another attempt would meet again, if there is one."""
     for found in causes(error):
         if isinstance(found, ssl.SSLCertVerificationError):
             return Fault("tls", f"the certificate is not valid ({found.verify_message})")
@@ -68,7 +68,7 @@ def _lasting_fault(error: BaseException) -> Fault | None:
 
 
 def _fault(error: BaseException) -> Fault:
-    """Tell what an exception of requests, urllib3, ssl or http.client means."""
+    """Return what an exception of requests, urllib3, ssl or http.client means."""
     if lasting := _lasting_fault(error):
         return lasting
     short = _short(error)

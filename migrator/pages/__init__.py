@@ -20,7 +20,7 @@ from migrator.pages.interstitials import is_redirect, read_gate
 from migrator.pages.links import MARKS as LINK_MARKS
 from migrator.pages.page_notices import MARKS as REMARK_MARKS
 from migrator.pages.read import read_page
-from migrator.pages.rules.rules import NO_GUIDANCE, Guidance, Rules
+from migrator.pages.rules.rules import NO_THEME_RULES, Rules, ThemeRules
 from migrator.pages.ui_phrases import MARKS as INTERFACE_MARKS
 from migrator.pages.unrendered import MARKS as UNRENDERED_MARKS
 
@@ -30,7 +30,7 @@ _SHARED_MARKS = (
 _MARKS = _SHARED_MARKS.union(*(family.selectors.marks() for family in FAMILIES))
 
 
-def parse_page(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+def parse_page(page: RawPage, guidance: ThemeRules = NO_THEME_RULES) -> Parsed:
     """Read everything that a page tells; what an owner's rules select goes above all else.
 
     Never raises, whatever the bytes; ConfigError only if a rule is no CSS selector.
@@ -44,13 +44,13 @@ def parse_page(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
 
 
 def _is_guessed(parsed: Parsed) -> bool:
-    """Tell whether a page about one post has no body that a mark tells."""
+    """Whether a page about one post has no body that a mark tells."""
     single = parsed.page_type in {PageType.POST, PageType.PAGE} and len(parsed.posts) <= 1
     return single and not any(seen.extent is Extent.FULL and not seen.guessed for seen in parsed.posts)
 
 
 def _lacking(parsed: Parsed, learnt: Rules) -> Rules:
-    """Give what was learnt of the fields that a page about one post leaves open."""
+    """Return what was learnt of the fields that a page about one post leaves open."""
     if parsed.page_type not in {PageType.POST, PageType.PAGE} or len(parsed.posts) > 1:
         return Rules()
     post, told = learnt.post, parsed.posts[0].post if parsed.posts else None
@@ -68,7 +68,7 @@ def _calibrated(parsed: Parsed, text: str, learnt: Rules) -> Parsed:
     read = _ruled(parsed, text, learnt, "calibration")
     if read is parsed:
         return parsed
-    post, rungs = learnt.post, dict(read.rungs)
+    post, rungs = learnt.post, dict(read.provenance)
     selectors = {"title": post.title, "published": post.date, "author": post.author}
     used = [f"{name}: {selector}" for name, selector in selectors.items() if rungs.get(name) == "calibration"]
     details = [f"the body is where a known text stands: {post.body}"] if post.body else []

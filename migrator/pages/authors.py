@@ -14,7 +14,7 @@ from migrator.pages.document import Document
 from migrator.pages.elements import link_of, shown_text, text_of, told
 from migrator.pages.index import Node
 from migrator.pages.jsonld import Stated
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 
 _PROFILE = re.compile(r"//(?:www\.|draft\.)?blogger\.com/profile/\d+|//plus\.google\.com/|//profiles\.google\.com/")
 # Themes give the words before a name an element of their own and set the space by style.
@@ -32,7 +32,7 @@ _HINTS = (".author-name", ".entry-author", ".postauthor", ".meta-author", ".auth
 MARKS = frozenset(_HINTS)
 
 
-def author_of(layout: Layout, block: Block, stated: Stated | None) -> tuple[Author | None, str]:
+def author_of(layout: PageSegments, block: PostBlock, stated: Stated | None) -> tuple[Author | None, str]:
     """Return who wrote a post, and by which rule that is known; None and empty if the page does not tell."""
     if author := _marked(layout, block, layout.selectors.author):
         return author, MARK
@@ -64,7 +64,7 @@ def _stated(stated: Stated) -> Author:
     return Author(id=urls.author_id(stated.author, url), name=stated.author, url=url)
 
 
-def _marked(layout: Layout, block: Block, marks: tuple[str, ...]) -> Author | None:
+def _marked(layout: PageSegments, block: PostBlock, marks: tuple[str, ...]) -> Author | None:
     profile = None
     for node in layout.find(block, marks):
         address = _address(layout.document, node)
@@ -87,14 +87,14 @@ def _address(document: Document, node: Node) -> str | None:
     return address
 
 
-def _spoken(layout: Layout, block: Block) -> str:
+def _spoken(layout: PageSegments, block: PostBlock) -> str:
     """Read a name that a theme writes by style, from an attribute."""
     said = (node.element for node in layout.find(block, layout.selectors.spoken_author))
     names = (told(element.get("data-text")) for element in said if element.get("data-write") is not None)
     return next((name for name in names if name), "")
 
 
-def _in_meta_line(layout: Layout, block: Block) -> str:
+def _in_meta_line(layout: PageSegments, block: PostBlock) -> str:
     """Read the name that follows "by" in a line beside a post that tells date and comments too; empty if none does."""
     for node in layout.find(block, layout.selectors.meta, wide=False):
         pieces = [words_of(str(text)) for text in node.element.itertext()]

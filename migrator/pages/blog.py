@@ -45,7 +45,7 @@ _DATED = re.compile(r"/(?:19|20)\d{2}(?:/(?:0[1-9]|1[0-2])(?:/.*)?)?$|/p/[^/]+$|
 
 
 def _home_url(document: Document) -> str:
-    """Give the home: as Blogger's data states it, else what is left of the page's address without its own part."""
+    """Return the home: as Blogger's data states it, else what is left of the page's address without its own part."""
     stated = document.context.blog.get("canonicalHomepageUrl") or document.context.blog.get("homepageUrl") or ""
     # A mirroring tool may have made the stated addresses relative.
     if stated.startswith("http") and urls.absolute(stated, document.url):

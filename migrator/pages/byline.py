@@ -8,7 +8,7 @@ from migrator import dates
 from migrator.addresses import urls
 from migrator.model.documents import DocumentKind
 from migrator.pages.elements import text_of
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 from migrator.pages.ui_phrases import is_phrase
 
 _BY = re.compile(
@@ -35,11 +35,11 @@ _NO_NAMES = frozenset(
 )  # fmt: skip
 
 
-def _links(layout: Layout, block: Block) -> list[etree._Element]:
+def _links(layout: PageSegments, block: PostBlock) -> list[etree._Element]:
     return [node.element for start, end in block.stretches[:1] for node in layout.within(start, end, "a")]
 
 
-def permalink_element(layout: Layout, block: Block, number: str | None) -> etree._Element | None:
+def permalink_element(layout: PageSegments, block: PostBlock, number: str | None) -> etree._Element | None:
     """Find the link to the post itself: titled so, or to its anchor, or to a post page that is not its comments."""
     document = layout.document
     links = _links(layout, block)
@@ -56,8 +56,8 @@ def permalink_element(layout: Layout, block: Block, number: str | None) -> etree
     return None
 
 
-def byline_texts(layout: Layout, block: Block, permalink: etree._Element | None) -> list[str]:
-    """Give the lines that tell author and time: those of the template's marks, else the text around the permalink."""
+def byline_texts(layout: PageSegments, block: PostBlock, permalink: etree._Element | None) -> list[str]:
+    """Return the lines that tell author and time: those of the template's marks, else the text around the permalink."""
     texts = [text_of(node.element) for node in layout.find(block, layout.selectors.byline, wide=False)]
     texts = [text for text in texts if text and len(text) < _LONGEST]
     if texts or permalink is None:

@@ -47,7 +47,7 @@ def _class_in(element: etree._Element, names: frozenset[str]) -> bool:
 
 
 def ends_body(element: etree._Element) -> bool:
-    """Tell whether an element is the clearing `div` that Blogger wrote behind each body."""
+    """Whether an element is the clearing `div` that Blogger wrote behind each body."""
     return _style(element).startswith("clear:both;padding-bottom:")
 
 
@@ -154,7 +154,7 @@ def _wrap_between_anchor_and_permalink(root: etree._Element) -> bool:
 
 
 def _byline_behind(place: etree._Element, target: str) -> etree._Element | None:
-    """Give the sibling behind an element that holds, near its own top, the link to a post's anchor."""
+    """Return the sibling behind an element that holds, near its own top, the link to a post's anchor."""
     for sibling in place.itersiblings():
         links = [sibling] if sibling.tag == "a" else sibling.findall(".//a")
         if any((link.get("href") or "").endswith(target) for link in links):
@@ -222,7 +222,7 @@ def _mark_day_lines(root: etree._Element) -> bool:
 
 
 def _is_day_line(element: etree._Element) -> bool:
-    """Tell whether an element holds nothing but a day; one in a link is a way to somewhere else."""
+    """Whether an element holds nothing but a day; one in a link is a way to somewhere else."""
     text = (element.text or "").strip()
     if len(element) or not 5 < len(text) < _LONGEST_DAY or element.tag in _SILENT:
         return False

@@ -13,7 +13,7 @@ from migrator.model.notices import Notice
 from migrator.pages.byline import byline_texts, permalink_element
 from migrator.pages.elements import stated_time, text_of
 from migrator.pages.jsonld import Stated
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 
 _LEVELS = 4
 _OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
@@ -42,14 +42,14 @@ def hint_of(url: str) -> dates.DateHint | None:
 
 
 def _tells_update(element: etree._Element) -> bool:
-    """Tell whether a time is that of the last change, by the names that themes give it."""
+    """Whether a time is that of the last change, by the names that themes give it."""
     names = (element.get("class") or "").lower().split()
     if "published" in names or "datePublished" in (element.get("itemprop") or ""):
         return False  # some say both of one time
     return "dateModified" in (element.get("itemprop") or "") or not _OF_UPDATES.isdisjoint(names)
 
 
-def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
+def _machine_times(layout: PageSegments, block: PostBlock) -> Iterator[str]:
     for node in layout.find(block, layout.selectors.published):
         if stated := stated_time(node.element):
             yield stated
@@ -64,8 +64,8 @@ def _machine_times(layout: Layout, block: Block) -> Iterator[str]:
                     yield stated
 
 
-def _printed(layout: Layout, block: Block, number: str | None) -> Iterator[str]:
-    """Give the texts that may hold the day or the time: first those beside the post, then the header over it."""
+def _printed(layout: PageSegments, block: PostBlock, number: str | None) -> Iterator[str]:
+    """Yield the texts that may hold the day or the time: first those beside the post, then the header over it."""
     for node in layout.find(block, layout.selectors.stamp):
         if not _tells_update(node.element):
             yield text_of(node.element)
@@ -88,7 +88,7 @@ def _precision(instant: str | None) -> int:
 
 
 def _exact(times: Iterator[str]) -> str | None:
-    """Give the first instant with its offset, else the first of the next best precision."""
+    """Return the first instant with its offset, else the first of the next best precision."""
     best = None
     for text in times:
         instant = dates.iso_instant(text)
@@ -99,7 +99,7 @@ def _exact(times: Iterator[str]) -> str | None:
     return best
 
 
-def _order_of(layout: Layout) -> str | None:
+def _order_of(layout: PageSegments) -> str | None:
     """Find which order of day and month the other dates of the page prove."""
     marks = (*layout.selectors.day, *layout.selectors.stamp, ".comment-timestamp", ".datetime")
     return dates.numeric_order(text_of(node.element) for node in layout.document.index.all(*marks))
@@ -138,8 +138,8 @@ def _with_clock(day: str, time: str | None) -> str:
     return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
 
 
-def _around(block: Block) -> Iterator[etree._Element]:
-    """Give the elements near a body, from its neighbours outwards."""
+def _around(block: PostBlock) -> Iterator[etree._Element]:
+    """Yield the elements near a body, from its neighbours outwards."""
     body = block.body.element
     below = body
     for ancestor in list(body.iterancestors())[:_LEVELS]:
@@ -149,7 +149,7 @@ def _around(block: Block) -> Iterator[etree._Element]:
         below = ancestor
 
 
-def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
+def _unmarked(layout: PageSegments, block: PostBlock, url: str) -> Dated:
     """Look for a date that no mark tells, near the body: only one in the month that the URL names is taken for it."""
     hint = hint_of(url)
     if hint is None:
@@ -171,18 +171,18 @@ def _unmarked(layout: Layout, block: Block, url: str) -> Dated:
 
 
 def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
-    """Give the orders of day and month that printed dates of a post prove, be it by what an attribute says of it."""
+    """Return the orders of day and month that printed dates of a post prove, be it by what an attribute says of it."""
     return frozenset(order for text in texts if (order := dates.proven_order(text, exact or "")) is not None)
 
 
-def published_of(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
+def published_of(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published, and what its dates prove of the order in which this blog writes them."""
     dated = _published(layout, block, stated, url, number)
     known = dated.value if dated.rung in {"time attribute", "JSON-LD", "meta"} else None
     return replace(dated, orders=_orders(_printed(layout, block, number), known))
 
 
-def _published(layout: Layout, block: Block, stated: Stated | None, url: str, number: str | None) -> Dated:
+def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published: attributes, JSON-LD, then printed texts."""
     exact, rung = _exact(_machine_times(layout, block)), "time attribute"
     instant = dates.iso_instant(stated.published) if stated else None
@@ -205,7 +205,7 @@ def _published(layout: Layout, block: Block, stated: Stated | None, url: str, nu
     return found if found.value else printed
 
 
-def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | None:
+def updated_of(layout: PageSegments, block: PostBlock, stated: Stated | None) -> str | None:
     """Find when a post was last changed, if the page tells."""
     times = (stated_time(node.element) for node in layout.find(block, layout.selectors.updated))
     others = (stated_time(node.element) for node in layout.find(block, ("time",)) if _tells_update(node.element))
@@ -214,7 +214,7 @@ def updated_of(layout: Layout, block: Block, stated: Stated | None) -> str | Non
 
 
 def offset_minutes(instant: str | None) -> int | None:
-    """Give the offset of an instant in minutes; None for a bare day and for an unknown offset."""
+    """Return the offset of an instant in minutes; None for a bare day and for an unknown offset."""
     if not instant or len(instant) <= 10 or instant.endswith(dates.UNKNOWN_OFFSET):
         return None
     try:

@@ -39,7 +39,7 @@ def _codec(name: str) -> str | None:
 
 
 def _meta_charset(head: bytes) -> str:
-    """Give the encoding that a `meta` declares, lower case, empty if none does."""
+    """Return the encoding that a `meta` declares, lower case, empty if none does."""
     head = head.lower()
     place = head.find(b"charset")
     while place >= 0:

@@ -31,7 +31,7 @@ class Context:
     """Number and title of each post that the Blog gadget shows, where it states them."""
 
     def is_true(self, name: str) -> bool:
-        """Tell whether a fact of `view` or `blog` is stated as true."""
+        """Whether a fact of `view` or `blog` is stated as true."""
         return self.view.get(name, self.blog.get(name)) == "true"
 
     @property
@@ -58,7 +58,7 @@ _SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
-class Head:
+class PageHead:
     """The facts of a page's head; all addresses absolute, None or empty where nothing is stated."""
 
     canonical: str | None = None
@@ -74,7 +74,7 @@ class Head:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def _read_link(head: Head, link: dict[str, str], base: str) -> None:
+def _read_link(head: PageHead, link: dict[str, str], base: str) -> None:
     relations = link.get("rel", "").lower().split()
     if _TELLING.isdisjoint(relations) or (url := urls.absolute(link.get("href", "").strip(), base)) is None:
         return
@@ -94,7 +94,7 @@ def _read_link(head: Head, link: dict[str, str], base: str) -> None:
                 head.feed_title = title.rpartition(" - ")[0].strip()
 
 
-def _read_meta(head: Head, meta: dict[str, str], base: str) -> None:
+def _read_meta(head: PageHead, meta: dict[str, str], base: str) -> None:
     name = (meta.get("property") or meta.get("name") or "").lower()
     content = told(meta.get("content"))
     if not name or not content:
@@ -110,10 +110,10 @@ def _read_meta(head: Head, meta: dict[str, str], base: str) -> None:
         head.og_title = content
 
 
-def read_head(index: Index, base: str) -> Head:
+def read_head(index: Index, base: str) -> PageHead:
     """Read the head; old pages have such elements anywhere, so the whole tree is looked through."""
     root = index.root
-    head = Head(
+    head = PageHead(
         language=root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         or root.get("xml:lang")
@@ -139,7 +139,7 @@ class Document:
     url: str
     status: int
     index: Index
-    head: Head
+    head: PageHead
     context: Context
     blog_title: str = ""
     language: str = ""
@@ -147,5 +147,5 @@ class Document:
     flattened: bool = False
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address belongs to this blog, as far as the page tells where the blog lives."""
+        """Whether an address belongs to this blog, as far as the page tells where the blog lives."""
         return self.home is not None and self.home.owns(url)

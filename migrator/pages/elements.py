@@ -32,22 +32,22 @@ def told(text: str | None) -> str:
 
 
 def text_of(element: etree._Element) -> str:
-    """Give the text of a small element, white space normalised; comments in the markup do not count."""
+    """Return the text of a small element, white space normalised; comments in the markup do not count."""
     return words_of(str(_STRING(element)) if len(element) else element.text or "")
 
 
 def title_text(element: etree._Element) -> str:
-    """Give the text of a title: the template's line breaks and indents go, the author's own spaces stay."""
+    """Return the text of a title: the template's line breaks and indents go, the author's own spaces stay."""
     return _TEMPLATE_SPACE.sub(" ", str(_STRING(element)) if len(element) else element.text or "").strip()
 
 
 def first_link(element: etree._Element) -> etree._Element | None:
-    """Give the first link inside an element."""
+    """Return the first link inside an element."""
     return next((link for link in element.iterdescendants("a") if link.get("href") is not None), None)
 
 
 def link_of(element: etree._Element, base: str) -> str | None:
-    """Give the absolute address of an element that is a link, or of the first link in it, or of the one around it."""
+    """Return the absolute address of an element that is a link, or of the first link in it, or of the one around it."""
     link = element if element.tag == "a" else first_link(element)
     if link is None:
         link = next(element.iterancestors("a"), None)
@@ -55,7 +55,7 @@ def link_of(element: etree._Element, base: str) -> str | None:
 
 
 def shown_text(element: etree._Element) -> str:
-    """Give the text of a small element without what scripts in it say."""
+    """Return the text of a small element without what scripts in it say."""
     return words_of("".join(_shown(element)))
 
 
@@ -69,7 +69,7 @@ def _shown(element: etree._Element) -> Iterator[str]:
 
 
 def stated_time(element: etree._Element) -> str:
-    """Give the machine-readable time of an element: `datetime`, `content` or an ISO `title`; empty if it has none."""
+    """Return the machine-readable time of an element: `datetime`, `content` or an ISO `title`; empty if it has none."""
     for name in ("datetime", "content", "title"):
         value = element.get(name, "").strip()
         if value[:4].isdigit() and value[4:5] == "-":
@@ -78,13 +78,13 @@ def stated_time(element: etree._Element) -> str:
 
 
 def number_in(text: str) -> int | None:
-    """Give the first number in a text, in any script's digits."""
+    """Return the first number in a text, in any script's digits."""
     match = _NUMBER.search(text.replace("\u202f", "").replace(",", ""))
     return int(match[0]) if match else None
 
 
 def typed_title(body: etree._Element) -> str:
-    """Give the bold or headed first line of a body: what an author without a title field typed as one."""
+    """Return the bold or headed first line of a body: what an author without a title field typed as one."""
     first = _first_shown(body)
     if first is None:
         return ""
@@ -102,7 +102,7 @@ def _is_bold(element: etree._Element) -> bool:
 
 
 def _first_shown(element: etree._Element) -> etree._Element | None:
-    """Give the first bold or heading element that nothing shown stands before; None if text stands there."""
+    """Return the first bold or heading element that nothing shown stands before; None if text stands there."""
     while True:
         if (element.text or "").strip():
             return None

@@ -42,7 +42,7 @@ def general(document: Document, excluded: list[Node]) -> Node | None:
 
 
 def _without(root: etree._Element, excluded: list[Node]) -> etree._Element:
-    """Give a copy of the page without some elements; their text stays where it was in the original."""
+    """Return a copy of the page without some elements; their text stays where it was in the original."""
     places = {node.element for node in excluded}
     numbers = [number for number, element in enumerate(root.iter()) if element in places]
     copy = deepcopy(root)
@@ -56,7 +56,7 @@ def _without(root: etree._Element, excluded: list[Node]) -> etree._Element:
 
 
 def _words(root: etree._Element) -> list[tuple[str, etree._Element]]:
-    """Give the words that a reader sees, in order, each with the element that holds it."""
+    """Return the words that a reader sees, in order, each with the element that holds it."""
     found: list[tuple[str, etree._Element]] = []
     silent: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -75,7 +75,7 @@ def _words(root: etree._Element) -> list[tuple[str, etree._Element]]:
 
 
 def _holding(document: Document, wanted: list[str]) -> Node | None:
-    """Give the smallest element that holds a text from its first words to its last."""
+    """Return the smallest element that holds a text from its first words to its last."""
     there = _words(document.index.root)
     words = [word for word, _ in there]
     start = _find(words, wanted[:_EDGE], 0)

@@ -15,7 +15,7 @@ from migrator.pages.byline import permalink_element
 from migrator.pages.document import Document
 from migrator.pages.elements import declared_count, first_link, link_of, shown_text, text_of
 from migrator.pages.entries import own_address, post_at
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 
 _POSITION = re.compile(r"@?(-?\d{1,3}\.\d+),\s*(-?\d{1,3}\.\d+)")
 _POST_NUMBER = re.compile(r"(?:post-body-|post-snippet-)(\d+)$")
@@ -33,14 +33,14 @@ _POST_IN_LINK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FieldValue:
     """A value and the rule that gave it; an empty rule means that the page does not tell."""
 
     value: str = ""
     rung: str = ""
 
 
-def number_of(layout: Layout, block: Block) -> str | None:
+def number_of(layout: PageSegments, block: PostBlock) -> str | None:
     """Find Blogger's number of the post."""
     document, alone = layout.document, len(layout.blocks) == 1
     if alone and document.context.post_number:
@@ -59,7 +59,7 @@ def number_of(layout: Layout, block: Block) -> str | None:
     return _number_in_links(layout, block, wide=alone) or (_number_of_page(document) if alone else None)
 
 
-def _number_in_links(layout: Layout, block: Block, *, wide: bool) -> str | None:
+def _number_in_links(layout: PageSegments, block: PostBlock, *, wide: bool) -> str | None:
     index = layout.document.index
     for start, end in block.stretches if wide else block.stretches[:1]:
         for element, address in index.links:
@@ -89,7 +89,7 @@ def _number_beside(body: etree._Element) -> str | None:
     return None
 
 
-def permalink_of(layout: Layout, block: Block) -> str | None:
+def permalink_of(layout: PageSegments, block: PostBlock) -> str | None:
     """Find a post's own address in a list."""
     if block.address:
         return block.address
@@ -99,7 +99,7 @@ def permalink_of(layout: Layout, block: Block) -> str | None:
     return next(_loose_permalinks(layout, block), None)
 
 
-def _loose_permalinks(layout: Layout, block: Block) -> Iterator[str]:
+def _loose_permalinks(layout: PageSegments, block: PostBlock) -> Iterator[str]:
     """Yield what may be a post's address: where a title leads, microdata, any link to a post, the comments' page."""
     document, base = layout.document, layout.document.url
     titles = [
@@ -121,7 +121,7 @@ def _loose_permalinks(layout: Layout, block: Block) -> Iterator[str]:
             yield url.partition("#")[0]
 
 
-def classic_permalink(layout: Layout, block: Block, number: str | None) -> str | None:
+def classic_permalink(layout: PageSegments, block: PostBlock, number: str | None) -> str | None:
     """Find the address in a classic template, which may be a place in a file that holds many posts."""
     link = permalink_element(layout, block, number)
     address = "" if link is None else (link.get("href") or "")
@@ -131,7 +131,7 @@ def classic_permalink(layout: Layout, block: Block, number: str | None) -> str |
     return urls.absolute(address.removeprefix("./") if address.startswith("./http") else address, layout.document.url)
 
 
-def location_of(layout: Layout, block: Block) -> Location | None:
+def location_of(layout: PageSegments, block: PostBlock) -> Location | None:
     """Find where the post says it was written; its map link carries the coordinates."""
     for node in layout.find(block, layout.selectors.location):
         link = first_link(node.element)
@@ -145,7 +145,7 @@ def location_of(layout: Layout, block: Block) -> Location | None:
     return None
 
 
-def comment_count_of(layout: Layout, block: Block) -> int | None:
+def comment_count_of(layout: PageSegments, block: PostBlock) -> int | None:
     """Read how many comments a list entry declares; words that are no known count leave it open."""
     for node in layout.find(block, layout.selectors.comment_link):
         if (count := declared_count(shown_text(node.element))) is not None:

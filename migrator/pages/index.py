@@ -34,7 +34,7 @@ class Node:
     end: int
 
     def holds(self, other: "Node") -> bool:
-        """Tell whether another node is this one or inside it."""
+        """Whether another node is this one or inside it."""
         return self.order <= other.order <= self.end
 
 
@@ -50,7 +50,7 @@ class Zones:
                 self._ends.append(node.end)
 
     def gaps(self, places: list[int]) -> list[tuple[int, int]]:
-        """Give the slices of an ascending list of places that lie in none of them."""
+        """Return the slices of an ascending list of places that lie in none of them."""
         found: list[tuple[int, int]] = []
         at, total, zone = 0, len(places), 0
         while at < total:
@@ -93,7 +93,7 @@ class Index:
     _scripts: list[Script] = field(default_factory=list)
 
     def node(self, element: etree._Element) -> Node:
-        """Give the node of any element of the page."""
+        """Return the node of any element of the page."""
         known = self._nodes.get(element)
         if known is None:
             last = element
@@ -107,11 +107,11 @@ class Index:
         return known
 
     def named(self, name: str) -> list[etree._Element]:
-        """Give the elements of a name in document order; cheaper than to look through the tree for them."""
+        """Return the elements of a name in document order; cheaper than to look through the tree for them."""
         return self.marked.get(name, [])
 
     def scripts(self) -> list[Script]:
-        """Give the scripts in document order; their text is much of a page, so it is fetched once."""
+        """Return the scripts in document order; their text is much of a page, so it is fetched once."""
         if not self._scripts:
             for one in self.named("script"):
                 kind, source = one.get("type", "").strip().lower(), one.get("src", "")
@@ -126,7 +126,7 @@ class Index:
         return self._link_orders
 
     def orders(self, mark: str) -> list[int]:
-        """Give the places of the elements with a mark, ascending: those of `marked`."""
+        """Return the places of the elements with a mark, ascending: those of `marked`."""
         known = self._orders.get(mark)
         if known is None:
             order = self.order
@@ -134,7 +134,7 @@ class Index:
         return known
 
     def all(self, *marks: str) -> list[Node]:
-        """Give the nodes with any of the marks, in document order."""
+        """Return the nodes with any of the marks, in document order."""
         marked = self.marked
         if len(marks) == 1:
             return [self.node(element) for element in marked.get(marks[0], ())]
@@ -143,11 +143,11 @@ class Index:
         return [self.node(found[place]) for place in sorted(found)]
 
     def first(self, *marks: str) -> Node | None:
-        """Give the first node of the first mark that has any."""
+        """Return the first node of the first mark that has any."""
         return next((self.node(self.marked[mark][0]) for mark in marks if mark in self.marked), None)
 
     def one(self, start: int, end: int, *marks: str) -> etree._Element | None:
-        """Give the first element that `within` would give; cheaper where nothing else of it is asked."""
+        """Return the first element that `within` would give; cheaper where nothing else of it is asked."""
         for mark in marks:
             if mark in self.marked:
                 orders = self.orders(mark)
@@ -157,7 +157,7 @@ class Index:
         return None
 
     def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
-        """Give the nodes with any of the marks whose order is from `start` to `end`: those of the first mark first."""
+        """Yield the nodes with any of the marks whose order is from `start` to `end`: those of the first mark first."""
         for mark in marks:
             if mark in self.marked:
                 orders = self.orders(mark)
@@ -177,7 +177,7 @@ class _Marks:
         """The marks of each `class` seen lately: pages repeat few attributes many times, and so do blogs."""
 
     def of_class(self, value: str) -> list[str]:
-        """Give the marks of a `class`, and remember them."""
+        """Return the marks of a `class`, and remember them."""
         found = [self._classes[one] for one in value.lower().split() if one in self._classes]
         if len(value) <= _LONGEST_KEPT:
             if len(self.known) >= _MOST_KEPT:
@@ -186,7 +186,7 @@ class _Marks:
         return found
 
     def of_id(self, value: str) -> list[str]:
-        """Give the marks of an `id`; ids that begin alike and end in a number share one."""
+        """Return the marks of an `id`; ids that begin alike and end in a number share one."""
         wanted = value.lower()
         if wanted not in self._ids and wanted[-1:].isdecimal():
             shape = wanted.rstrip("0123456789")
@@ -198,7 +198,7 @@ _marks = lru_cache(maxsize=16)(_Marks)
 
 
 def _having(elements: list[etree._Element], name: str) -> Iterator[tuple[etree._Element, str]]:
-    """Give those of some elements that have an attribute which is not empty, each with it."""
+    """Return those of some elements that have an attribute which is not empty, each with it."""
     values = [value or "" for value in map(_get, elements, repeat(name))]
     return compress(zip(elements, values, strict=True), values)
 

@@ -19,7 +19,7 @@ _OVER_POSTS = ("/post-interstitial.g", "/age-verification.g")
 
 
 def read_gate(signs: Signs, url: str) -> Parsed | None:
-    """Give what a gate tells, the address behind it above all; None if the page is no gate."""
+    """Return what a gate tells, the address behind it above all; None if the page is no gate."""
     leads_on = any("guestAuth=" in address for _, address in signs.index.links) and not signs.has_gadgets()
     if not leads_on and not _is_gate(url):
         return None
@@ -32,7 +32,7 @@ def read_gate(signs: Signs, url: str) -> Parsed | None:
 
 
 def is_redirect(signs: Signs) -> bool:
-    """Tell whether a page is what a server says beside a redirect: a title, and the one link that leads on."""
+    """Whether a page is what a server says beside a redirect: a title, and the one link that leads on."""
     title = signs.head.title.casefold()
     return bool(_MOVED.match(title)) and len(signs.index.named("a")) == 1 and not signs.is_blogger()
 
@@ -43,6 +43,6 @@ def _is_gate(url: str) -> bool:
 
 
 def has_warning_over_it(index: Index) -> bool:
-    """Tell whether a warning is laid over a page that holds its content all the same."""
+    """Whether a warning is laid over a page that holds its content all the same."""
     sources = (frame.get("src") or "" for frame in index.named("iframe"))
     return any("blogger.com/" in source and any(gate in source for gate in _OVER_POSTS) for source in sources)

@@ -108,7 +108,7 @@ def site_name(document: Document) -> str:
 
 
 def read_jsonld(document: Document) -> list[Stated]:
-    """Give every post that the page's JSON-LD describes, in document order."""
+    """Return every post that the page's JSON-LD describes, in document order."""
     found: list[Stated] = []
     loaded = list(_loaded_all(document))
     named = (
@@ -139,7 +139,7 @@ def _kept(match: re.Match[str]) -> str:
 
 
 def _torn(text: str) -> list[Stated]:
-    """Give the times that broken JSON about one post states: a quote in a title breaks it, and no time has one."""
+    """Return the times that broken JSON about one post states: a quote in a title breaks it, and no time has one."""
     if not any(f'"{kind}"' in text for kind in _KINDS - {"WebPage"}):
         return []
     times = {name: _TIME[name].findall(text) for name in _TIME}

@@ -18,7 +18,7 @@ from migrator.content.boilerplate import is_clearing
 from migrator.pages.elements import text_of
 from migrator.pages.entries import is_in_heading, post_at
 from migrator.pages.index import Node
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LABEL_WORDS = frozenset({"label", "labels", "tag", "tags", "category", "categories", "cat", "cats", "topic", "topics"})
@@ -42,7 +42,7 @@ class LabelsTold:
     boxes: list[etree._Element] = field(default_factory=list)
 
 
-def labels_of(layout: Layout, block: Block, *, single: bool) -> LabelsTold:
+def labels_of(layout: PageSegments, block: PostBlock, *, single: bool) -> LabelsTold:
     """Find the labels of a post, the best evidence first."""
     marked = sorted(layout.find(block, layout.selectors.labels, wide=not block.stretches[1:]), key=_order)
     boxes = list(_boxes_in_body(layout, block)) if block.body.element.tag != "a" else []
@@ -91,7 +91,7 @@ def _label_links(element: etree._Element) -> list[etree._Element]:
     return [link for link in links if _leads_to_label(link.get("href") or "")]
 
 
-def _links_at_post(layout: Layout, block: Block, *, single: bool) -> Iterator[etree._Element]:
+def _links_at_post(layout: PageSegments, block: PostBlock, *, single: bool) -> Iterator[etree._Element]:
     """Yield the links to labels in a post's own part of the page, outside of its body."""
     index, (start, end) = layout.document.index, block.stretches[0]
     body = block.body
@@ -108,7 +108,7 @@ def _links_at_post(layout: Layout, block: Block, *, single: bool) -> Iterator[et
             yield link
 
 
-def _stands_in(link: etree._Element, block: Block, words: frozenset[str]) -> bool:
+def _stands_in(link: etree._Element, block: PostBlock, words: frozenset[str]) -> bool:
     """Whether a link or a box close around it has one of some words in its names."""
     for element in (link, *islice(link.iterancestors(), _LEVELS)):
         if element is block.body.element or element in block.body.element.iterancestors():
@@ -125,7 +125,7 @@ def _names_words(names: str) -> set[str]:
     return {word.lower() for word in _WORDS.findall(names)} if names.strip() else set()
 
 
-def _is_of_another(link: etree._Element, layout: Layout) -> bool:
+def _is_of_another(link: etree._Element, layout: PageSegments) -> bool:
     """Whether a link stands in the card of another post: beside a picture or heading that leads to it."""
     bodies = {block.body.element for block in layout.blocks}
     around = {ancestor for body in bodies for ancestor in body.iterancestors()}
@@ -140,13 +140,13 @@ def _is_of_another(link: etree._Element, layout: Layout) -> bool:
     return False
 
 
-def _is_own(url: str, layout: Layout) -> bool:
+def _is_own(url: str, layout: PageSegments) -> bool:
     document = layout.document
     own = document.head.og_url or document.head.canonical or document.url
     return len(layout.blocks) != 1 or post_at(document, own) == url
 
 
-def _names_in_data(block: Block) -> tuple[str, ...]:
+def _names_in_data(block: PostBlock) -> tuple[str, ...]:
     """Read labels that only an attribute at the post names, as a list with commas."""
     body = block.body.element
     for element in (body, *islice(body.iterancestors(), _CARD_LEVELS)):
@@ -156,7 +156,7 @@ def _names_in_data(block: Block) -> tuple[str, ...]:
     return ()
 
 
-def _boxes_in_body(layout: Layout, block: Block) -> Iterator[etree._Element]:
+def _boxes_in_body(layout: PageSegments, block: PostBlock) -> Iterator[etree._Element]:
     """Yield the boxes of labels that a theme put inside the element of the body: named so, or behind its end mark."""
     index, body = layout.document.index, block.body
     orders = index.link_orders

@@ -30,7 +30,7 @@ Destination = tuple[DocumentKind | None, str]
 _NOTHING: Destination = (None, "")
 
 
-class Destinations:
+class LinkKinds:
     """What the links of one blog lead to.
 
     All pages of a blog have the same links around their posts, so each is looked at once, while there is room.
@@ -65,7 +65,7 @@ class Destinations:
         return found
 
     def _is_own(self, origin: str) -> bool:
-        """Tell whether what begins so is of this blog: a page can have thousands of links, most to elsewhere."""
+        """Whether what begins so is of this blog: a page can have thousands of links, most to elsewhere."""
         known = self._origins.get(origin)
         if known is None:
             if len(self._origins) >= _MOST_KEPT:
@@ -95,4 +95,4 @@ class Destinations:
         return kind, self._home.canonical(url) if kind else ""
 
 
-destinations = lru_cache(maxsize=4)(Destinations)
+destinations = lru_cache(maxsize=4)(LinkKinds)

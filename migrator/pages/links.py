@@ -29,7 +29,7 @@ _PAGER = {
 
 
 def pager_link(document: Document, way: str) -> str | None:
-    """Give the pager's `older` or `newer` address: by class or id, never by its words."""
+    """Return the pager's `older` or `newer` address: by class or id, never by its words."""
     for node in document.index.all(*_PAGER[way]):
         element = node.element
         link = element if element.tag == "a" else first_link(element)

@@ -18,7 +18,7 @@ _MOST_THREADS = 50
 
 
 def _disqus(document: Document) -> str:
-    """Give what identifies a Disqus thread, by default the address of its page; empty if the page has none."""
+    """Return what identifies a Disqus thread, by default the address of its page; empty if the page has none."""
     facts: dict[str, str] = {}
     for _, source, inside in document.index.scripts():
         for text in (inside, source):
@@ -55,7 +55,7 @@ def _of_linked_posts(document: Document) -> list[str]:
 
 
 def page_notices(document: Document, *, single: bool, found_comments: bool) -> list[Notice]:
-    """Give the notices about a page as a whole; `single` is whether it is about one post."""
+    """Return the notices about a page as a whole; `single` is whether it is about one post."""
     beside = " (comments of Blogger's own are in the page too)" if found_comments else ""
     notices = [
         Notice(code="comments-elsewhere", url=document.url, detail=f"{service}{beside}")

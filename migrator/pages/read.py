@@ -28,22 +28,22 @@ from migrator.pages.labels import labels_of
 from migrator.pages.links import archive_total, read_links
 from migrator.pages.page_notices import page_notices
 from migrator.pages.pagetype import page_type
-from migrator.pages.segment import Block, Layout, cut_up
+from migrator.pages.segment import PageSegments, PostBlock, cut_up
 from migrator.pages.titles import title_in_data, title_of, title_of_head
 from migrator.pages.unrendered import failed_gadget, is_empty, leads_on
 
 
 @dataclass(slots=True)
-class Reading:
+class PageParser:
     """The reading of one page in progress."""
 
     document: Document
     family: Family
-    layout: Layout
+    layout: PageSegments
     kind: PageType
     stated: list[Stated]
     notices: list[Notice] = field(default_factory=list)
-    rungs: dict[str, str] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     typed_titles: list[str] = field(default_factory=list)
     orders: set[tuple[str, str]] = field(default_factory=set)
@@ -54,7 +54,7 @@ class Reading:
         """Whether the page is about one post."""
         return self.kind in {PageType.POST, PageType.PAGE}
 
-    def heed(self, dated: dating.Dated, author: Author | None) -> None:
+    def merge_dates(self, dated: dating.Dated, author: Author | None) -> None:
         """Keep a post's author, what its dates prove, and what is unclear in them."""
         if author:
             self.authors.setdefault(author.id, author)
@@ -62,13 +62,13 @@ class Reading:
         self.orders.update(("post", order) for order in dated.orders)
 
     def own_url(self) -> str:
-        """Give the address of the post that the page is about, as the blog itself states it."""
+        """Return the address of the post that the page is about, as the blog itself states it."""
         head = self.document.head
         stated = head.og_url or head.canonical or self.document.url
         return stated.partition("?")[0].partition("#")[0]
 
     def stated_for(self, url: str | None, place: int) -> Stated | None:
-        """Give the JSON-LD of a post: by address, else the only one of a page about one post, else by place."""
+        """Return the JSON-LD of a post: by address, else the only one of a page about one post, else by place."""
         key = self.document.home.key(url) if url and self.document.home else None
         for one in self.stated:
             if key is not None and one.url and self.document.home and self.document.home.key(one.url) == key:
@@ -79,12 +79,12 @@ class Reading:
         return self.stated[place] if same and not self.stated[place].url else None
 
 
-def _told(reading: Reading, name: str, rung: str) -> None:
+def _told(reading: PageParser, name: str, rung: str) -> None:
     if rung:
-        reading.rungs.setdefault(name, rung)
+        reading.provenance.setdefault(name, rung)
 
 
-def _body(reading: Reading, block: Block, strange: list[etree._Element]) -> tuple[str, tuple[str, ...]]:
+def _body(reading: PageParser, block: PostBlock, strange: list[etree._Element]) -> tuple[str, tuple[str, ...]]:
     """Return the HTML of a body and the ids of its media; the elements of `strange` in it are not the author's."""
     for element in strange:
         remove(element)
@@ -102,11 +102,11 @@ def _body(reading: Reading, block: Block, strange: list[etree._Element]) -> tupl
     return inner_html(element), ids
 
 
-def _extent(reading: Reading, block: Block) -> Extent:
+def _extent(reading: PageParser, block: PostBlock) -> Extent:
     return block.extent if reading.single else min(block.extent, Extent.CUT)
 
 
-def _permalink(reading: Reading, block: Block, number: str | None) -> str:
+def _permalink(reading: PageParser, block: PostBlock, number: str | None) -> str:
     layout = reading.layout
     found = fields.classic_permalink(layout, block, number) if layout.selectors.byline else None
     found = found or fields.permalink_of(layout, block)
@@ -115,7 +115,7 @@ def _permalink(reading: Reading, block: Block, number: str | None) -> str:
     return urls.for_readers(found or "")
 
 
-def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
+def read_post(reading: PageParser, block: PostBlock, place: int) -> SeenPost:
     """Read one post."""
     layout = reading.layout
     number = fields.number_of(layout, block)
@@ -130,7 +130,7 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     _told(reading, "labels", told_labels.rung)
     updated = dating.updated_of(layout, block, stated)
     count = comments_declared(layout.document) if reading.single else fields.comment_count_of(layout, block)
-    reading.heed(dated, author)
+    reading.merge_dates(dated, author)
     html, media = _body(reading, block, told_labels.boxes)
     _told(reading, "title", title.rung)
     _told(reading, "published", dated.rung)
@@ -157,10 +157,10 @@ def read_post(reading: Reading, block: Block, place: int) -> SeenPost:
     return replace(seen, open_dates=(OpenDate(readings=dated.open),)) if dated.open else seen
 
 
-def read_comments(reading: Reading, published: str | None, author: Author | None) -> tuple[Comment, ...]:
+def read_comments(reading: PageParser, published: str | None, author: Author | None) -> tuple[Comment, ...]:
     """Read the comments of a page about one post, whatever generation of markup they are in."""
     document = reading.document
-    around = commenting.Circumstances(
+    around = commenting.CommentContext(
         url=document.url,
         locale=document.language,
         offset=dating.offset_minutes(published),
@@ -176,7 +176,7 @@ def read_comments(reading: Reading, published: str | None, author: Author | None
     return comments
 
 
-def _with_comments(reading: Reading, seen: SeenPost) -> SeenPost:
+def _with_comments(reading: PageParser, seen: SeenPost) -> SeenPost:
     post = seen.post
     comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
     tells = seen.tells | ({"comments"} if comments else frozenset())
@@ -184,7 +184,7 @@ def _with_comments(reading: Reading, seen: SeenPost) -> SeenPost:
     return replace(seen, post=replace(post, comments=comments), tells=tells, open_dates=left_open)
 
 
-def _climb_ladder(reading: Reading) -> None:
+def _climb_ladder(reading: PageParser) -> None:
     """Where no mark tells the body of a page about one post, look for prose; a shell without prose has none to find."""
     layout, document = reading.layout, reading.document
     if layout.blocks and layout.blocks[0].extent is not Extent.NONE:
@@ -203,12 +203,12 @@ def _climb_ladder(reading: Reading) -> None:
     if found is None:
         return
     layout.hide_bodies([found])
-    layout.blocks = [Block(found, Extent.FULL, [(0, len(document.index.order))])]
+    layout.blocks = [PostBlock(found, Extent.FULL, [(0, len(document.index.order))])]
     detail = f"no known mark of a body; found by {layout.rung}"
     reading.notices.append(Notice(code="generic-extraction", url=document.url, detail=detail))
 
 
-def _with_typed_titles(reading: Reading, posts: list[SeenPost]) -> list[SeenPost]:
+def _with_typed_titles(reading: PageParser, posts: list[SeenPost]) -> list[SeenPost]:
     """Take the bold first lines for titles where a blog has no titles and its posts all begin so.
 
     Blogger had no title field at first (and could switch it off), so authors typed titles into the body.
@@ -218,11 +218,11 @@ def _with_typed_titles(reading: Reading, posts: list[SeenPost]) -> list[SeenPost
         return posts
     if sum(map(bool, typed)) < max(2, 0.6 * len(posts)):
         return posts
-    reading.rungs["title"] = "bold first line"
+    reading.provenance["title"] = "bold first line"
     return [replace(seen, post=replace(seen.post, title=title)) for seen, title in zip(posts, typed, strict=True)]
 
 
-def _shell_post(reading: Reading) -> SeenPost | None:
+def _shell_post(reading: PageParser) -> SeenPost | None:
     """Read a page that names its post without showing it."""
     document = reading.document
     number = document.context.post_number or None
@@ -243,8 +243,8 @@ def _shell_post(reading: Reading) -> SeenPost | None:
     return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(tells))
 
 
-def _without_posts(reading: Reading) -> list[SeenPost]:
-    """Give what a page names without showing it, or say that it came without what it should hold."""
+def _without_posts(reading: PageParser) -> list[SeenPost]:
+    """Return what a page names without showing it, or say that it came without what it should hold."""
     index, url = reading.document.index, reading.document.url
     empty = not reading.family.is_shell and (failed_gadget(index) or (reading.single and is_empty(index)))
     shell = None if empty else _shell_post(reading)
@@ -256,7 +256,7 @@ def _without_posts(reading: Reading) -> list[SeenPost]:
 def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
     """Read a page by a family's selectors."""
     layout = cut_up(document, family.selectors)
-    reading = Reading(document, family, layout, page_type(document, len(layout.blocks)), read_jsonld(document))
+    reading = PageParser(document, family, layout, page_type(document, len(layout.blocks)), read_jsonld(document))
     _told(reading, "family", family.name)
     if reading.kind is PageType.ERROR:
         layout.blocks = []
@@ -291,6 +291,6 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
             archive_total=archive_total(links.archives),
         ),
         notices=tuple(reading.notices),
-        rungs=tuple(reading.rungs.items()),
+        provenance=tuple(reading.provenance.items()),
         orders=tuple(sorted(reading.orders)),
     )

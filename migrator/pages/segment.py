@@ -16,7 +16,7 @@ from migrator.pages.pagetype import page_type
 
 
 @dataclass(slots=True)
-class Block:
+class PostBlock:
     """One post in a page: its body, and the stretches (first, last order) where its fields are, narrowest first."""
 
     body: Node
@@ -27,7 +27,7 @@ class Block:
 
 
 def classes_of(node: Node) -> list[str]:
-    """Give the class names of a node, lower case."""
+    """Return the class names of a node, lower case."""
     return node.element.get("class", "").lower().split()
 
 
@@ -40,14 +40,14 @@ def _is_foreign(node: Node, bodies: list[Node]) -> bool:
 
 
 @dataclass(slots=True)
-class Layout:
+class PageSegments:
     """A page cut up: its blocks, and what is visible to the search for their fields."""
 
     document: Document
     selectors: Selectors
     foreign: Zones
     comments: Zones
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[PostBlock] = field(default_factory=list)
     foreign_nodes: list[Node] = field(default_factory=list)
     rung: str = "body mark"
     """Which rule found the bodies."""
@@ -68,11 +68,11 @@ class Layout:
         return order in self.foreign or order in self.comments
 
     def gadget_around(self, node: Node) -> Node | None:
-        """Give the innermost gadget of posts that holds a node."""
+        """Return the innermost gadget of posts that holds a node."""
         return next((gadget for gadget in reversed(_gadgets(self.document.index)) if gadget.holds(node)), None)
 
     def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
-        """Give the places and the elements of a mark that are visible; a mark is looked through once a page."""
+        """Return the places and the elements of a mark that are visible; a mark is looked through once a page."""
         known = self._shown.get(mark)
         if known is None:
             index, hidden = self.document.index, self._hidden
@@ -85,7 +85,7 @@ class Layout:
         return known
 
     def within(self, start: int, end: int, *marks: str) -> Iterator[Node]:
-        """Give the visible nodes as `Index.within` gives all."""
+        """Yield the visible nodes as `Index.within` gives all."""
         index = self.document.index
         for mark in marks:
             if mark in index.marked:
@@ -93,8 +93,8 @@ class Layout:
                 for place in range(bisect_left(places, start), bisect_right(places, end)):
                     yield index.node(elements[place])
 
-    def find(self, block: Block, marks: tuple[str, ...], *, wide: bool = True) -> Iterator[Node]:
-        """Give the nodes of a block with any of the marks: narrow stretch first, then by mark, then nearest before it.
+    def find(self, block: PostBlock, marks: tuple[str, ...], *, wide: bool = True) -> Iterator[Node]:
+        """Yield the nodes of a block with any of the marks: narrow stretch first, then by mark, then nearest before it.
 
         Those after the body come in document order, after those before it.
         """
@@ -110,8 +110,8 @@ class Layout:
                 for place in range(middle, last):
                     yield index.node(elements[place])
 
-    def before(self, block: Block, marks: tuple[str, ...]) -> Node | None:
-        """Give the last visible node with any of the marks before a block's body, anywhere in the page."""
+    def before(self, block: PostBlock, marks: tuple[str, ...]) -> Node | None:
+        """Return the last visible node with any of the marks before a block's body, anywhere in the page."""
         index, found = self.document.index, []
         for mark in marks:
             if mark in index.marked:
@@ -143,7 +143,7 @@ def _is_snippet(node: Node, index: Index) -> bool:
     return next(index.within(node.order, node.end, ".r-snippetized", ".post-snippet"), None) is not None
 
 
-def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
+def _bodies(layout: PageSegments) -> list[tuple[Node, Extent]]:
     index = layout.document.index
     gadgets = _gadgets(index)
     # Names as common as `entry` mean a post only inside the gadget that holds the posts.
@@ -161,8 +161,8 @@ def _bodies(layout: Layout) -> list[tuple[Node, Extent]]:
     return []
 
 
-def _linked_titles(layout: Layout) -> list[Node]:
-    """Give the titles that link into the blog: what a list shows whose theme fills in the rest by script."""
+def _linked_titles(layout: PageSegments) -> list[Node]:
+    """Return the titles that link into the blog: what a list shows whose theme fills in the rest by script."""
     document = layout.document
     for mark in layout.selectors.title:
         nodes = _outermost(list(layout.within(0, len(document.index.order), mark)))
@@ -183,7 +183,7 @@ def _leads_to_post(node: Node, document: Document) -> bool:
 
 
 def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
-    """Give the largest element that holds one body and no other: just below where its neighbours' ancestors begin."""
+    """Return the largest element that holds one body and no other: just below where its neighbours' ancestors begin."""
     body = bodies[place].element
     neighbours = bodies[max(place - 1, 0) : place] + bodies[place + 1 : place + 2]
     shared = {ancestor for neighbour in neighbours for ancestor in neighbour.element.iterancestors()}
@@ -201,12 +201,12 @@ def _inside_gadget(limit: Node, body: Node, index: Index) -> Node:
 
 
 def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
-    """Give the outermost element with a container's mark around a body, inside what belongs to the body alone."""
+    """Return the outermost element with a container's mark around a body, inside what belongs to the body alone."""
     found = [n for n in index.within(limit.order, node.order - 1, *marks) if n.holds(node)]
     return min(found, key=lambda one: one.order, default=None)
 
 
-def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]:
+def _flat_stretches(layout: PageSegments, bodies: list[Node]) -> list[tuple[int, int]]:
     """Share out what lies between bodies that are siblings: from title, date or anchor on, it is the next post's."""
     index, selectors = layout.document.index, layout.selectors
     openers = (*selectors.title, *selectors.day, *selectors.post_id)
@@ -223,7 +223,7 @@ def _flat_stretches(layout: Layout, bodies: list[Node]) -> list[tuple[int, int]]
     return list(zip(starts, ends, strict=True))
 
 
-def _has_fields(layout: Layout, stretch: Node, body: Node) -> bool:
+def _has_fields(layout: PageSegments, stretch: Node, body: Node) -> bool:
     selectors = layout.selectors
     marks = (
         *selectors.title,
@@ -242,8 +242,8 @@ def _gadgets(index: Index) -> list[Node]:
     return [node for node in index.all(".widget") if "blog" in classes_of(node)]
 
 
-def _entries(layout: Layout, *, single: bool) -> list[tuple[Node, Extent, str]]:
-    """Give the posts of a list that shows none of their bodies: by permalink, or by titles where these are more."""
+def _entries(layout: PageSegments, *, single: bool) -> list[tuple[Node, Extent, str]]:
+    """Return the posts of a list that shows none of their bodies: by permalink, or by titles where these are more."""
     titles = [(node, Extent.NONE, "") for node in _linked_titles(layout)]
     if single:
         return titles
@@ -251,8 +251,8 @@ def _entries(layout: Layout, *, single: bool) -> list[tuple[Node, Extent, str]]:
     return [(node, Extent.NONE, url) for node, url in addressed] if len(addressed) >= len(titles) else titles
 
 
-def _left_out(layout: Layout, bodies: list[Node], *, single: bool) -> list[tuple[Node, Extent, str]]:
-    """Give the posts of a list that stand between its bodies, in boxes like theirs, without a body."""
+def _left_out(layout: PageSegments, bodies: list[Node], *, single: bool) -> list[tuple[Node, Extent, str]]:
+    """Return the posts of a list that stand between its bodies, in boxes like theirs, without a body."""
     index = layout.document.index
     if len(bodies) < 2 or single:
         return []
@@ -268,13 +268,13 @@ def _left_out(layout: Layout, bodies: list[Node], *, single: bool) -> list[tuple
     return [(node, Extent.NONE, url) for node, url, box in around if (box.tag, box.get("class")) in alike]
 
 
-def cut_up(document: Document, selectors: Selectors) -> Layout:
+def cut_up(document: Document, selectors: Selectors) -> PageSegments:
     """Find the posts of a page."""
     index = document.index
     numbered = index.all("#post-body-*")
     foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, numbered)]
     comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
-    layout = Layout(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
+    layout = PageSegments(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
     single = page_type(document, 2) in {PageType.POST, PageType.PAGE}
     found = [(body, extent, "") for body, extent in _bodies(layout)]
     layout.hide_bodies([body for body, *_ in found])
@@ -294,5 +294,5 @@ def cut_up(document: Document, selectors: Selectors) -> Layout:
     for place, ((body, extent, address), limit) in enumerate(zip(found, climbed, strict=True)):
         container = _container(body, index, limit, selectors.container)
         stretches = [(node.order, node.end) for node in (container, limit) if node is not None]
-        layout.blocks.append(Block(body, extent, [flat[place]] if flat else stretches, address))
+        layout.blocks.append(PostBlock(body, extent, [flat[place]] if flat else stretches, address))
     return layout

@@ -15,10 +15,10 @@ from migrator.content.text import words_of
 from migrator.model.documents import DocumentKind, Extent
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of, text_of, title_text
-from migrator.pages.fields import Told
+from migrator.pages.fields import FieldValue
 from migrator.pages.index import Node
 from migrator.pages.jsonld import Stated
-from migrator.pages.segment import Block, Layout
+from migrator.pages.segment import PageSegments, PostBlock
 from migrator.pages.untitled import is_first_words, is_placeholder, words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -27,7 +27,7 @@ _TAG = re.compile(r"</?[a-zA-Z]")
 _MARK, _DATA, _JSONLD, _OG, _ELEMENT = "title mark", "data script", "JSON-LD", "og:title", "title element"
 
 
-def title_in_data(layout: Layout, number: str | None, place: int | None) -> str | None:
+def title_in_data(layout: PageSegments, number: str | None, place: int | None) -> str | None:
     """Return the title of a post as Blogger's data state it, empty for an untitled one; None where they don't.
 
     `place` is its place in a list, by which it is known where the page shows no number; None on a page of its own.
@@ -40,10 +40,12 @@ def title_in_data(layout: Layout, number: str | None, place: int | None) -> str 
     return context.posts[place or 0][1] if len(context.posts) == len(layout.blocks) else None
 
 
-def title_of(layout: Layout, block: Block, stated: Stated | None, known: str | None, *, single: bool) -> Told:
+def title_of(
+    layout: PageSegments, block: PostBlock, stated: Stated | None, known: str | None, *, single: bool
+) -> FieldValue:
     """Find the title of a post; `known` is what Blogger's data say of it, empty for none, None where they don't say."""
     if known is not None and not known.strip():
-        return Told("", _DATA)
+        return FieldValue("", _DATA)
     found = list(_candidates(layout, block, stated, single=single))
     if known is not None:
         return _by_data(_plain(known), found)
@@ -51,25 +53,25 @@ def title_of(layout: Layout, block: Block, stated: Stated | None, known: str | N
     body = ""
     for one in found:
         if is_placeholder(one.value) and not _is_genuine(one, found, url):
-            return Told("", f"{one.rung}: placeholder")
+            return FieldValue("", f"{one.rung}: placeholder")
         if one.value.endswith((".", "…", "]")):
             body = body or text_of(block.body.element)
             if is_first_words(one.value, body):
                 continue
         return one
-    return Told("", "")
+    return FieldValue("", "")
 
 
-def _by_data(known: str, found: list[Told]) -> Told:
+def _by_data(known: str, found: list[FieldValue]) -> FieldValue:
     """Choose among what the page shows by what Blogger's data say: as they say it, if the page shows it nowhere."""
     wanted = words(known)
     for one in found:
         if words(one.value) == wanted:
-            return Told(one.value, one.rung if one.rung == _MARK else _DATA)
+            return FieldValue(one.value, one.rung if one.rung == _MARK else _DATA)
     for place, one in enumerate(found):
         if any(words(one.value) == words(other.value) for other in found[place + 1 :]):
             return one
-    return Told(known, _DATA)
+    return FieldValue(known, _DATA)
 
 
 def _plain(title: str) -> str:
@@ -79,24 +81,24 @@ def _plain(title: str) -> str:
     return words_of(unescape(title))
 
 
-def _candidates(layout: Layout, block: Block, stated: Stated | None, *, single: bool) -> Iterator[Told]:
+def _candidates(layout: PageSegments, block: PostBlock, stated: Stated | None, *, single: bool) -> Iterator[FieldValue]:
     """Yield what may be the title, the best evidence first; the blog's own title never is."""
     document = layout.document
     if text := _marked(layout, block):
-        yield Told(text, _MARK)
+        yield FieldValue(text, _MARK)
     if stated and stated.headline and not is_blog_title(document, stated.headline):
-        yield Told(stated.headline, _JSONLD)
+        yield FieldValue(stated.headline, _JSONLD)
     if not single:
         if text := _linked_heading(layout, block) or _heading_of_entry(layout, block):
-            yield Told(text, _MARK)
+            yield FieldValue(text, _MARK)
         return
     if (text := _without_blog(document, document.head.og_title or "")) and text:
-        yield Told(text, _OG)
+        yield FieldValue(text, _OG)
     if not document.head.og_title and (text := _without_blog(document, document.head.title)):
-        yield Told(text, _ELEMENT)
+        yield FieldValue(text, _ELEMENT)
 
 
-def _is_genuine(one: Told, found: list[Told], url: str) -> bool:
+def _is_genuine(one: FieldValue, found: list[FieldValue], url: str) -> bool:
     """Whether words that may be a placeholder are the title itself: the head has them too, or the address does."""
     if any(other.rung in {_OG, _ELEMENT} and words(other.value) == words(one.value) for other in found):
         return True
@@ -110,7 +112,7 @@ def is_blog_title(document: Document, text: str) -> bool:
     return text.casefold() == document.blog_title.casefold()
 
 
-def _marked(layout: Layout, block: Block) -> str:
+def _marked(layout: PageSegments, block: PostBlock) -> str:
     for node in layout.find(block, layout.selectors.title):
         element = node.element
         if element.tag == "meta":
@@ -136,7 +138,7 @@ def _heading_text(element: etree._Element) -> str:
     return title_text(element)
 
 
-def _linked_heading(layout: Layout, block: Block) -> str:
+def _linked_heading(layout: PageSegments, block: PostBlock) -> str:
     """Return the heading of a list's entry that leads to a post, though its theme gave it no name; else empty."""
     document = layout.document
     for node in layout.find(block, layout.selectors.loose_title):
@@ -146,7 +148,7 @@ def _linked_heading(layout: Layout, block: Block) -> str:
     return ""
 
 
-def _heading_of_entry(layout: Layout, block: Block) -> str:
+def _heading_of_entry(layout: PageSegments, block: PostBlock) -> str:
     """Return the first heading of an entry that its address alone told of: a link may lie over the whole of it."""
     if not block.address:
         return ""
@@ -178,13 +180,13 @@ def _without_blog(document: Document, title: str) -> str:
     return title
 
 
-def title_of_head(document: Document) -> Told:
+def title_of_head(document: Document) -> FieldValue:
     """Find the title in the head alone; Blogger's og:title is the blog's own title where the post has none."""
     known = document.context.blog.get("pageName")
     if known is not None:
-        return Told(_plain(known), _DATA)
+        return FieldValue(_plain(known), _DATA)
     og, rung = document.head.og_title, _OG
     if not og:
         og, rung = document.head.title, _ELEMENT
     text = _without_blog(document, og)
-    return Told("" if is_placeholder(text) else text, rung if og else "")
+    return FieldValue("" if is_placeholder(text) else text, rung if og else "")

@@ -122,12 +122,12 @@ def _votes(text: str) -> list[str]:
 
 
 def is_phrase(text: str) -> bool:
-    """Tell whether a text is made of words of Blogger's own interface."""
+    """Whether a text is made of words of Blogger's own interface."""
     return bool(_votes(text))
 
 
 def interface_language(document: Document) -> str:
-    """Tell the language of a page's own words; empty where they do not tell, or disagree."""
+    """Return the language of a page's own words; empty where they do not tell, or disagree."""
     votes: Counter[str] = Counter()
     index = document.index
     for node in index.all(*_DAYS)[:10]:

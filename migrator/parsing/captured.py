@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from migrator.merge import ONLY_NAMING, Evidence, evidence_for
 from migrator.model.documents import PageType, Parsed
 from migrator.model.notices import Notice
-from migrator.pages.rules.rules import Guidance
+from migrator.pages.rules.rules import ThemeRules
 from migrator.parsing.document import parse_document
 from migrator.sources.window import Window
 from migrator.store import Archive, Captured
@@ -20,12 +20,12 @@ class Recalled:
     notices: tuple[Notice, ...] = ()
 
 
-def guidance_of(archive: Archive) -> Guidance:
-    """Give what the archive knows of the blog's theme."""
-    return Guidance.of_texts(*archive.settings.theme_rules())
+def guidance_of(archive: Archive) -> ThemeRules:
+    """Return what the archive knows of the blog's theme."""
+    return ThemeRules.of_texts(*archive.settings.theme_rules())
 
 
-def recall(archive: Archive, captured: Captured, guidance: Guidance) -> Recalled:
+def recall(archive: Archive, captured: Captured, guidance: ThemeRules) -> Recalled:
     """Read a captured document as the run read it that captured it."""
     parsed = parse_document(captured.page, guidance)
     if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:

@@ -8,7 +8,7 @@ from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
 from migrator.model.unforeseen import internal_error
 from migrator.pages import parse_page
-from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 
 _SNIFFED = 65_536
 _PROLOGUE = re.compile(
@@ -28,7 +28,7 @@ def _text(page: RawPage) -> str:
 
 
 def root_name(page: RawPage) -> str:
-    """Give the name of the first element without its prefix, `{` for a JSON feed, empty if there is neither."""
+    """Return the name of the first element without its prefix, `{` for a JSON feed, empty if there is neither."""
     text = _text(page)
     if _JSON_FEED.match(text):
         return "{"
@@ -37,7 +37,7 @@ def root_name(page: RawPage) -> str:
     return root[1] if root else ""
 
 
-def parse_document(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+def parse_document(page: RawPage, guidance: ThemeRules = NO_THEME_RULES) -> Parsed:
     """Return what a feed, a sitemap or a page tells, a page with what is known of its theme (`guidance`).
 
     What can't be read is of type `unknown`, with a notice; so is a document that a fault of this program stopped at.
@@ -52,7 +52,7 @@ def parse_document(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
         return Parsed(page_type=PageType.UNKNOWN, url=url, notices=(internal_error(error, url=url),))
 
 
-def parse_unguarded(page: RawPage, guidance: Guidance = NO_GUIDANCE) -> Parsed:
+def parse_unguarded(page: RawPage, guidance: ThemeRules = NO_THEME_RULES) -> Parsed:
     """Return the same as `parse_document`; a fault of this program is raised."""
     if page.body.startswith(b'{"record"'):
         return parse_own(page)

@@ -15,19 +15,19 @@ import threading
 from typing import IO
 
 from migrator.model.documents import Parsed, RawPage
-from migrator.pages.rules.rules import NO_GUIDANCE, Guidance
+from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_unguarded
 
 _LENGTH = struct.Struct("<Q")
 
 
-class Reader:
+class ParserProcess:
     """The other process, and a thread that feeds it: were both to write at once, each would wait for the other.
 
     Pages are read with `guidance`, what is known of the theme. Raises OSError if the process can't be started.
     """
 
-    def __init__(self, guidance: Guidance = NO_GUIDANCE) -> None:
+    def __init__(self, guidance: ThemeRules = NO_THEME_RULES) -> None:
         self._guidance = guidance
         # -P: whatever lies in the current folder is not to be imported.
         command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
@@ -48,7 +48,7 @@ class Reader:
         return found if isinstance(found, Parsed) else None
 
     def _write(self) -> None:
-        sent: RawPage | Guidance | None = self._guidance
+        sent: RawPage | ThemeRules | None = self._guidance
         while sent is not None:
             try:
                 if self._process.stdin is not None:
@@ -71,14 +71,14 @@ class Reader:
                     continue  # what was still to be written has no reader
 
 
-def _send(pipe: IO[bytes], value: RawPage | Parsed | Guidance | None) -> None:
+def _send(pipe: IO[bytes], value: RawPage | Parsed | ThemeRules | None) -> None:
     packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     pipe.write(_LENGTH.pack(len(packed)) + packed)
     pipe.flush()
 
 
 def _receive(pipe: IO[bytes]) -> object:
-    """Give the next value, None at the end; what comes is our own process's, never anything from outside."""
+    """Return the next value, None at the end; what comes is our own process's, never anything from outside."""
     length = pipe.read(_LENGTH.size)
     if len(length) < _LENGTH.size:
         return None
@@ -93,7 +93,7 @@ def main() -> None:
     """Parse pages until none comes, by what is known of the theme, which comes first; Ctrl-C is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = _receive(sys.stdin.buffer)
-    guidance = told if isinstance(told, Guidance) else NO_GUIDANCE
+    guidance = told if isinstance(told, ThemeRules) else NO_THEME_RULES
     while isinstance(page := _receive(sys.stdin.buffer), RawPage):
         try:
             parsed: Parsed | None = parse_unguarded(page, guidance)

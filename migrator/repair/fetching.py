@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from migrator.crawl import CrawlOptions, Progress
 from migrator.crawl.engine import Engine
 from migrator.crawl.locate import Located
-from migrator.crawl.loop import OutOfBudget
+from migrator.crawl.loop import RequestLimitReached
 from migrator.crawl.media import media_of
 from migrator.crawl.options import SourceName
-from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, Reading
+from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Parsed, Reference
 from migrator.model.schema import Blog, MediaStatus
 from migrator.net.client import Client
@@ -43,7 +43,7 @@ class Fetching:
             archive, client, located, run=run, started=archive.runs.as_of(run), window=window, progress=progress
         )
         options = CrawlOptions(url=address.home, output=archive.path, source=source, window=window)
-        self._reading = Reading(self._engine, options, progress)
+        self._reading = CrawlSession(self._engine, options, progress)
         # It follows what a list names, which only who walks the pages does; `_follow` leaves out what is held.
         self._reading.walking = True
         if source is SourceName.PAGES:
@@ -52,7 +52,7 @@ class Fetching:
         self._alone: set[str] = set()
 
     def documents(self, wanted: list[Reference]) -> None:
-        """Ask for documents, then for what they name that is not held; raises OutOfBudget."""
+        """Ask for documents, then for what they name that is not held; raises RequestLimitReached."""
         self._progress.phase("Asking again for what lacks")
         # What a lost capture led to was read once, and stands in the queue for itself.
         self._alone = {one.url for one in wanted if one.reason == LOST}
@@ -74,10 +74,10 @@ class Fetching:
                 self._drain(fresh)
             self._engine.read_guessed_again()
         finally:
-            self._archive.frontier.leave_queue()
+            self._archive.frontier.drop_queue()
 
     def media(self) -> None:
-        """Ask for the media that posts show and that are not held; raises OutOfBudget."""
+        """Ask for the media that posts show and that are not held; raises RequestLimitReached."""
         self._progress.phase("Fetching pictures and files")
         with media_of(self._archive, self._client, run=self._run, progress=self._progress) as gallery:
             gallery.finish()
@@ -97,10 +97,10 @@ class Fetching:
 
 
 def media_are_kept(archive: Archive) -> bool:
-    """Tell whether this archive keeps media at all: whoever crawled with --no-media wants none."""
+    """Whether this archive keeps media at all: whoever crawled with --no-media wants none."""
     known = archive.declared.totals().media
     held = (archive.path / "media").is_dir() and any((archive.path / "media").iterdir())
     return held or any(known.get(status) for status in (MediaStatus.HELD, MediaStatus.MISSING))
 
 
-__all__ = ["Fetching", "OutOfBudget", "media_are_kept"]
+__all__ = ["Fetching", "RequestLimitReached", "media_are_kept"]

@@ -16,7 +16,7 @@ from migrator.crawl.options import Silent, SourceName
 from migrator.model.errors import ArchiveError, ArchiveTooNew, NotAnArchive
 from migrator.model.schema import MediaStatus
 from migrator.net.client import Client
-from migrator.repair.fetching import Fetching, OutOfBudget, media_are_kept
+from migrator.repair.fetching import Fetching, RequestLimitReached, media_are_kept
 from migrator.repair.report import RepairReport
 from migrator.repair.wanted import wanted_documents
 from migrator.reparse import reparse_archive
@@ -39,7 +39,7 @@ class RepairOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Damage:
     """What is wrong with an archive, before anything is done about it."""
 
     captures: tuple[CaptureFault, ...] = ()
@@ -80,7 +80,7 @@ def repair_archive(
     except (ArchiveTooNew, NotAnArchive):
         raise
     except ArchiveError as error:
-        found = _Found(problems=(error.message,))
+        found = _Damage(problems=(error.message,))
     if not options.dry_run and found.problems:
         found = _saved(found, options, clock)
     if options.dry_run:
@@ -96,7 +96,7 @@ def repair_archive(
         return _repair(archive, found, options, client, clock=clock, progress=progress)
 
 
-def _saved(found: _Found, options: RepairOptions, clock: Clock) -> _Found:
+def _saved(found: _Damage, options: RepairOptions, clock: Clock) -> _Damage:
     """Save what can be read of a damaged database, fill in the rest from the captures, then look again."""
     aside = salvage(options.folder)
     with Archive.open_damaged(options.folder) as archive:
@@ -104,12 +104,12 @@ def _saved(found: _Found, options: RepairOptions, clock: Clock) -> _Found:
         return replace(_look(archive, options), problems=found.problems, database=aside, reread=again)
 
 
-def _look(archive: Archive, options: RepairOptions) -> _Found:
+def _look(archive: Archive, options: RepairOptions) -> _Damage:
     if problems := tuple(archive.integrity.problems()):
-        return _Found(problems=problems)  # nothing else can be asked of such a database
+        return _Damage(problems=problems)  # nothing else can be asked of such a database
     captures = tuple(archive.captures.damage())
     damaged_media = tuple(archive.media.damage())
-    found = _Found(captures=captures, media=damaged_media)
+    found = _Damage(captures=captures, media=damaged_media)
     if strange := archive.integrity.strange_values():
         return replace(found, references=tuple(strange))
     lost = [fault.url for fault in captures if fault.url]
@@ -129,7 +129,7 @@ def _look(archive: Archive, options: RepairOptions) -> _Found:
 
 def _repair(
     archive: Archive,
-    found: _Found,
+    found: _Damage,
     options: RepairOptions,
     client: Client | None,
     *,
@@ -163,7 +163,7 @@ def _repair(
     )
 
 
-def _mend(archive: Archive, found: _Found) -> tuple[list[Aside], list[str]]:
+def _mend(archive: Archive, found: _Damage) -> tuple[list[Aside], list[str]]:
     """Mend files; give the damaged originals, and the URLs whose captured responses were lost."""
     mending = archive.mending
     asides, lost = mending.captures(found.captures)
@@ -186,7 +186,7 @@ def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, p
             fetching.documents(wanted)
             if keeps_media:
                 fetching.media()
-        except OutOfBudget:
+        except RequestLimitReached:
             run.exit_code = 3  # what is left follows from the archive: the next repair goes on with it
         finally:
             run.counts["requests"] = client.requests_made
@@ -211,6 +211,6 @@ def _window(archive: Archive) -> Window:
 
 
 def _unfinished(archive: Archive) -> bool:
-    """Tell whether a crawl was stopped midway: it must go on itself, and its queue is not ours to settle."""
+    """Whether a crawl was stopped midway: it must go on itself, and its queue is not ours to settle."""
     last = _last_crawl(archive)
     return last is not None and archive.runs.cut_short(last.command)

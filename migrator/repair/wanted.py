@@ -20,7 +20,7 @@ _FEEDS = (
 
 
 def wanted_documents(archive: Archive, lost: Iterable[str], window: Window) -> list[Reference]:
-    """Give what to ask for, each once; `lost` are the URLs whose captured responses were lost."""
+    """Return what to ask for, each once; `lost` are the URLs whose captured responses were lost."""
     found: dict[str, Reference] = {}
     for reference in (*_failed(archive), *named_posts(archive, window), *_lacking(archive, window)):
         found.setdefault(reference.url, reference)
@@ -31,7 +31,7 @@ def wanted_documents(archive: Archive, lost: Iterable[str], window: Window) -> l
 
 
 def named_posts(archive: Archive, window: Window) -> Iterator[Reference]:
-    """Give the posts that something names and nothing gave; of a window, those that may lie in it."""
+    """Yield the posts that something names and nothing gave; of a window, those that may lie in it."""
     address = archive.address()
     for url, source in archive.mentions.not_held():
         if address.owns(url) and (window.is_open or _may_lie_inside(window, address.path(url))):
@@ -40,7 +40,7 @@ def named_posts(archive: Archive, window: Window) -> Iterator[Reference]:
 
 
 def missing_comments(archive: Archive, window: Window) -> Iterator[Reference]:
-    """Give the comments feed of each post that declares more comments than are held; without a number, its page."""
+    """Yield the comments feed of each post that declares more comments than are held; without a number, its page."""
     feeds = FeedsSource(archive.address(), window)
     for gap in archive.declared.comment_gaps():
         reason = f"{gap.declared} comments declared, {gap.held} held"
@@ -51,7 +51,7 @@ def missing_comments(archive: Archive, window: Window) -> Iterator[Reference]:
 
 
 def _failed(archive: Archive) -> Iterator[Reference]:
-    """Give what could not be fetched; a post that is held whole tells nothing new, unless its comments are wanting."""
+    """Yield what could not be fetched; a post that is held whole tells nothing new, unless its comments are wanting."""
     address = archive.address()
     wanting = {address.key(gap.url) for gap in archive.declared.comment_gaps()}
     for failure in archive.frontier.failures():
@@ -72,7 +72,7 @@ def _may_lie_inside(window: Window, path: str) -> bool:
 
 
 def _kind(archive: Archive, url: str) -> DocumentKind:
-    """Tell what a URL of which nothing but the capture was known is, by its address."""
+    """Return what a URL of which nothing but the capture was known is, by its address."""
     for part, kind in _FEEDS:
         if part in url:
             return kind

@@ -5,7 +5,7 @@
 
 from migrator.report.gather import survey_of
 from migrator.report.page import rendered, verdict
-from migrator.report.values import Survey
+from migrator.report.values import ArchiveSummary
 from migrator.report.writing import FILE, write_report
 
-__all__ = ["FILE", "Survey", "rendered", "survey_of", "verdict", "write_report"]
+__all__ = ["FILE", "ArchiveSummary", "rendered", "survey_of", "verdict", "write_report"]

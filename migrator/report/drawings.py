@@ -58,7 +58,7 @@ class Share:
 
 
 def years_of(by_month: Mapping[str, int]) -> list[str]:
-    """Give every year from the first that has anything to the last; of a long empty time only `…` stays."""
+    """Return every year from the first that has anything to the last; of a long empty time only `…` stays."""
     found = sorted({int(month[:4]) for month in by_month if month[:4].isdigit() and by_month[month]})
     years: list[str] = []
     for year in found:
@@ -94,7 +94,7 @@ def heat_map(by_month: Mapping[str, int], years: Sequence[str]) -> Drawing:
 
 
 def level(count: int, most: int) -> int:
-    """Give how dark a count is drawn: by its root, so that one busy month does not make all others pale."""
+    """Return how dark a count is drawn: by its root, so that one busy month does not make all others pale."""
     return 0 if count <= 0 else max(1, math.ceil(_LEVELS * math.sqrt(count / most)))
 
 
@@ -164,6 +164,6 @@ def shares(rows: Iterable[tuple[str, str, int]]) -> tuple[Share, ...]:
 
 
 def shortened(text: str, length: int) -> str:
-    """Give a text of at most so many characters."""
+    """Return a text of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"

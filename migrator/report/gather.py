@@ -6,7 +6,7 @@ from datetime import datetime
 
 from migrator.check import VerifyReport
 from migrator.model.notices import CODES, Notice, Severity
-from migrator.report.values import Compared, Failure, RunLine, Survey
+from migrator.report.values import ArchiveSummary, Compared, FailureSummary, RunLine
 from migrator.store import Archive
 from migrator.store.tables.statistics import Statistics
 
@@ -14,7 +14,7 @@ _NAMED = 25
 """Of each kind of loss so many are named; `migrate verify --json` names them all."""
 
 
-def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrity: bool) -> Survey:
+def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrity: bool) -> ArchiveSummary:
     """Count everything that the report tells; ArchiveError in an archive that holds no blog yet.
 
     `integrity` tells whether `proof` compared files and records with their digests.
@@ -22,7 +22,7 @@ def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrit
     view, statistics, totals = archive.view(), archive.insight().statistics, archive.declared.totals()
     blog = view.blog()
     commented, short = statistics.comments_declared()
-    return Survey(
+    return ArchiveSummary(
         title=blog.title or blog.url,
         url=blog.url,
         language=blog.language,
@@ -66,19 +66,21 @@ def _runs(statistics: Statistics) -> Iterator[RunLine]:
         )
 
 
-def _noted(statistics: Statistics) -> Iterator[Failure]:
-    """Give what is only worth knowing."""
+def _noted(statistics: Statistics) -> Iterator[FailureSummary]:
+    """Yield what is only worth knowing."""
     for one in statistics.notices():
         if CODES.get(one.code, (Severity.INFO, ""))[0] is Severity.INFO:
-            yield Failure(code=one.code, meaning=_meaning(one.code), loss=False, count=one.count, examples=one.examples)
+            yield FailureSummary(
+                code=one.code, meaning=_meaning(one.code), loss=False, count=one.count, examples=one.examples
+            )
 
 
-def _failures(missing: Iterable[Notice]) -> Iterator[Failure]:
+def _failures(missing: Iterable[Notice]) -> Iterator[FailureSummary]:
     """Sum losses up by code, most first."""
     listed = list(missing)
     for code, count in Counter(notice.code for notice in listed).most_common():
         named = [(notice.url, notice.detail) for notice in listed if notice.code == code][:_NAMED]
-        yield Failure(code=code, meaning=_meaning(code), loss=True, count=count, examples=tuple(named))
+        yield FailureSummary(code=code, meaning=_meaning(code), loss=True, count=count, examples=tuple(named))
 
 
 def _meaning(code: str) -> str:

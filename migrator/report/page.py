@@ -8,7 +8,7 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from migrator.report import drawings
-from migrator.report.values import Compared, Survey
+from migrator.report.values import ArchiveSummary, Compared
 
 _TOP_LABELS, _TOP_AUTHORS, _RUNS, _PERIODS, _DAMAGED, _REASONS = 20, 12, 30, 36, 100, 20
 _STATES = {
@@ -41,8 +41,8 @@ _CHANGES = {
 _EXITS = {None: "did not end", 0: "complete", 3: "something is missing", 130: "stopped by hand"}
 
 
-def rendered(survey: Survey, *, back: str = "") -> str:
-    """Give the page; `back` is where a link above it leads, if it is one of several."""
+def rendered(survey: ArchiveSummary, *, back: str = "") -> str:
+    """Return the page; `back` is where a link above it leads, if it is one of several."""
     whole = [one for one in survey.compared if not one.period]
     years = drawings.years_of(_either(survey))
     text = _environment().get_template("report.html").render(
@@ -79,7 +79,7 @@ def rendered(survey: Survey, *, back: str = "") -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def verdict(survey: Survey) -> str:
+def verdict(survey: ArchiveSummary) -> str:
     """Say in one sentence how it stands with the archive."""
     missing = sum(one.count for one in survey.missing)
     lacks = f"{missing:,} {'thing is' if missing == 1 else 'things are'} missing or failed" if missing else ""
@@ -128,13 +128,13 @@ def _shares(counts: Mapping[str, int], meanings: Mapping[str, str]) -> tuple[dra
     return drawings.shares((name, meaning, counts.get(name, 0)) for name, meaning in meanings.items())
 
 
-def _either(survey: Survey) -> Mapping[str, int]:
+def _either(survey: ArchiveSummary) -> Mapping[str, int]:
     """Count posts and comments together: both are drawn on one line of time."""
     return Counter(survey.posts_by_month) + Counter(survey.comments_by_month)
 
 
-def _by_year(survey: Survey, years: Sequence[str]) -> list[tuple[str, list[int], int, int]]:
-    """Give (year, posts of its months, posts, comments), oldest first."""
+def _by_year(survey: ArchiveSummary, years: Sequence[str]) -> list[tuple[str, list[int], int, int]]:
+    """Return (year, posts of its months, posts, comments), oldest first."""
     comments: Counter[str] = Counter()
     for month, count in survey.comments_by_month.items():
         comments[month[:4]] += count
@@ -150,7 +150,7 @@ def _most(rows: tuple[tuple[str, int], ...], many: int) -> list[tuple[str, int]]
 
 
 def _rest(rows: tuple[tuple[str, int], ...], many: int) -> tuple[int, int]:
-    """Give how many rows are not among the first, and what they add up to."""
+    """Return how many rows are not among the first, and what they add up to."""
     left = sorted((count for _, count in rows), reverse=True)[many:]
     return len(left), sum(left)
 
@@ -159,6 +159,6 @@ def _named(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(name or "(nobody tells)", count) for name, count in rows]
 
 
-def _short(survey: Survey) -> list[Compared]:
-    """Give the periods of which a source tells more than is held."""
+def _short(survey: ArchiveSummary) -> list[Compared]:
+    """Return the periods of which a source tells more than is held."""
     return [one for one in survey.compared if one.period and one.wanted > one.held]

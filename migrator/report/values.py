@@ -18,7 +18,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class FailureSummary:
     """Something that went wrong, by its code: what that means, how often, with examples (URL, detail)."""
 
     code: str
@@ -42,7 +42,7 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class ArchiveSummary:
     """Everything that the page tells of an archive.
 
     `made` is RFC 3339. Months are `YYYY-MM`, empty where no date is known. `media` gives (state, files, bytes),
@@ -69,8 +69,8 @@ class Survey:
     commented: int = 0
     comments_short: int = 0
     compared: tuple[Compared, ...] = ()
-    missing: tuple[Failure, ...] = ()
-    noted: tuple[Failure, ...] = ()
+    missing: tuple[FailureSummary, ...] = ()
+    noted: tuple[FailureSummary, ...] = ()
     damaged: tuple[str, ...] | None = None
     captures: int = 0
     runs: tuple[RunLine, ...] = ()

@@ -10,7 +10,7 @@ from migrator.check import VerifyReport
 from migrator.model.errors import UsageError
 from migrator.report.gather import survey_of
 from migrator.report.page import rendered
-from migrator.report.values import Survey
+from migrator.report.values import ArchiveSummary
 from migrator.store import Archive
 
 FILE = "report.html"
@@ -19,7 +19,7 @@ FILE = "report.html"
 
 def write_report(
     archive: Archive, proof: VerifyReport, *, made: datetime, integrity: bool = True, to: Path | None = None
-) -> tuple[Survey, Path]:
+) -> tuple[ArchiveSummary, Path]:
     """Write the page of an archive beside its database, or elsewhere; give what it tells, and where it is.
 
     Raises UsageError where it can't be written.
@@ -45,7 +45,7 @@ def write_report(
 
 
 def _mask() -> int:
-    """Give the user's mask for new files, which can be read only by setting it."""
+    """Return the user's mask for new files, which can be read only by setting it."""
     mask = os.umask(0o022)
     os.umask(mask)
     return mask

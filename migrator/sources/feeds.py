@@ -48,7 +48,7 @@ class FeedsSource:
                 yield replace(seed, url=seed.url.replace("/default", "/summary", 1), reason="it names posts")
 
     def follow(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
-        """Give the feed's next page: after its last entry, whatever size the server really gave."""
+        """Yield the feed's next page: after its last entry, whatever size the server really gave."""
         if reference.kind not in {kind for kind, _, _ in _FEEDS} | {DocumentKind.POST_COMMENTS_FEED}:
             return
         following = next_page(reference.url, parsed)
@@ -61,7 +61,7 @@ class FeedsSource:
             )
 
     def behind_the_end(self, reference: Reference, parsed: Parsed, oldest: int | None) -> Iterator[Reference]:
-        """Give where a feed goes on that gives nothing at a high `start-index` although it declares more.
+        """Yield where a feed goes on that gives nothing at a high `start-index` although it declares more.
 
         Blogger does so on blogs of thousands of posts. `oldest` is when the oldest entry so far was published, in
         seconds since 1970; entries of that very second are asked for again.
@@ -77,11 +77,11 @@ class FeedsSource:
         )
 
     def by_update(self) -> str:
-        """Give the address of the posts feed in order of last change: a short page, which tells if there is any."""
+        """Return the address of the posts feed in order of last change: a short page, which tells if there is any."""
         return f"{self._address.home}{_FEEDS[0][1]}?redirect=false&orderby=updated&max-results={GLANCE}"
 
     def whole(self, kind: DocumentKind) -> str:
-        """Give the address of a feed's first page, without any window."""
+        """Return the address of a feed's first page, without any window."""
         path = next(path for known, path, _ in _FEEDS if known is kind)
         return f"{self._address.home}{path}?redirect=false&max-results={PAGE_SIZE}"
 
@@ -105,7 +105,7 @@ class FeedsSource:
 
 
 def next_page(url: str, parsed: Parsed) -> str | None:
-    """Give the address of the page behind a feed document, None at the end: Blogger's total counts, not its size."""
+    """Return the address of the page behind a feed document, None at the end: Blogger's total counts, not its size."""
     received = entries(parsed)
     declared = parsed.declared
     start = declared.start_index or 1
@@ -134,7 +134,7 @@ def entries(parsed: Parsed) -> int:
 
 
 def with_query(url: str, changes: dict[str, str]) -> str:
-    """Give the URL with query keys set."""
+    """Return the URL with query keys set."""
     parts = split_url(url)
     query = dict(parse_qsl(parts.query)) | changes
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query, safe=":"), ""))

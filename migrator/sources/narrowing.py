@@ -33,7 +33,7 @@ class _Part:
 
 
 def differing_spans(times: Sequence[int], total: int, count: Count) -> Iterator[Span]:
-    """Give the small spans in which a feed has other entries than expected, newest first.
+    """Yield the small spans in which a feed has other entries than expected, newest first.
 
     `times` are when the expected entries were published, sorted; `total` is what the feed counts in all; `count` asks
     it for a span (None: no answer). Where more questions were asked than the feed has pages, or where the answers
@@ -59,12 +59,12 @@ def differing_spans(times: Sequence[int], total: int, count: Count) -> Iterator[
 
 
 def every_span(times: Sequence[int]) -> list[Span]:
-    """Give spans of about one document each that cover everything, newest first."""
+    """Return spans of about one document each that cover everything, newest first."""
     return list(_slices(times, _Part(0, len(times), Span(), 0)))
 
 
 def _middle(times: Sequence[int], part: _Part) -> int | None:
-    """Give where to cut: near the middle, at a second in which something new begins; None where there is none."""
+    """Return where to cut: near the middle, at a second in which something new begins; None where there is none."""
     if part.size < 2:
         return None
     middle = bisect_left(times, times[(part.start + part.end) // 2], part.start, part.end)

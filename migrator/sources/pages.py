@@ -41,7 +41,7 @@ def _believable(parsed: Parsed) -> tuple[ArchiveLink, ...]:
 
 
 def _goes_back(url: str, older: str | None) -> bool:
-    """Tell whether a link onward leads back in time: a chain of lists that does so ends."""
+    """Whether a link onward leads back in time: a chain of lists that does so ends."""
     here, there = (moment(dict(parse_qsl(split_url(one or "").query)).get("updated-max")) for one in (url, older))
     return here is not None and there is not None and there < here
 
@@ -62,7 +62,7 @@ class PagesSource:
         yield Reference(url=self._address.home, kind=DocumentKind.HOME, reason="the blog's address", priority=90)
 
     def follow(self, reference: Reference, parsed: Parsed, *, news: bool = True) -> Iterator[Reference]:
-        """Give where a parsed page leads, each with the reason why.
+        """Yield where a parsed page leads, each with the reason why.
 
         `news` tells whether the page lists any post that was not known before: a chain of older-posts pages that
         repeats what the archives gave is not followed to its end.
@@ -100,7 +100,7 @@ class PagesSource:
                 yield link.url
 
     def listed(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
-        """Give the posts and static pages that a feed lists, to read their pages."""
+        """Yield the posts and static pages that a feed lists, to read their pages."""
         for seen in parsed.posts:
             if seen.post.url and self._address.owns(seen.post.url) and self._window.holds(seen.post.published):
                 kind = self._address.kind(seen.post.url) or DocumentKind.POST
@@ -118,7 +118,7 @@ class PagesSource:
                 yield self._reference(url, DocumentKind.POST, reason)
 
     def links_in_bodies(self, parsed: Parsed) -> tuple[str, ...]:
-        """Give the posts and static pages of this blog to which the texts of a document link."""
+        """Return the posts and static pages of this blog to which the texts of a document link."""
         found: dict[str, None] = {}
         for seen in parsed.posts:
             texts = (seen.post.content_html, *(comment.content_html for comment in seen.post.comments))
@@ -140,7 +140,7 @@ class PagesSource:
                 yield self._reference(url, kind, f"a link in the text of {reference.url}")
 
     def neighbours(self, parsed: Parsed) -> tuple[str, ...]:
-        """Give the older and the newer post that a post's page names."""
+        """Return the older and the newer post that a post's page names."""
         if parsed.page_type is not PageType.POST:
             return ()
         ways = (parsed.links.older, parsed.links.newer)
@@ -157,7 +157,7 @@ class PagesSource:
         return url is not None and self._address.kind(url) in {DocumentKind.LIST, DocumentKind.ARCHIVE}
 
     def _goes_on(self, reference: Reference, parsed: Parsed, *, news: bool) -> bool:
-        """Tell whether the rest of a cut list is wanted.
+        """Whether the rest of a cut list is wanted.
 
         Blogger cuts lists by their weight, so a short one need not be the last: only a missing link onward, or what the
         list shows, tells that it has ended. A label's is followed to its end. The home's is where there are no

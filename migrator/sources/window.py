@@ -34,7 +34,7 @@ class Window:
         return self.since is None and self.until is None
 
     def holds(self, published: str | None) -> bool:
-        """Tell whether a publication time lies inside; an unknown one does, because it can't be said to lie outside."""
+        """Whether a publication time lies inside; an unknown one does, because it can't be said to lie outside."""
         if published is None or self.is_open:
             return True
         day = published[:10]
@@ -47,7 +47,7 @@ class Window:
         return replace(parsed, posts=tuple(seen for seen in parsed.posts if self.holds(seen.post.published)))
 
     def touches(self, year: int, month: int | None) -> bool:
-        """Tell whether any day of that year or month lies inside."""
+        """Whether any day of that year or month lies inside."""
         first = f"{year:04d}-{month or 1:02d}-01"
         last = f"{year:04d}-{month or 12:02d}-31"
         return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)

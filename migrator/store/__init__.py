@@ -8,7 +8,7 @@ from migrator.store.folder import DATABASE
 from migrator.store.merging import KeepResult
 from migrator.store.run import ActiveRun
 from migrator.store.tables.declared import CommentGap, Totals
-from migrator.store.tables.frontier import IMPORTED, Failure
+from migrator.store.tables.frontier import IMPORTED, FailedDocument
 from migrator.store.tables.runs import Run, RunKind, command_of
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "CaptureFault",
     "Captured",
     "CommentGap",
-    "Failure",
+    "FailedDocument",
     "KeepResult",
     "Run",
     "RunKind",

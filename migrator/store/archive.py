@@ -20,7 +20,7 @@ from migrator.store.captures.retention import Thinning
 from migrator.store.database import Database
 from migrator.store.folder import DATABASE, ErrorLog, Lock, prepare, require_archive
 from migrator.store.media.files import MediaFiles
-from migrator.store.merging import Keeper, KeepResult
+from migrator.store.merging import Ingest, KeepResult
 from migrator.store.queries import Insight
 from migrator.store.repair.integrity import Integrity
 from migrator.store.repair.mend import Mending
@@ -33,7 +33,7 @@ from migrator.store.tables.comments import Comments
 from migrator.store.tables.declared import Ledger
 from migrator.store.tables.frontier import Frontier
 from migrator.store.tables.history import History
-from migrator.store.tables.mentions import Naming
+from migrator.store.tables.mentions import Mentions
 from migrator.store.tables.posts import Posts
 from migrator.store.tables.runs import Notices, RunKind, Runs, command_of
 from migrator.store.tables.schema import is_current, migrate, migrated_in_memory
@@ -68,14 +68,14 @@ class Archive:
         self.captures = Captures(database, folder, _SOFTWARE, self.runs)
         self.media = MediaFiles(database, folder, self.runs)
         self.declared = Ledger(database)
-        self.mentions = Naming(database, self.blogs)
+        self.mentions = Mentions(database, self.blogs)
         self.history = History(database, self.blogs)
         self.integrity = Integrity(database, folder / DATABASE)
         self.mending = Mending(database, folder, self.runs)
         self.rebuilding = Rebuilding(database)
         self.thinning = Thinning(database, folder / FOLDER, _SOFTWARE)
         self._open_dates = OpenDates(database, self.posts, self.comments)
-        self._keeper = Keeper(database, self.blogs, self.posts, self.comments, self._open_dates)
+        self._keeper = Ingest(database, self.blogs, self.posts, self.comments, self._open_dates)
         self._search = Search(database)
 
     # -- opening and closing ------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class Archive:
                 self.thinning.heal()
         self.media.heal()
         if self.runs.killed(command_of(RunKind.REPAIR)) is not None:
-            self.frontier.leave_queue()  # else the next crawl would take itself for one that goes on with it
+            self.frontier.drop_queue()  # else the next crawl would take itself for one that goes on with it
 
     def close(self) -> None:
         """Close; what is not committed is undone."""

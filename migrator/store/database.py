@@ -21,7 +21,7 @@ FULL_DISK = "Free some space on the disk, then run the same command again: it go
 
 
 def as_our_error(error: sqlite3.Error) -> MigratorError:
-    """Tell a failure of SQLite in our words."""
+    """Return a failure of SQLite in our words."""
     text = str(error)
     if "full" in text or "disk I/O" in text:
         return ArchiveError(f"The archive can't be written: {text}.", hint=FULL_DISK)
@@ -87,14 +87,14 @@ class Database:
             raise as_our_error(error) from error
 
     def rows(self, statement: str, values: Sequence[SqlValue] | Mapping[str, SqlValue] = ()) -> Iterator[sqlite3.Row]:
-        """Give the rows of a query one by one, as they are read from the file."""
+        """Yield the rows of a query one by one, as they are read from the file."""
         try:
             yield from self._connection.execute(statement, values)
         except sqlite3.Error as error:
             raise as_our_error(error) from error
 
     def row(self, statement: str, values: Values = ()) -> sqlite3.Row | None:
-        """Give the first row of a query."""
+        """Return the first row of a query."""
         try:
             found: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
         except sqlite3.Error as error:
@@ -102,7 +102,7 @@ class Database:
         return found
 
     def number(self, statement: str, values: Values = ()) -> int:
-        """Give the one number that a query counts; 0 where it finds nothing."""
+        """Return the one number that a query counts; 0 where it finds nothing."""
         found = self.row(statement, values)
         return int(found[0] or 0) if found is not None else 0
 

@@ -10,12 +10,12 @@ from migrator.store.folder import DATABASE
 
 
 def default_folder(url: str, root: Path) -> Path:
-    """Give `root/<host>/`, with a name that every file system takes."""
+    """Return `root/<host>/`, with a name that every file system takes."""
     return root / host_of(url).replace(":", "_")
 
 
 def archive_folder(root: Path, home: str, platform_id: str) -> Path:
-    """Give the folder that holds a blog already, by Blogger's number or a host it knows; else `root/<host>/`."""
+    """Return the folder that holds a blog already, by Blogger's number or a host it knows; else `root/<host>/`."""
     default = default_folder(home, root)
     if (default / DATABASE).exists():
         return default
@@ -37,7 +37,7 @@ def _held_under(root: Path, home: str, platform_id: str) -> Iterator[Path]:
 
 
 def is_other_blog(archive: Archive, home: str, platform_id: str) -> bool:
-    """Tell whether an archive holds another blog than the one at `home`."""
+    """Whether an archive holds another blog than the one at `home`."""
     held = archive.blog()
     if held is None:
         return False
@@ -47,7 +47,7 @@ def is_other_blog(archive: Archive, home: str, platform_id: str) -> bool:
 
 
 def known_home(asked: str, output: Path | None, root: Path) -> str | None:
-    """Give where a blog of which an archive is held was served from last; asking there saves a redirect.
+    """Return where a blog of which an archive is held was served from last; asking there saves a redirect.
 
     `output` is the archive's folder if the user named one; else those below `root` are looked at.
     """

@@ -40,7 +40,7 @@ def prepare(folder: Path) -> None:
 
 
 def _foreign(folder: Path) -> bool:
-    """Tell whether anything is in the folder but what we leave in one ourselves before the database exists."""
+    """Whether anything is in the folder but what we leave in one ourselves before the database exists."""
     return any(entry.name not in {_LOCK, _OWNER, ".DS_Store", "desktop.ini"} for entry in folder.iterdir())
 
 

@@ -11,7 +11,7 @@ from migrator.merge import (
     Disagreement,
     Evidence,
     HeldPost,
-    Told,
+    RankedValue,
     disagreements,
     join_posts,
     observed_post,
@@ -47,7 +47,7 @@ class KeepResult:
     wanted_media: tuple[str, ...] = ()
 
 
-class Keeper:
+class Ingest:
     """Merges documents into the tables. Everything of one document happens in the caller's transaction."""
 
     def __init__(self, database: Database, blogs: Blogs, posts: Posts, comments: Comments, dates: OpenDates) -> None:
@@ -197,7 +197,7 @@ class Keeper:
     def _losers(
         self, before: HeldPost, told: HeldPost, after: HeldPost, earlier: frozenset[str]
     ) -> Iterator[tuple[str, "_AnyTold", "_AnyTold"]]:
-        """Give (field, loser, winner) where two runs tell a field equally precisely and really differently.
+        """Yield (field, loser, winner) where two runs tell a field equally precisely and really differently.
 
         `earlier` names the fields that an earlier run told, be it one that this run goes on with.
         """
@@ -240,7 +240,7 @@ class Keeper:
             yield Notice(code="post-not-held", url=url, detail=f"{len(seen.post.comments)} comments are kept for it")
 
 
-_AnyTold = Told[str] | Told[PostStatus] | Told[tuple[str, ...]]
+_AnyTold = RankedValue[str] | RankedValue[PostStatus] | RankedValue[tuple[str, ...]]
 _Rivals = tuple[str, _AnyTold, _AnyTold]
 
 
@@ -309,7 +309,7 @@ def storable_text(text: str) -> str:
 
 
 def storable(seen: SeenPost, address: BlogAddress | None) -> SeenPost:
-    """Give a post with its address as the blog has it, and texts that can be stored."""
+    """Return a post with its address as the blog has it, and texts that can be stored."""
     post = seen.post
     return replace(
         seen,

@@ -69,17 +69,17 @@ class Insight:
         self.statistics = Statistics(database)
 
     def version(self) -> int:
-        """Give a number that is another one after any other process has changed the archive."""
+        """Return a number that is another one after any other process has changed the archive."""
         return self._database.number("PRAGMA data_version")
 
     # -- posts --------------------------------------------------------------------------------------------------------
 
     def post(self, post_id: str) -> Post | None:
-        """Give one post, whatever its status, by its id."""
+        """Return one post, whatever its status, by its id."""
         return self._view.post(post_id)
 
     def ids_with_label(self, label: str) -> list[str]:
-        """Give the ids of the posts that carry a label, in the order of `ArchiveView.posts`."""
+        """Return the ids of the posts that carry a label, in the order of `ArchiveView.posts`."""
         query = (
             "SELECT DISTINCT posts.id AS id, sort_time FROM post_labels JOIN posts ON number = post"
             " WHERE label = ? AND state <> 'named' ORDER BY sort_time DESC, posts.id"
@@ -97,7 +97,7 @@ class Insight:
         return hits, ids
 
     def remarks(self, question: Question, most: int) -> tuple[list[search.Remark], bool]:
-        """Give comments that hold what is asked for, newest first, and whether there are more than so many."""
+        """Return comments that hold what is asked for, newest first, and whether there are more than so many."""
         with closing(search.found(self._database, question)) as found:
             first = list(islice(found, most + 1))
         return first[:most], len(first) > most
@@ -107,7 +107,7 @@ class Insight:
         return self._database.number("SELECT count(*) FROM comments")
 
     def revisions(self, post_id: str) -> list[Revision]:
-        """Give what stood in a post's fields before: field by field, oldest first."""
+        """Return what stood in a post's fields before: field by field, oldest first."""
         query = (
             "SELECT revisions.* FROM revisions JOIN posts ON posts.number = post WHERE posts.id = ?"
             " ORDER BY field, revisions.as_of, revisions.id"
@@ -125,7 +125,7 @@ class Insight:
         ]
 
     def revised(self) -> list[tuple[str, int]]:
-        """Give (post id, earlier versions of its fields) of each post that has any, the last changed first."""
+        """Return (post id, earlier versions of its fields) of each post that has any, the last changed first."""
         query = (
             "SELECT posts.id AS id, count(*) AS many FROM revisions JOIN posts ON posts.number = post"
             " WHERE state <> 'named' GROUP BY post ORDER BY max(noted) DESC, posts.id"
@@ -133,7 +133,7 @@ class Insight:
         return [(row["id"], row["many"]) for row in self._database.rows(query)]
 
     def notices(self, *, code: str = "", run: int | None = None, limit: int, offset: int = 0) -> list[Notice]:
-        """Give notices, newest first, of one code or run or of all."""
+        """Return notices, newest first, of one code or run or of all."""
         query = (
             "SELECT code, url, detail FROM notices WHERE (:code = '' OR code = :code) AND (:run IS NULL OR run = :run)"
             " ORDER BY id DESC LIMIT :limit OFFSET :offset"
@@ -145,7 +145,7 @@ class Insight:
     # -- captures -----------------------------------------------------------------------------------------------------
 
     def captures(self, *, part: str = "", limit: int, offset: int = 0) -> list[CaptureRow]:
-        """Give captures, newest first; with `part` those whose address holds it."""
+        """Return captures, newest first; with `part` those whose address holds it."""
         query = (
             f"SELECT {_CAPTURE} FROM captures WHERE :part = '' OR instr(url, :part) OR instr(asked_url, :part)"
             " ORDER BY id DESC LIMIT :limit OFFSET :offset"
@@ -154,7 +154,7 @@ class Insight:
         return [_capture(row) for row in rows]
 
     def captures_of(self, post_id: str) -> list[CaptureRow]:
-        """Give the captures of a post's own page, newest first, under whatever of its addresses it was asked."""
+        """Return the captures of a post's own page, newest first, under whatever of its addresses it was asked."""
         known = (
             "SELECT frontier.url FROM frontier WHERE key IN (SELECT key FROM post_urls JOIN posts ON number = post"
             " WHERE id = :id) UNION SELECT url FROM posts WHERE id = :id AND url <> ''"
@@ -163,7 +163,7 @@ class Insight:
         return [_capture(row) for row in self._database.rows(query, {"id": post_id})]
 
     def capture(self, number: int) -> tuple[CaptureRow, RawPage] | None:
-        """Give one captured response, its body decoded; ArchiveError at a damaged record."""
+        """Return one captured response, its body decoded; ArchiveError at a damaged record."""
         row = self._database.row(f"SELECT {_CAPTURE} FROM captures WHERE id = ?", (number,))
         if row is None:
             return None
@@ -176,7 +176,7 @@ class Insight:
     # -- media --------------------------------------------------------------------------------------------------------
 
     def media_file(self, name: str) -> tuple[Path, str] | None:
-        """Give where a held file of that name lies, and its content type; None if no medium has it."""
+        """Return where a held file of that name lies, and its content type; None if no medium has it."""
         path = f"media/{name}"
         row = self._database.row("SELECT content_type FROM media WHERE path = ? AND status = 'held' LIMIT 1", (path,))
         if row is None or "\0" in path:

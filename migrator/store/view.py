@@ -38,29 +38,29 @@ class View:
         self._people: People | None = None
 
     def blog(self) -> Blog:
-        """Give the blog itself; ArchiveError where nothing has told of it yet."""
+        """Return the blog itself; ArchiveError where nothing has told of it yet."""
         blog = self._blogs.get()
         if blog is None:
             raise ArchiveError("The archive holds no blog yet.", hint="Crawl or import one into it first.")
         return blog
 
     def aliases(self) -> frozenset[str]:
-        """Give the folded hosts, other than the canonical one, under which the blog is known."""
+        """Return the folded hosts, other than the canonical one, under which the blog is known."""
         address = self._blogs.address()
         return address.aliases - {address.host} if address is not None else frozenset()
 
     def authors(self) -> Iterator[Author]:
-        """Give the authors of the held posts, by id."""
+        """Yield the authors of the held posts, by id."""
         yield from People(self._database).shown()
 
     def posts(self) -> Iterator[Post]:
-        """Give posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
+        """Yield posts and pages, newest first (then by id), each with its comments; one in memory at a time."""
         address, people, times = self._blogs.address(), People(self._database), self._times()
         for row in self._database.rows(f"SELECT * {_ORDER}"):
             yield self._post(row, address, people, times)
 
     def post(self, post_id: str) -> Post | None:
-        """Give one post, whatever its status; None where none has this id. Who is who is looked up once for all."""
+        """Return one post, whatever its status; None where none has this id. Who is who is looked up once for all."""
         # The index of the order holds every id in a hundredth of the pages of the table.
         one = "SELECT number FROM posts INDEXED BY posts_in_order WHERE id = ? AND state <> 'named'"
         row = self._database.row(f"SELECT * FROM posts WHERE number = ({one})", (post_id,))
@@ -71,7 +71,7 @@ class View:
         return self._post(row, self._blogs.address(), self._people, self._times())
 
     def summaries(self) -> Iterator[PostSummary]:
-        """Give every post without its body, in the order of `posts`."""
+        """Yield every post without its body, in the order of `posts`."""
         address, times = self._blogs.address(), self._times()
         for row in self._database.rows(f"SELECT {_BRIEF} {_ORDER}"):
             url = _canonical(row["url"], address)
@@ -97,11 +97,11 @@ class View:
             yield row["label"], row["many"]
 
     def media(self) -> Iterator[Media]:
-        """Give every media file that a held post refers to, by id."""
+        """Return every media file that a held post refers to, by id."""
         return self._media.shown()
 
     def media_by_id(self, media_id: str) -> Media | None:
-        """Give one media file."""
+        """Return one media file."""
         return self._media.by_id(media_id)
 
     def open_media(self, media: Media) -> BinaryIO:
@@ -161,7 +161,7 @@ def _comment(row: sqlite3.Row, parents: dict[str, str | None], people: People, t
 
 
 def _parent(comment: str, parents: dict[str, str | None]) -> str | None:
-    """Give the parent if it is a comment of this post, and not a descendant of its own child."""
+    """Return the parent if it is a comment of this post, and not a descendant of its own child."""
     wanted = parents[comment]
     seen, ancestor = {comment}, wanted
     while ancestor is not None and ancestor in parents:
@@ -178,7 +178,7 @@ def _when(time: str | None) -> int:
 
 
 def _canonical(url: str, address: BlogAddress | None) -> str:
-    """Give a post's URL under the scheme and host that the blog calls its own today."""
+    """Return a post's URL under the scheme and host that the blog calls its own today."""
     if not url or address is None or not address.owns(url):
         return url
     number = url.partition("#")[2]

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response
-from migrator.check import Count, verify_archive
+from migrator.check import DeclaredCount, verify_archive
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
@@ -37,7 +37,7 @@ def crawl(folder, source=SourceName.AUTO, *, day=1):
     crawl_blog(asked, clock=lambda: datetime(2024, 5, day, 7, 8, 9, tzinfo=UTC))
 
 
-def whole(report) -> dict[str, Count]:
+def whole(report) -> dict[str, DeclaredCount]:
     return {count.source: count for count in report.counts if not count.period}
 
 

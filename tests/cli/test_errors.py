@@ -5,7 +5,7 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
-from migrator.cli.command import teaching
+from migrator.cli.command import migrate_command
 from migrator.cli.group import Commands
 from migrator.model.errors import BlogPrivate, MigratorError, UsageError
 
@@ -13,7 +13,7 @@ from migrator.model.errors import BlogPrivate, MigratorError, UsageError
 def run(failure: BaseException, *arguments: str) -> Result:
     """Run a command that fails with `failure`, through the real group."""
 
-    @teaching(examples=("migrate fail",))
+    @migrate_command(examples=("migrate fail",))
     def fail() -> None:
         """Fail."""
         raise failure

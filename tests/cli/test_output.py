@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from migrator.cli.output import emit, on_one_line, plain
+from migrator.cli.output import on_one_line, plain, print_json
 
 
 def test_line_breaks_are_kept():
@@ -18,7 +18,7 @@ def test_a_long_title_is_cut_to_the_width():
 
 
 def test_json_says_control_characters_as_escapes(capfdbinary: pytest.CaptureFixture[bytes]):
-    emit({"title": "a\x9b31m\x7f\x1b"})
+    print_json({"title": "a\x9b31m\x7f\x1b"})
     shown = capfdbinary.readouterr().out
 
     assert b"\x9b" not in shown
@@ -26,12 +26,12 @@ def test_json_says_control_characters_as_escapes(capfdbinary: pytest.CaptureFixt
 
 
 def test_json_says_half_a_surrogate_pair_as_its_escape(capfdbinary: pytest.CaptureFixture[bytes]):
-    emit({"title": "a\ud83d"})
+    print_json({"title": "a\ud83d"})
 
     assert {"title": "a\ud83d"} == json.loads(capfdbinary.readouterr().out)
 
 
 def test_json_is_utf_8(capfdbinary: pytest.CaptureFixture[bytes]):
-    emit({"title": "février"})
+    print_json({"title": "février"})
 
     assert '"février"'.encode() in capfdbinary.readouterr().out

@@ -2,13 +2,13 @@ import pytest
 
 from migrator.addresses import images
 from migrator.addresses.urls import BlogAddress
-from migrator.content.links import Links, held_files, rewrite_html
+from migrator.content.links import BodyLinks, held_files, rewrite_html
 
 HOME = "https://lampe.example.com/"
 ADDRESS = BlogAddress(HOME, frozenset({"lampe.blogspot.com"}))
 POSTS = {"2018/02/le-gardien.html": "../le-gardien/", "p/contact.html": "../../p/contact/"}
 PICTURE = "https://1.bp.blogspot.com/-aB3/TxYz/AAAAAAAAAAc/Qw/s0/phare.jpg"
-LINKS = Links(
+LINKS = BodyLinks(
     address=ADDRESS,
     base=HOME + "2018/03/autre.html",
     post=POSTS.get,

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.blogger import StandIn, differences, expected, synthetic, untold
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
-from migrator.crawl.theme import WORTH, Ahead
+from migrator.crawl.theme import WORTH, ParseAhead
 from migrator.model.documents import RawPage
 from migrator.parsing.document import parse_document
 from tests.crawl.blogjson import blog_json
@@ -25,7 +25,7 @@ HOLDER = (
 @pytest.fixture
 def ahead():
     """Give a second process that is worth its start at once."""
-    made = Ahead(worth=0)
+    made = ParseAhead(worth=0)
     yield made
     made.close()
 
@@ -55,7 +55,7 @@ def test_what_was_not_begun_is_not_waited_for(ahead):
 
 
 def test_a_few_documents_are_worth_no_second_process():
-    ahead = Ahead(worth=len(PAGES))
+    ahead = ParseAhead(worth=len(PAGES))
 
     assert [None] * len(PAGES) == [ahead.parsed(ahead.begun(page)) for page in responses()]
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from migrator.crawl.loop import work_off
+from migrator.crawl.loop import run_until_idle
 from migrator.model.errors import Interrupted
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
@@ -16,17 +16,17 @@ class Numbers:
     """Works off the numbers below `many`, two at once; `on` is called with each that is settled."""
 
     def __init__(self, pool, many, on=int, wait=int):
-        self.flying: dict[Future, int] = {}
+        self.in_flight: dict[Future, int] = {}
         self.settled = []
         self._pool, self._left, self._on, self._wait = pool, list(range(many)), on, wait
 
-    def launch(self):
-        while self._left and len(self.flying) < 2:
+    def start(self):
+        while self._left and len(self.in_flight) < 2:
             number = self._left.pop(0)
-            self.flying[self._pool.submit(self._wait, number)] = number
+            self.in_flight[self._pool.submit(self._wait, number)] = number
 
     def settle(self, future):
-        self.settled.append(self.flying.pop(future))
+        self.settled.append(self.in_flight.pop(future))
         self._on(self.settled[-1])
 
 
@@ -44,8 +44,8 @@ def client():
 
 def test_everything_is_settled_once(client, pool):
     first, beside = Numbers(pool, 30), Numbers(pool, 5)
-    work_off(client, first, beside)
-    work_off(client, beside)
+    run_until_idle(client, first, beside)
+    run_until_idle(client, beside)
 
     assert list(range(30)) == sorted(first.settled)
     assert list(range(5)) == sorted(beside.settled)
@@ -55,10 +55,10 @@ def test_everything_is_settled_once(client, pool):
 def test_ctrl_c_while_something_is_kept_lets_what_flies_come_in(heeding_ctrl_c, client, pool, at):
     work = Numbers(pool, 30, on=lambda number: signal.raise_signal(signal.SIGINT) if number == at else None)
     with pytest.raises(Interrupted):
-        work_off(client, work)
+        run_until_idle(client, work)
 
     assert at in work.settled
-    assert {} == work.flying
+    assert {} == work.in_flight
     assert len(work.settled) <= at + 3
 
 
@@ -69,9 +69,9 @@ def test_ctrl_c_while_waiting_ends_once_what_flies_is_in(heeding_ctrl_c, client,
 
     work = Numbers(pool, 10**6, wait=wait)
     with pytest.raises(Interrupted):
-        work_off(client, work)
+        run_until_idle(client, work)
 
-    assert {} == work.flying
+    assert {} == work.in_flight
     assert 5 in work.settled
 
 
@@ -85,7 +85,7 @@ def test_ctrl_c_twice_waits_for_nothing_that_flies(heeding_ctrl_c, client, pool)
     work = Numbers(pool, 30, on=press_twice, wait=lambda number: number == 1 and held.wait(30))
     try:
         with pytest.raises(KeyboardInterrupt):
-            work_off(client, work)
+            run_until_idle(client, work)
     finally:
         held.set()
 
@@ -93,6 +93,6 @@ def test_ctrl_c_twice_waits_for_nothing_that_flies(heeding_ctrl_c, client, pool)
 
 
 def test_afterwards_ctrl_c_is_again_what_it_was(heeding_ctrl_c, client, pool):
-    work_off(client, Numbers(pool, 3))
+    run_until_idle(client, Numbers(pool, 3))
 
     assert signal.default_int_handler is signal.getsignal(signal.SIGINT)

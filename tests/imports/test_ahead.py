@@ -8,7 +8,7 @@ from migrator.imports.ahead import LARGE, parsed_items
 from migrator.imports.readers.base import ImportedDocument
 from migrator.model.documents import RawPage
 from migrator.model.notices import Notice
-from migrator.pages.rules.rules import Guidance
+from migrator.pages.rules.rules import ThemeRules
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 
@@ -48,7 +48,7 @@ def test_the_second_process_reads_pages_by_the_same_rules():
     )
     page = RawPage(url=url, final_url=url, status=200, body=body)
     document = ImportedDocument(page=page, as_of="2018-03-01T00:00:00Z")
-    guidance = Guidance.of_texts('[post]\nbody = ".k"')
+    guidance = ThemeRules.of_texts('[post]\nbody = ".k"')
     read = [next(parsed_items([document], size, guidance))[1] for size in (0, LARGE)]
 
     assert ["Oak.", "Oak."] == [one.posts[0].post.content_html for one in read]

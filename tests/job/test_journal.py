@@ -5,7 +5,7 @@ from pathlib import Path
 from migrator.job.blog import BlogOutcome
 from migrator.job.journal import Journal
 from migrator.job.timeline import story, totals
-from migrator.retention import LetGo
+from migrator.retention import PruneResult
 
 BLOG = "https://one.blogspot.com/"
 
@@ -65,7 +65,7 @@ def test_a_month_sums_up_what_was_found_and_let_go(tmp_path: Path):
     journal = Journal(tmp_path / "journal")
     noted(journal, "01-01", changes=(("new", 44),))
     for day in ("02-01", "02-02"):
-        noted(journal, day, changes=(("new", 2), ("comments", 3)), let_go=LetGo(captures=4, bytes=1_000_000))
+        noted(journal, day, changes=(("new", 2), ("comments", 3)), let_go=PruneResult(captures=4, bytes=1_000_000))
 
     assert [
         "2026-01  1 run: first reading (44 new posts)",

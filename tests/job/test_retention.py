@@ -14,7 +14,7 @@ from migrator.job import JobConfig, run_job
 from migrator.job.blog import BlogOutcome
 from migrator.job.planning import plan_job
 from migrator.reparse import reparse_archive
-from migrator.retention import Keep, LetGo, let_go
+from migrator.retention import PruneResult, RetentionPolicy, prune
 from migrator.store import Archive
 
 OLD, EDITED = "/2010/01/premier-bilan.html", "/2010/02/deux-mots.html"
@@ -74,9 +74,9 @@ def test_a_dry_run_tells_what_would_go_and_changes_nothing(standin: StandIn, tmp
     [plan] = plan_job(config, only=None, clock=clock)
     same = files == sorted((outcome.archive / "capture").iterdir())
     with Archive.open_existing(outcome.archive, write=True) as archive:
-        done = let_go(archive, config.blogs[0].keep, clock=clock)
+        done = prune(archive, config.blogs[0].keep, clock=clock)
 
-    assert done == plan.let_go != LetGo()
+    assert done == plan.let_go != PruneResult()
     assert same
     assert asked == len(standin.urls)
 
@@ -115,17 +115,17 @@ def edited(tmp_path: Path):
 
 def test_the_newest_earlier_text_stays_however_old_it_is(edited: Archive, clock: FrozenClock):
     clock.now += timedelta(days=9_999)
-    gone = let_go(edited, Keep(revisions=timedelta(days=1)), clock=clock)
+    gone = prune(edited, RetentionPolicy(revisions=timedelta(days=1)), clock=clock)
     left = [change.before for run in edited.history.runs() for change in run.changes if change.what == "title"]
 
-    assert LetGo(revisions=1) == gone
+    assert PruneResult(revisions=1) == gone
     assert ["Two"] == left
 
 
 def test_texts_that_were_replaced_lately_stay(edited: Archive, clock: FrozenClock):
     clock.now = clock.now.replace(month=7, day=2)
 
-    assert LetGo() == let_go(edited, Keep(revisions=timedelta(days=90)), clock=clock)
+    assert PruneResult() == prune(edited, RetentionPolicy(revisions=timedelta(days=90)), clock=clock)
 
 
 def test_what_a_crash_left_beside_the_captures_goes(edited: Archive):

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from migrator.job import schedule
-from migrator.job.schedule import Plan, plan_of
+from migrator.job.schedule import SchedulePlan, plan_of
 from migrator.model.errors import UsageError
 
 ODD = plan_of(("/opt/my tools/migrate",), Path("/srv/100% mine/it's.toml"), "4:05")
@@ -44,7 +44,7 @@ def test_launchd_gets_a_property_list():
 
 
 def test_windows_gets_a_task_of_well_formed_xml():
-    plan = Plan(program=(r"C:\Program Files\migrate.exe",), config=Path("a & b.toml"), hour=4, minute=5)
+    plan = SchedulePlan(program=(r"C:\Program Files\migrate.exe",), config=Path("a & b.toml"), hour=4, minute=5)
     text = schedule.windows_task(plan, "2026-01-02").partition("\n")[2]
     names = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
     task = ET.fromstring(text)  # noqa: S314 - our own text

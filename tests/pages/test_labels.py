@@ -63,7 +63,7 @@ def test_labels_are_no_part_of_the_body_that_holds(place: str) -> None:
 
 
 def test_breadcrumbs_are_told_from_labels() -> None:
-    assert "breadcrumbs" == dict(read(PLACES["breadcrumbs alone"]).rungs)["labels"]
+    assert "breadcrumbs" == dict(read(PLACES["breadcrumbs alone"]).provenance)["labels"]
 
 
 def test_breadcrumbs_with_the_first_label_add_none_to_those_that_are_told() -> None:

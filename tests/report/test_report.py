@@ -14,8 +14,8 @@ from fixtures.torture import write
 from migrator.check import verify_archive
 from migrator.cli.group import migrate
 from migrator.model.notices import Notice
-from migrator.report import Survey, rendered, survey_of, verdict
-from migrator.report.values import Compared, Failure, RunLine
+from migrator.report import ArchiveSummary, rendered, survey_of, verdict
+from migrator.report.values import Compared, FailureSummary, RunLine
 from migrator.store import Archive
 
 MADE = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -29,20 +29,20 @@ def torture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def survey(torture: Path) -> Survey:
+def survey(torture: Path) -> ArchiveSummary:
     with Archive.open_existing(torture, write=False) as archive:
         return survey_of(archive, verify_archive(archive), made=MADE, integrity=True)
 
 
 @pytest.fixture(scope="module")
-def page(survey: Survey) -> html.HtmlElement:
+def page(survey: ArchiveSummary) -> html.HtmlElement:
     return html.document_fromstring(rendered(survey))
 
 
-def large() -> Survey:
+def large() -> ArchiveSummary:
     """Give a blog of twenty years, ten thousand posts, five hundred labels."""
     months = {f"{year}-{month:02d}": 41 + month for year in range(2006, 2026) for month in range(1, 13)}
-    return Survey(
+    return ArchiveSummary(
         title="Large",
         url="https://large.blogspot.com/",
         language="en",
@@ -56,7 +56,9 @@ def large() -> Survey:
         compared=tuple(
             Compared(source=source, period=month, wanted=50, held=49) for source in ("a", "b") for month in months
         ),
-        missing=(Failure(code="post-missing", meaning="m", loss=True, count=9_000, examples=(("https://x/", "y"),)),),
+        missing=(
+            FailureSummary(code="post-missing", meaning="m", loss=True, count=9_000, examples=(("https://x/", "y"),)),
+        ),
         damaged=tuple(f"media/{number}.jpg" for number in range(5_000)),
         runs=tuple(
             RunLine(number=n, command="crawl", started="2026-01-01T00:00:00Z", ended=None, exit_code=0, notices=0)
@@ -89,14 +91,16 @@ def test_the_page_loads_nothing_and_runs_nothing(page: html.HtmlElement):
 
 def test_what_the_blog_says_is_text_never_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    told = Survey(
+    told = ArchiveSummary(
         title=hostile,
         url="javascript:alert(1)",
         language='"><script>',
         made=MADE.isoformat(),
         labels=((hostile, 1),),
         authors=((hostile, 1),),
-        missing=(Failure(code="x", meaning="", loss=True, count=1, examples=(("javascript:alert(1)", hostile),)),),
+        missing=(
+            FailureSummary(code="x", meaning="", loss=True, count=1, examples=(("javascript:alert(1)", hostile),)),
+        ),
         runs=(RunLine(number=1, command=hostile, started="", ended=None, exit_code=None, notices=0),),
         media_failures={hostile: 1},
         media=(("held", 1, 1),),
@@ -107,7 +111,7 @@ def test_what_the_blog_says_is_text_never_markup():
     assert [] == [link for link in page.xpath("//a/@href") if link.startswith("javascript")]
 
 
-def test_the_counts_are_those_of_the_archive(survey: Survey, torture: Path):
+def test_the_counts_are_those_of_the_archive(survey: ArchiveSummary, torture: Path):
     with Archive.open_existing(torture, write=False) as archive:
         posts = list(archive.view().posts())
 
@@ -117,7 +121,7 @@ def test_the_counts_are_those_of_the_archive(survey: Survey, torture: Path):
     assert len(posts) == sum(count for _, count in survey.authors)
 
 
-def test_dates_are_counted_by_what_is_known_of_them(survey: Survey, torture: Path):
+def test_dates_are_counted_by_what_is_known_of_them(survey: ArchiveSummary, torture: Path):
     with Archive.open_existing(torture, write=False) as archive:
         days = [post.published or "" for post in archive.view().posts()]
 
@@ -125,7 +129,7 @@ def test_dates_are_counted_by_what_is_known_of_them(survey: Survey, torture: Pat
     assert days.count("") == survey.dates.get("unknown", 0)
 
 
-def test_what_a_run_changed_is_told(survey: Survey):
+def test_what_a_run_changed_is_told(survey: ArchiveSummary):
     changed = html.document_fromstring(rendered(survey)).xpath("//section[@aria-labelledby='runs']//td[3]")
 
     assert [f"{sum(survey.dates.values())} new posts, {survey.comments} new comments"] == [one.text for one in changed]
@@ -151,14 +155,14 @@ def test_a_large_blog_makes_no_large_page():
     ],
 )
 def test_the_verdict_says_no_more_than_was_looked_at(damaged: tuple[str, ...] | None, missing: int, expected: str):
-    failures = (Failure(code="x", meaning="", loss=True, count=missing, examples=()),) if missing else ()
-    made = Survey(title="", url="", language="", made="", damaged=damaged, missing=failures)
+    failures = (FailureSummary(code="x", meaning="", loss=True, count=missing, examples=()),) if missing else ()
+    made = ArchiveSummary(title="", url="", language="", made="", damaged=damaged, missing=failures)
 
     assert expected == verdict(made)
 
 
 def test_an_empty_archive_has_a_report_too():
-    text = rendered(Survey(title="New", url="https://new.blogspot.com/", language="", made=MADE.isoformat()))
+    text = rendered(ArchiveSummary(title="New", url="https://new.blogspot.com/", language="", made=MADE.isoformat()))
 
     assert "No post has a date that is known." in text
 

@@ -11,7 +11,7 @@ def read_one(archive, state="done"):
     if state == "queued":
         archive.frontier.enqueue([PAGE])
     else:
-        archive.frontier.finish(PAGE, state, status=200)
+        archive.frontier.settle(PAGE, state, status=200)
 
 
 def test_a_run_after_a_killed_one_counts_for_the_time_of_that_one(archive):

@@ -22,7 +22,7 @@ def one_document(archive, run, number):
         comments = tuple(comment(f"{number}-{index}") for index in range(COMMENTS))
         archive.keep(document(seen(name, number=str(number), comments=comments)), page(), run=run)
         reference = Reference(url=f"https://lampe.blogspot.com/2018/02/{name}.html", kind=DocumentKind.POST, reason="t")
-        archive.frontier.finish(reference, "done", status=200)
+        archive.frontier.settle(reference, "done", status=200)
 
 
 def write_until_killed(folder):

@@ -23,10 +23,10 @@ def work(archive):
         archive.keep(document(seen("a", number="5", comments=(comment("1"), comment("2")))), page(), run=1)
         reference = Reference(url=url_of("a"), kind=DocumentKind.POST, reason="t")
         archive.frontier.enqueue([reference, Reference(url=HOME, kind=DocumentKind.HOME, reason="t")])
-        archive.frontier.take(5)
+        archive.frontier.peek(5)
         archive.frontier.validators(reference.url)
         archive.known(reference.url)
-        archive.frontier.finish(reference, "done", status=200)
+        archive.frontier.settle(reference, "done", status=200)
     for media in archive.media.wanted(1):
         archive.media.keep(media.id, b"GIF89a" + bytes(20), final_url=media.url)
         archive.media.failed(media.id, MediaStatus.MISSING, "no")

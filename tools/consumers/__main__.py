@@ -22,7 +22,7 @@ def consumers() -> dict[str, Consumer]:
 
 
 def default_cache() -> Path:
-    """Give where what is installed stays between runs: outside the repository."""
+    """Return where what is installed stays between runs: outside the repository."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "blog-migrator-consumers"
 
 
@@ -49,7 +49,7 @@ def checked(consumer: Consumer, blogs: dict[str, Path], cache: Path, only_proble
 
 
 def row(name: str, blog: str, result: Result | str) -> str:
-    """Give a line of the table."""
+    """Return a line of the table."""
     if isinstance(result, str):
         return f"{name:10} {blog:10} {result}"
     cells = (f"{result.held.get(column, 0)}/{result.expected.get(column, 0)}" for column in COLUMNS)

@@ -52,7 +52,7 @@ class Site:
         self._known: dict[str, tuple[int, bytes]] = {}
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Give status and body of a path; redirects of the server are followed."""
+        """Return status and body of a path; redirects of the server are followed."""
         path = path.partition("#")[0] or "/"
         if path not in self._known:
             self._known[path] = self._fetch(path)
@@ -71,7 +71,7 @@ class Site:
         return 508, b""
 
     def arrives(self, path: str) -> bool:
-        """Tell whether a path answers, and where it is a page that leads on, whether its target does."""
+        """Whether a path answers, and where it is a page that leads on, whether its target does."""
         status, body = self.get(path)
         if status != 200:
             return False
@@ -82,7 +82,7 @@ class Site:
 
 
 def squeezed(text: str) -> str:
-    """Give a text without its white space and invisible marks: those differ between renderers."""
+    """Return a text without its white space and invisible marks: those differ between renderers."""
     return _SPACE.sub("", text)
 
 

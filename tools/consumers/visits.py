@@ -43,7 +43,7 @@ class Visitor:
             self._known.update(zip(wanted, pool.map(self._visit, wanted), strict=True))
 
     def to(self, path: str) -> Visit:
-        """Give where a visit ends."""
+        """Return where a visit ends."""
         if path not in self._known:
             self._known[path] = self._visit(path)
         return self._known[path]

@@ -13,7 +13,7 @@ from migrator.check.exported.targets import Targets
 from migrator.content.lost import replace_lost
 from migrator.content.text import element_text, words_of
 from migrator.content.tree import parse_fragment
-from migrator.formats.common.found import Found
+from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.times import answered
 from migrator.formats.html.pages import words_for
 from migrator.model.ports import ArchiveView
@@ -37,8 +37,8 @@ class Comparison:
     """Whether the form says where a picture stood that nobody has any more."""
     compared: dict[str, int] = field(default_factory=dict)
 
-    def differences(self, post: Post, found: Found) -> Iterator[tuple[str, str]]:
-        """Give (what differs, how) for everything that the form holds."""
+    def differences(self, post: Post, found: ReadbackPost) -> Iterator[tuple[str, str]]:
+        """Yield (what differs, how) for everything that the form holds."""
         root, held = parse_fragment(post.content_html), self._held(post)
         if self.tells_lost:
             replace_lost(root, self._lost(post), words_for(self.view.blog().language).picture)
@@ -51,7 +51,7 @@ class Comparison:
     def _count(self, what: str, many: int = 1) -> None:
         self.compared[what] = self.compared.get(what, 0) + many
 
-    def _facts(self, post: Post, found: Found) -> Iterator[tuple[str, str]]:
+    def _facts(self, post: Post, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         # What has no title gets one of the target's where that demands one.
         if found.title is not None and words_of(post.title):
             self._count("titles")
@@ -74,10 +74,10 @@ class Comparison:
                 yield "comments", f"{mine} in the archive, {len(found.comments)} in the export"
 
     def _label(self, name: str) -> str:
-        """Give a label as it is compared: to Ghost a leading `#` means that a tag is not shown."""
+        """Return a label as it is compared: to Ghost a leading `#` means that a tag is not shown."""
         return words_of(name).lstrip("#" if self.targets.place.format == "ghost" else "")
 
-    def _text(self, text: str, found: Found) -> Iterator[tuple[str, str]]:
+    def _text(self, text: str, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         self._count("texts")
         mine, theirs = _letters(text), _letters(found.text)
         if mine != theirs:
@@ -87,7 +87,7 @@ class Comparison:
 
     # -- pictures -----------------------------------------------------------------------------------------------------
 
-    def _images(self, root: etree._Element, held: _Held, found: Found) -> Iterator[tuple[str, str]]:
+    def _images(self, root: etree._Element, held: _Held, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         """Every held picture of the body is a file of the export with the same bytes, where the form takes files."""
         wanted = [held[key] for one in root.iter("img") if (key := pictures.key(one.get("src") or "")) in held]
         self._count("images", len(wanted))
@@ -105,7 +105,7 @@ class Comparison:
                 yield "images", f"{source} is no file of the export"
 
     def _held(self, post: Post) -> _Held:
-        """Give (path, digest) of the post's held media, by what is the same in all their addresses."""
+        """Return (path, digest) of the post's held media, by what is the same in all their addresses."""
         found: dict[str, tuple[str, str]] = {}
         for name in post.media:
             one = self.view.media_by_id(name)
@@ -120,7 +120,7 @@ class Comparison:
 
     # -- links --------------------------------------------------------------------------------------------------------
 
-    def _links(self, root: etree._Element, held: _Held, found: Found) -> Iterator[tuple[str, str]]:
+    def _links(self, root: etree._Element, held: _Held, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         """Links that lead elsewhere are there; those that stay in the export, or lead to held files, arrive."""
         written = [one.get("href") or "" for one in root.iter("a") if _shows(one)]
         # A link to a held picture leads to its file, or in a form without files to where it was.
@@ -137,7 +137,7 @@ class Comparison:
                 if not self.targets.arrives(found, link):
                     yield "links", f"{link} leads nowhere in the export"
 
-    def _address(self, post: Post, found: Found) -> Iterator[tuple[str, str]]:
+    def _address(self, post: Post, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         """The old address shows the post, or leads on."""
         old = self.targets.old_path(post)
         if old:
@@ -147,7 +147,7 @@ class Comparison:
 
 
 def _shows(link: etree._Element) -> bool:
-    """Tell whether a link shows anything that one could follow."""
+    """Whether a link shows anything that one could follow."""
     return bool(element_text(link)) or next(link.iter("img", "video", "iframe", "object"), None) is not None
 
 
@@ -156,12 +156,12 @@ def _same(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """Give letters and digits alone: renderers differ in white space and in marks that they escape."""
+    """Return letters and digits alone: renderers differ in white space and in marks that they escape."""
     return "".join(_WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def same_time(told: str, other: str | None) -> bool:
-    """Tell whether two times are the same instant, to the second; of a bare day, whether the day is the same."""
+    """Whether two times are the same instant, to the second; of a bare day, whether the day is the same."""
     if not other:
         return False
     if len(told) == 10 or len(other) == 10:

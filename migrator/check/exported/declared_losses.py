@@ -15,7 +15,7 @@ _WORDS = {
 }
 
 
-class Told:
+class DeclaredLosses:
     """Losses and notices of an export, by post."""
 
     def __init__(self, losses: Mapping[str, object]) -> None:
@@ -26,7 +26,7 @@ class Told:
             self._by_post.setdefault(str(one.get("url")), []).append(str(one.get("code")))
 
     def of(self, url: str, what: str) -> str:
-        """Give by what the export tells that this of a post differs; empty if by nothing."""
+        """Return by what the export tells that this of a post differs; empty if by nothing."""
         words = _WORDS.get(what, ())
         return next((said for said in self._by_post.get(url, ()) if any(word in said for word in words)), "")
 

@@ -6,21 +6,21 @@ from pathlib import Path
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
 from migrator.check.exported.compare import Comparison
-from migrator.check.exported.declared_losses import Told
+from migrator.check.exported.declared_losses import DeclaredLosses
 from migrator.check.exported.report import ExportCheck
 from migrator.check.exported.targets import Targets
 from migrator.export.asked import selection_of
 from migrator.export.selection import SelectedView
 from migrator.formats.common import readback_json, readback_xml
-from migrator.formats.common.found import Found, Spool
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost, Spool
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.html import readback as pages
 from migrator.formats.sites.common import readback as trees
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView
 from migrator.store import Archive
 
-_READERS: Mapping[str, Callable[[Place], Iterator[Found]]] = {
+_READERS: Mapping[str, Callable[[ExportFolder], Iterator[ReadbackPost]]] = {
     **dict.fromkeys(trees.LAYOUTS, trees.posts),
     "json": readback_json.json_posts,
     "jsonl": readback_json.jsonl_posts,
@@ -36,7 +36,7 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
 
     UnreadableInput where the folder holds no export of ours, ExportDamaged where a file of it can't be read any more.
     """
-    place = Place(folder)
+    place = ExportFolder(folder)
     asked = place.losses.get("asked")
     asked = asked if isinstance(asked, dict) else {}
     selection = selection_of(asked)
@@ -59,7 +59,7 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
             with_comments=selection is None or selection.comments,
             tells_lost=place.format in trees.SITES,
         )
-        differing, remarks = _compare(view, spool, comparison, Told(place.losses))
+        differing, remarks = _compare(view, spool, comparison, DeclaredLosses(place.losses))
         compared = {"posts": spool.count, **dict(sorted(comparison.compared.items()))}
     return ExportCheck(
         format=place.format,
@@ -71,8 +71,10 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
     )
 
 
-def _compare(view: ArchiveView, spool: Spool, comparison: Comparison, told: Told) -> tuple[list[Notice], list[Notice]]:
-    """Give what differs, and what differs and was told by the export itself."""
+def _compare(
+    view: ArchiveView, spool: Spool, comparison: Comparison, told: DeclaredLosses
+) -> tuple[list[Notice], list[Notice]]:
+    """Return what differs, and what differs and was told by the export itself."""
     differing: list[Notice] = []
     remarks: list[Notice] = []
     for post in view.posts():

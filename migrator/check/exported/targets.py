@@ -6,8 +6,8 @@ from urllib.parse import unquote, urldefrag
 
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
-from migrator.formats.common.found import Found
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.sites.common.readback import LAYOUTS, old_addresses
 from migrator.model.schema import Post, PostStatus
 
@@ -21,7 +21,7 @@ _ADDRESSED = _SITES | {"markdown", "html", "wxr"}
 class Targets:
     """Knows the addresses of an export; `note` takes them while it is read."""
 
-    place: Place
+    place: ExportFolder
     address: BlogAddress
     prefix: str = ""
     base_url: str = ""
@@ -33,21 +33,21 @@ class Targets:
         """Whether pictures are files of the export that bodies show."""
         return self.place.format in _FILES
 
-    def note(self, found: Found) -> None:
+    def note(self, found: ReadbackPost) -> None:
         """Remember where a post is shown."""
         self._paths.update(found.addresses)
         if self.place.format == "markdown":
             self._paths.add(f"/{found.where}")
 
-    def on_the_blog(self, found: Found) -> Found:
-        """Give a post with its address on the old blog, where the export tells the one on the new host."""
+    def on_the_blog(self, found: ReadbackPost) -> ReadbackPost:
+        """Return a post with its address on the old blog, where the export tells the one on the new host."""
         path = found.url.removeprefix(self.base_url.rstrip("/") + "/")
         return found if path == found.url else replace(found, url=f"{self.address.home}{path}")
 
     # -- links --------------------------------------------------------------------------------------------------------
 
     def outside(self, link: str) -> str:
-        """Give a link that leads off the blog in one spelling; empty for any other."""
+        """Return a link that leads off the blog in one spelling; empty for any other."""
         plain = link.strip()
         if not plain.lower().startswith(("http://", "https://")) or self.address.owns(plain):
             return ""
@@ -56,14 +56,14 @@ class Targets:
         return unquote("".join(plain.split())).rstrip("/")
 
     def is_inside(self, link: str) -> bool:
-        """Tell whether a link is to lead to something of the export."""
+        """Whether a link is to lead to something of the export."""
         parts = split_url(link)
         if not self.takes_files or link.startswith("#") or parts.scheme or parts.netloc:
             return False
         return bool(parts.path)
 
-    def arrives(self, found: Found, link: str) -> bool:
-        """Tell whether a link inside leads to a post, a list, or a file."""
+    def arrives(self, found: ReadbackPost, link: str) -> bool:
+        """Whether a link inside leads to a post, a list, or a file."""
         path = unquote(urldefrag(link)[0].partition("?")[0])
         if self.place.format in {"markdown", "html"}:
             return self.place.has(posixpath.join(posixpath.dirname(found.where), path))
@@ -73,8 +73,8 @@ class Targets:
             return True
         return self._file(found, path) is not None
 
-    def _file(self, found: Found, path: str) -> str | None:
-        """Give the file that is served at a path of the site."""
+    def _file(self, found: ReadbackPost, path: str) -> str | None:
+        """Return the file that is served at a path of the site."""
         layout = LAYOUTS[self.place.format]
         beside = posixpath.join(posixpath.dirname(found.where), posixpath.basename(path))
         inside = path.lstrip("/")
@@ -86,8 +86,8 @@ class Targets:
 
     # -- pictures -----------------------------------------------------------------------------------------------------
 
-    def digest(self, found: Found, source: str) -> str | None:
-        """Give the SHA-256 of the file that a picture's address leads to; None where that is none of the export."""
+    def digest(self, found: ReadbackPost, source: str) -> str | None:
+        """Return the SHA-256 of the file that a picture's address leads to; None where that is none of the export."""
         if not self.is_inside(source):
             return None
         path = unquote(urldefrag(source)[0])
@@ -109,8 +109,8 @@ class Targets:
             return unquote(split_url(post.url).path)
         return "/" + unquote(self.address.path(post.url))
 
-    def keeps(self, found: Found, old: str) -> bool:
-        """Tell whether a post is shown at its old path, or that path leads on."""
+    def keeps(self, found: ReadbackPost, old: str) -> bool:
+        """Whether a post is shown at its old path, or that path leads on."""
         if old in found.addresses or f"{self.prefix}{old}" in found.addresses:
             return True
         if self.place.format == "html":
@@ -123,7 +123,7 @@ class Targets:
 
 
 def _stands_for(path: str, old: str) -> bool:
-    """Tell whether a file has an old path, or the name that was made of it: not every disk can have every name.
+    """Whether a file has an old path, or the name that was made of it: not every disk can have every name.
 
     Of two names that differ in case alone one gets a digest behind it, as does what is left of one that is too long.
     """

@@ -121,7 +121,7 @@ def _conform_one(element: etree._Element, held: Held) -> None:
 
 
 def _is_held(element: etree._Element, held: Held) -> bool:
-    """Tell whether a picture or player shows a file of ours; a poster or source that is not held goes."""
+    """Whether a picture or player shows a file of ours; a poster or source that is not held goes."""
     for name in ("poster", "srcset"):
         if name in element.attrib and not held(str(element.get(name))):
             del element.attrib[name]
@@ -142,7 +142,7 @@ def _sources(element: etree._Element) -> Iterator[str]:
 
 
 def _shown_by(element: etree._Element) -> str:
-    """Give the address at which what a frame or player shows can be seen."""
+    """Return the address at which what a frame or player shows can be seen."""
     sources = [str(element.get(name) or "") for name in ("src", "data")]
     inner = element.iterdescendants("embed", "param", "iframe")
     sources += [str(player.get("src") or player.get("value") or "") for player in inner]

@@ -44,7 +44,7 @@ _FLOATING = frozenset({"left", "right"})
 
 
 def valid_address(url: str) -> str | None:
-    """Give an address as the URL standard wants it written; None if no spelling makes it one."""
+    """Return an address as the URL standard wants it written; None if no spelling makes it one."""
     text = url.strip()
     try:
         parts = urlsplit(text)
@@ -117,7 +117,7 @@ _LIST_TYPES = frozenset({"1", "a", "A", "i", "I"})
 
 
 def _value(tag: str, name: str, value: str) -> str | None:
-    """Give an attribute's value in its right form; None: it has none."""
+    """Return an attribute's value in its right form; None: it has none."""
     if name == "type" and tag == "ol":
         return value.strip() if value.strip() in _LIST_TYPES else None
     form = _FORMS.get(name)
@@ -125,7 +125,7 @@ def _value(tag: str, name: str, value: str) -> str | None:
 
 
 def _looks(given: dict[str, str], tag: str) -> list[str]:
-    """Give the declarations that stand for the looks of HTML 4."""
+    """Return the declarations that stand for the looks of HTML 4."""
     found = [*_aligned(given, tag), *_sized(given, tag)]
     for name, prop in (("bgcolor", "background-color"), ("color", "color")):
         if name in given and (color := html_color(given[name])):

@@ -73,7 +73,7 @@ _FONT_SIZE = re.compile(r"^\s*([+-]?)(\d)\s*$")
 
 
 def conforming_style(style: str) -> str:
-    """Give the declarations that are known and well-formed; empty if none is."""
+    """Return the declarations that are known and well-formed; empty if none is."""
     kept = []
     for name, value in _DECLARATION.findall(style):
         lower, plain = name.lower(), " ".join(value.replace("!important", "").split())
@@ -87,13 +87,13 @@ def conforming_style(style: str) -> str:
 
 
 def html_length(value: str) -> str | None:
-    """Give an HTML 4 length (`120`, `120px`, `50%`) as CSS; None if it is none."""
+    """Return an HTML 4 length (`120`, `120px`, `50%`) as CSS; None if it is none."""
     match = _HTML_LENGTH.match(value)
     return f"{match[1]}{match[2] or 'px'}" if match else None
 
 
 def html_color(value: str) -> str | None:
-    """Give an HTML 4 colour as CSS, a forgotten # supplied; None if it is none."""
+    """Return an HTML 4 colour as CSS, a forgotten # supplied; None if it is none."""
     plain = value.strip()
     if re.fullmatch(r"[0-9a-fA-F]{6}", plain):
         plain = f"#{plain}"
@@ -101,7 +101,7 @@ def html_color(value: str) -> str | None:
 
 
 def font_size(value: str) -> str | None:
-    """Give the size of a `font` element as CSS."""
+    """Return the size of a `font` element as CSS."""
     match = _FONT_SIZE.match(value)
     if match is None:
         return None

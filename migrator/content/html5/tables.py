@@ -105,7 +105,7 @@ def _even_rows(table: etree._Element) -> None:
 
 
 def _columns(rows: list[etree._Element]) -> tuple[set[int], int, bool]:
-    """Give the columns in which a cell begins, the width, and whether all spans stay inside the rows."""
+    """Return the columns in which a cell begins, the width, and whether all spans stay inside the rows."""
     taken: dict[tuple[int, int], bool] = {}
     begun: set[int] = set()
     reach, fits = 0, True

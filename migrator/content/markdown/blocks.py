@@ -61,7 +61,7 @@ class BlockWriter(InlineWriter):
         self._nested = False
 
     def _sub(self, *, one_line: bool = False, pipes: bool = False) -> "BlockWriter":
-        """Give a writer for a container inside this one; the marks that are open here are open there."""
+        """Return a writer for a container inside this one; the marks that are open here are open there."""
         inner = BlockWriter(
             html=self._html,
             one_line=one_line or self._one_line,

@@ -11,7 +11,7 @@ from migrator.content.markdown.text import code_span
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Delimiter:
     """The opening or closing of something around text.
 
     `kind` is `strong`, `em`, `del`, `link`, or the name of an HTML element; `detail` is what stands in the opening tag,
@@ -22,9 +22,9 @@ class Mark:
     opening: bool
     detail: str = ""
 
-    def closed(self) -> "Mark":
-        """Give the mark that ends this one."""
-        return Mark(self.kind, opening=False, detail=self.detail)
+    def closed(self) -> "Delimiter":
+        """Return the mark that ends this one."""
+        return Delimiter(self.kind, opening=False, detail=self.detail)
 
 
 class Atom(str):
@@ -49,7 +49,7 @@ class Break:
 
 
 BREAK = Break()
-Piece = str | Mark | Break
+Piece = str | Delimiter | Break
 Pieces = list[Piece]
 
 
@@ -63,7 +63,7 @@ def _append(pieces: Pieces, piece: Piece) -> None:
 
 
 def without(pieces: Pieces, left_out: Container[int]) -> Pieces:
-    """Give the pieces but for those at some positions."""
+    """Return the pieces but for those at some positions."""
     kept: Pieces = []
     for index, piece in enumerate(pieces):
         if index not in left_out:
@@ -86,8 +86,8 @@ class Flow:
     render: Callable[[Pieces], str]
     blocks: list[Block] = field(default_factory=list)
     _pieces: Pieces = field(default_factory=list)
-    _stack: list[Mark] = field(default_factory=list)
-    _pending: list[Mark] = field(default_factory=list)
+    _stack: list[Delimiter] = field(default_factory=list)
+    _pending: list[Delimiter] = field(default_factory=list)
     _anchors: list[str] = field(default_factory=list)
     _space: str = ""
     _breaks: int = 0
@@ -122,7 +122,7 @@ class Flow:
         """Take an invisible jump target; it stands before the text that follows."""
         self._anchors.append(markdown)
 
-    def mark(self, mark: Mark) -> None:
+    def mark(self, mark: Delimiter) -> None:
         """Open or close a mark; what is opened last is closed first."""
         if mark.opening:
             self._stack.append(mark)
@@ -179,13 +179,13 @@ class Flow:
             self.blocks.append(Block(f"end of {tag}", closing))
 
     def list_marker(self, markers: str) -> str:
-        """Give the marker for a list that comes now: the other one right behind a list of its kind."""
+        """Return the marker for a list that comes now: the other one right behind a list of its kind."""
         self.end_paragraph()
         self._own_anchors()
         last = self.blocks[-1].kind if self.blocks else ""
         return markers[1] if last == markers[0] else markers[0]
 
-    def cut(self, mark: Mark) -> None:
+    def cut(self, mark: Delimiter) -> None:
         """End a mark before those that were opened inside it; they go on."""
         inside = self._stack[self._stack.index(mark) + 1 :]
         for one in reversed(inside):
@@ -194,8 +194,8 @@ class Flow:
         for one in inside:
             self.mark(one)
 
-    def open_marks(self) -> list[Mark]:
-        """Give the open marks, outermost first."""
+    def open_marks(self) -> list[Delimiter]:
+        """Return the open marks, outermost first."""
         return list(self._stack)
 
     def finish(self) -> list[Block]:
@@ -233,7 +233,12 @@ class Flow:
         first = 0
         while first < len(pending) and pieces:
             last = pieces[-1]
-            if not isinstance(last, Mark) or last.opening or last.kind != pending[first].kind or last.kind == "link":
+            if (
+                not isinstance(last, Delimiter)
+                or last.opening
+                or last.kind != pending[first].kind
+                or last.kind == "link"
+            ):
                 break
             if last.detail != pending[first].detail:
                 break

@@ -8,7 +8,7 @@ from typing import ClassVar
 from lxml import etree
 
 from migrator.content.markdown.dialects import COMMONMARK, Dialect
-from migrator.content.markdown.flow import Flow, Mark
+from migrator.content.markdown.flow import Delimiter, Flow
 from migrator.content.markdown.marks import render_pieces, styled_marks
 from migrator.content.markdown.raw import attribute, code_text, whole_code
 from migrator.content.markdown.text import collapse, destination, escape, title_part
@@ -50,7 +50,7 @@ class InlineWriter:
         self._pipes = pipes or dialect.bars
         self._depth = depth
         self._active: set[str] = set()
-        self._link: Mark | None = None
+        self._link: Delimiter | None = None
 
     def walk(self, element: etree._Element) -> None:
         """Write what is inside an element."""
@@ -110,7 +110,7 @@ class InlineWriter:
             url = match[0].rstrip(_AFTER_URL)
             self.flow.text(self._escaped(text[done : match.start()]))
             if url.startswith("www."):
-                mark = Mark("link", opening=True, detail=destination(f"http://{url}", pipes=self._pipes))
+                mark = Delimiter("link", opening=True, detail=destination(f"http://{url}", pipes=self._pipes))
                 self.flow.mark(mark)
                 self.flow.atom(self._escaped(url, brackets=True))
                 self.flow.mark(mark.closed())
@@ -139,7 +139,7 @@ class InlineWriter:
     def _break(self, _element: etree._Element) -> None:
         self.flow.line_break()
 
-    def _marked(self, element: etree._Element, marks: Iterable[Mark]) -> None:
+    def _marked(self, element: etree._Element, marks: Iterable[Delimiter]) -> None:
         new = [mark for mark in marks if mark.kind not in self._active]
         for mark in new:
             self._active.add(mark.kind)
@@ -167,7 +167,7 @@ class InlineWriter:
             self._anchor(element)
         title = element.get("title") if element.tag == "abbr" else None
         detail = f' title="{attribute(title)}"' if title else ""
-        self._marked(element, [Mark(str(element.tag), opening=True, detail=detail)])
+        self._marked(element, [Delimiter(str(element.tag), opening=True, detail=detail)])
 
     def _ruby_text(self, element: etree._Element) -> None:
         if self._html:
@@ -186,7 +186,7 @@ class InlineWriter:
             if self._html and self._dialect.whole_code:
                 self.flow.atom(whole_code(element))
                 return
-            marks = [Mark("code", opening=True)] if self._html else []
+            marks = [Delimiter("code", opening=True)] if self._html else []
             self._marked(element, marks)
             return
         if element.find(".//br") is not None:
@@ -245,7 +245,7 @@ class InlineWriter:
         if self._link is not None:
             self.flow.cut(self._link)  # links can't be nested: the outer one ends here
         title = title_part(element.get("title") or "", pipes=self._pipes)
-        mark = Mark("link", opening=True, detail=destination(href, pipes=self._pipes) + title)
+        mark = Delimiter("link", opening=True, detail=destination(href, pipes=self._pipes) + title)
         self._link = mark
         self.flow.mark(mark)
         self.walk(element)

@@ -10,7 +10,7 @@ import unicodedata
 from lxml import etree
 
 from migrator.content.markdown.dialects import COMMONMARK, Dialect
-from migrator.content.markdown.flow import Break, Mark, Pieces, without
+from migrator.content.markdown.flow import Break, Delimiter, Pieces, without
 from migrator.content.markdown.text import escape_line_start
 
 _DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
@@ -24,12 +24,12 @@ _TRAILING = re.compile(rf"{_EDGE}$")
 
 
 def _is_punctuation(character: str) -> bool:
-    """Tell whether a character may count as punctuation: older renderers take less for it than newer ones."""
+    """Whether a character may count as punctuation: older renderers take less for it than newer ones."""
     return not character.isalnum() and unicodedata.category(character)[0] in "PS"
 
 
 def _surely_separates(character: str) -> bool:
-    """Tell whether a character (empty: the edge of the text) is white space or punctuation for every renderer."""
+    """Whether a character (empty: the edge of the text) is white space or punctuation for every renderer."""
     return not character or character.isspace() or unicodedata.category(character)[0] == "P" or character in "$+<=>^`|~"
 
 
@@ -43,10 +43,10 @@ class _Line:
         self._break = line_end
         self._written: list[str] = [self._plain(piece) for piece in pieces]
         self.dropped: set[int] = set()
-        self._kinds = [piece.kind if isinstance(piece, Mark) else "" for piece in pieces]
+        self._kinds = [piece.kind if isinstance(piece, Delimiter) else "" for piece in pieces]
         self._pairs = self._matched()
 
-    def _plain(self, piece: str | Mark | Break) -> str:
+    def _plain(self, piece: str | Delimiter | Break) -> str:
         if isinstance(piece, str):
             return piece
         if isinstance(piece, Break):
@@ -62,7 +62,7 @@ class _Line:
         stack: list[int] = []
         pairs = []
         for index, piece in enumerate(self._pieces):
-            if isinstance(piece, Mark):
+            if isinstance(piece, Delimiter):
                 if piece.opening:
                     stack.append(index)
                 elif stack:
@@ -72,19 +72,19 @@ class _Line:
         return sorted(pairs)
 
     def _neighbour(self, index: int, step: int) -> str:
-        """Give the character beside a position; an undecided delimiter stands there as an asterisk."""
+        """Return the character beside a position; an undecided delimiter stands there as an asterisk."""
         index += step
         while 0 <= index < len(self._pieces):
             written, piece = self._written[index], self._pieces[index]
             if written:
                 return written[0] if step > 0 else written[-1]
-            if isinstance(piece, Mark) and piece.kind in _DELIMITERS:
+            if isinstance(piece, Delimiter) and piece.kind in _DELIMITERS:
                 return "*"
             index += step
         return ""
 
     def render(self) -> str:
-        """Give the Markdown of the paragraph."""
+        """Return the Markdown of the paragraph."""
         done: set[int] = set()
         for number, (start, end) in enumerate(self._pairs):
             if start not in done:
@@ -111,7 +111,7 @@ class _Line:
             self._fall_back(start, end, kind)
 
     def _doubled(self, number: int, start: int, end: int) -> bool:
-        """Tell whether strong and emphasis begin and end together, which `***` writes in one."""
+        """Whether strong and emphasis begin and end together, which `***` writes in one."""
         return (
             number + 1 < len(self._pairs)
             and self._pairs[number + 1] == (start + 1, end - 1)
@@ -120,7 +120,7 @@ class _Line:
         )
 
     def _flanks(self, start: int, end: int, *, inside: int = 0) -> bool:
-        """Tell whether delimiters at both ends would open and close here."""
+        """Whether delimiters at both ends would open and close here."""
         before, first = self._neighbour(start, -1), self._neighbour(start + inside, 1)
         last, after = self._neighbour(end - inside, -1), self._neighbour(end, 1)
         if not first or not last or first.isspace() or last.isspace():
@@ -135,12 +135,12 @@ class _Line:
         return outer or inner
 
     def _touches_mark(self, start: int, end: int) -> bool:
-        """Tell whether emphasis is next to strikethrough: some renderers look through `~`, others take it for text."""
+        """Whether emphasis is next to strikethrough: some renderers look through `~`, others take it for text."""
         beside = (start - 1, start + 1, end - 1, end + 1)
         return any(0 <= index < len(self._kinds) and self._kinds[index] in _DELIMITERS for index in beside)
 
     def _at(self, index: int) -> str:
-        if not 0 <= index < len(self._pieces) or not isinstance(self._pieces[index], Mark):
+        if not 0 <= index < len(self._pieces) or not isinstance(self._pieces[index], Delimiter):
             return ""
         return self._written[index]
 
@@ -194,14 +194,14 @@ def _render_marked(pieces: Pieces, *, raw_html: bool, line_end: str, dialect: Di
             return text
         # What was left out stood as a neighbour of what was not: write it again without.
         pieces = without(pieces, line.dropped)
-    marks = {index for index, piece in enumerate(pieces) if isinstance(piece, Mark) and piece.kind in _DELIMITERS}
+    marks = {index for index, piece in enumerate(pieces) if isinstance(piece, Delimiter) and piece.kind in _DELIMITERS}
     return _Line(without(pieces, marks), raw_html=raw_html, line_end=line_end, dialect=dialect).render()
 
 
 def render_pieces(pieces: Pieces, *, raw_html: bool, one_line: bool, dialect: Dialect = COMMONMARK) -> str:
     """Write one paragraph; `one_line`: in a heading or a cell of a table, where no line may end."""
     line_end = ("<br>" if raw_html else " ") if one_line else dialect.line_end
-    if any(type(piece) is Mark for piece in pieces):
+    if any(type(piece) is Delimiter for piece in pieces):
         text = _render_marked(pieces, raw_html=raw_html, line_end=line_end, dialect=dialect)
     else:
         text = "".join(piece if isinstance(piece, str) else line_end for piece in pieces)
@@ -233,8 +233,8 @@ _NOT_ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*normal", re.IGNORECASE)
 _DECORATION = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:\s*([^;]*)", re.IGNORECASE)
 
 
-def styled_marks(element: etree._Element, *, html: bool) -> list[Mark]:
-    """Give the marks that an inline element means, outermost first; `html`: underlining can be kept, as `u`."""
+def styled_marks(element: etree._Element, *, html: bool) -> list[Delimiter]:
+    """Return the marks that an inline element means, outermost first; `html`: underlining can be kept, as `u`."""
     style = element.get("style") or ""
     kind = _KIND.get(str(element.tag), "")
     kinds = []
@@ -247,8 +247,8 @@ def styled_marks(element: etree._Element, *, html: bool) -> list[Mark]:
         kinds.append("del")
     if html and "underline" in decoration and element.tag == "span":
         kinds.append("u")
-    marks = [Mark(kind, opening=True) for kind in kinds]
+    marks = [Delimiter(kind, opening=True) for kind in kinds]
     direction = (element.get("dir") or "").lower()
     if html and direction == "rtl" and element.tag == "span":
-        marks.insert(0, Mark("span", opening=True, detail=' dir="rtl"'))
+        marks.insert(0, Delimiter("span", opening=True, detail=' dir="rtl"'))
     return marks

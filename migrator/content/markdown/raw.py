@@ -41,7 +41,7 @@ def attribute(value: str) -> str:
 
 
 def embedded_url(element: etree._Element) -> str:
-    """Give the http(s) URL of what an `iframe`, `object`, `embed`, `video` or `audio` shows, empty for none."""
+    """Return the http(s) URL of what an `iframe`, `object`, `embed`, `video` or `audio` shows, empty for none."""
     for node in element.iter("iframe", "object", "embed", "video", "audio", "source", "param"):
         is_movie = node.tag != "param" or (node.get("name") or "").lower() in {"movie", "src"}
         url = (node.get("src") or node.get("data") or (node.get("value") if is_movie else "") or "").strip()
@@ -60,7 +60,7 @@ _TRAILING_SPACE = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 def language(pre: etree._Element) -> str:
-    """Give the language of a code block in lower case, empty if nothing names one."""
+    """Return the language of a code block in lower case, empty if nothing names one."""
     inner = [child.get("class") or "" for child in pre.iter("code")]
     classes = " ".join([pre.get("class") or "", *inner])
     match = _CLASS.search(classes)
@@ -75,7 +75,7 @@ def language(pre: etree._Element) -> str:
 
 
 def code_text(element: etree._Element) -> str:
-    """Give the text of code with its line ends: `br` and the ends of lines in their own blocks are some."""
+    """Return the text of code with its line ends: `br` and the ends of lines in their own blocks are some."""
     parts: list[str] = []
     _collect(element, parts)
     text = "".join(parts).replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n")

@@ -40,7 +40,7 @@ Cell = Callable[[etree._Element], str]
 
 
 def rows_of(table: etree._Element) -> list[list[etree._Element]]:
-    """Give the cells of a table by row; rows without cells are left out."""
+    """Return the cells of a table by row; rows without cells are left out."""
     rows: list[list[etree._Element]] = []
     for part in [table, *(part for part in table if part.tag in _SECTIONS)]:
         opened = False
@@ -56,7 +56,7 @@ def rows_of(table: etree._Element) -> list[list[etree._Element]]:
 
 
 def strays_of(table: etree._Element) -> Iterator[etree._Element | str]:
-    """Give what stands in a table outside its cells; browsers show it before the table."""
+    """Yield what stands in a table outside its cells; browsers show it before the table."""
     parts = [table, *(part for part in table if part.tag in _SECTIONS)]
     for part in [*parts, *(row for section in parts for row in section if row.tag == "tr")]:
         if part.text and part.text.strip():
@@ -69,7 +69,7 @@ def strays_of(table: etree._Element) -> Iterator[etree._Element | str]:
 
 
 def is_layout(table: etree._Element) -> bool:
-    """Tell whether a table only places things: pictures with captions, or one cell around whole paragraphs."""
+    """Whether a table only places things: pictures with captions, or one cell around whole paragraphs."""
     if table.get("role") == "presentation":
         return True
     if any("tr-caption-container" in (one.get("class") or "") for one in table.iter("table")):
@@ -79,7 +79,7 @@ def is_layout(table: etree._Element) -> bool:
 
 
 def table_block(table: etree._Element, cell: Cell, *, html: bool) -> tuple[str, str]:
-    """Give (kind, Markdown) of a data table; `cell` writes one cell on one line; `html`: HTML is allowed."""
+    """Return (kind, Markdown) of a data table; `cell` writes one cell on one line; `html`: HTML is allowed."""
     rows = rows_of(table)
     if not rows:
         return "text", ""
@@ -115,7 +115,7 @@ def _is_header(row: list[etree._Element]) -> bool:
 
 
 def _grid(rows: list[list[etree._Element]], cell: Cell) -> list[list[str]]:
-    """Give the text of the cells with spans as empty cells, all rows equally long."""
+    """Return the text of the cells with spans as empty cells, all rows equally long."""
     grid: list[list[str]] = []
     taken: dict[int, int] = {}  # column → rows that a cell above still reaches down
     for row in rows:

@@ -86,7 +86,7 @@ def _escaped(found: str, before: str, after: str, *, brackets: bool, pipes: bool
 
 
 def _is_plain_run(found: str, before: str, after: str) -> bool:
-    """Tell whether a run of `*`, `_` or `~` can neither open nor close anything."""
+    """Whether a run of `*`, `_` or `~` can neither open nor close anything."""
     if before.isspace() and after.isspace():
         return True
     if found[0] == "_":

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from migrator.crawl.feed_trust import agrees_with_pages
 from migrator.crawl.fetch import ask, read_feed
-from migrator.crawl.session import Reading
+from migrator.crawl.session import CrawlSession
 from migrator.model.documents import DocumentKind, Extent, Parsed, RawPage, Reference, SeenPost
 from migrator.model.notices import Notice
 from migrator.model.schema import Comment
 from migrator.sources.feeds import next_page
-from migrator.store.tables.runs import LastReading
+from migrator.store.tables.runs import Checkpoint
 from migrator.store.tables.times import seconds
 
 _SAMPLE = 2
@@ -26,7 +26,7 @@ _MARGIN = 86_400
 class News:
     """The feeds' part of an incremental run. After `read`, what it learnt is in the attributes."""
 
-    def __init__(self, reading: Reading, last: LastReading) -> None:
+    def __init__(self, reading: CrawlSession, last: Checkpoint) -> None:
         self.reading = reading
         self.engine = reading.engine
         self.archive = reading.archive
@@ -79,7 +79,7 @@ class News:
             news = [seen for seen in parsed.posts if self._is_news(seen)]
             edited += news
             self.told |= {seen.post.platform_id for seen in parsed.posts if seen.post.platform_id}
-            self.engine.take(page)
+            self.engine.ingest(page)
             self.reading.note_listed(DocumentKind.POSTS_FEED.value, parsed)
             following = None if self._caught_up(parsed, news) else next_page(url, parsed)
             page = self._ask(following) if following else None
@@ -92,7 +92,7 @@ class News:
         return self.reading.options.window.holds(seen.post.published) and self.archive.posts.tells_news(seen)
 
     def _caught_up(self, parsed: Parsed, news: list[SeenPost]) -> bool:
-        """Tell whether what follows is known, because the last on this page was no news.
+        """Whether what follows is known, because the last on this page was no news.
 
         After a run that was stopped that proves nothing: it may have taken the news of this page, not those behind it.
         """
@@ -113,7 +113,7 @@ class News:
             if not whole:
                 self.engine.trust_feed(whole=False)
             for reference, document in documents:
-                self.reading.deliver(reference, document)
+                self.reading.process(reference, document)
 
     # -- static pages -------------------------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class News:
         while page is not None and parsed is not None:
             listed |= {seen.post.url for seen in parsed.posts}
             news = [seen for seen in parsed.posts if self._is_news(seen)]
-            self.engine.take(page)
+            self.engine.ingest(page)
             self.reading.note_listed(DocumentKind.PAGES_FEED.value, parsed)
             if news and not self.archive.settings.feed_is_whole(self.engine.as_of):
                 self.reading.read_pages_of(news, "the feed tells that it changed")
@@ -171,7 +171,7 @@ class News:
         ]
         self.new_comments += sum(comment.platform_id not in known for comment, _ in fresh)
         self.talked |= {post.platform_id: post.url for _, post in fresh if post.platform_id}
-        self.engine.take(page)
+        self.engine.ingest(page)
         oldest = min((one for one, _ in given.values() if one.published), key=_age, default=None)
         return not any(one is oldest for one, _ in fresh)
 
@@ -190,7 +190,7 @@ class News:
         total = parsed.declared.feed_total if parsed else None
         while page is not None and parsed is not None:
             found |= {one.platform_id for seen in parsed.posts for one in seen.post.comments if one.platform_id}
-            self.engine.take(page)
+            self.engine.ingest(page)
             following = next_page(reference.url, parsed)
             page = ask(self.engine, following) if following else None
             parsed = read_feed(self.engine, page)
@@ -202,7 +202,7 @@ class News:
         target = self.engine.located.request_url(url)
         page = ask(self.engine, url, validators=self.archive.runs.answer(target))
         if page is not None and page.status == 304:
-            self.engine.take(page)
+            self.engine.ingest(page)
         elif page is not None:
             self._begin_work()
             self.changed |= self.archive.runs.answered_otherwise(page)

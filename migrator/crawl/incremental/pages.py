@@ -10,22 +10,22 @@ from datetime import datetime, timedelta
 from migrator.addresses.urls import post_id
 from migrator.crawl.fetch import ask, read_feed
 from migrator.crawl.incremental.removed import GONE, Suspect, settle
-from migrator.crawl.session import PAGE_KINDS, Reading
+from migrator.crawl.session import PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Extent, SeenPost
 from migrator.model.schema import Comment, Commenter, CommentStatus, Post
-from migrator.store.tables.runs import LastReading
+from migrator.store.tables.runs import Checkpoint
 
 LATELY = timedelta(days=62)
 SHARE = 30
 _AT_LEAST = 20
 
 
-def refresh_pages(reading: Reading, last: LastReading) -> None:
+def refresh_pages(reading: CrawlSession, last: Checkpoint) -> None:
     """Read again what may have changed, and settle what vanished."""
     reading.progress.phase("Looking for what changed")
     reading.walking = reading.sparing = reading.renewing = True
     if reading.engine.located.page is not None:
-        reading.deliver(reading.home(), reading.engine.located.page)
+        reading.process(reading.home(), reading.engine.located.page)
     else:
         reading.archive.frontier.ask_again([reading.home()])
     modified, unlisted = _read_sitemaps(reading)
@@ -36,7 +36,9 @@ def refresh_pages(reading: Reading, last: LastReading) -> None:
     lately = (datetime.fromisoformat(reading.engine.as_of) - LATELY).date().isoformat()
     chosen |= {url: "published lately" for url in reading.archive.posts.since(lately) if url not in chosen}
     share = max(_AT_LEAST, reading.archive.declared.totals().posts // SHARE)
-    chosen |= {url: "its turn has come" for url in reading.archive.frontier.longest_ago(share) if url not in chosen}
+    chosen |= {
+        url: "its turn has come" for url in reading.archive.frontier.least_recently_fetched(share) if url not in chosen
+    }
     before = {url: reading.archive.frontier.status(url) for url in chosen}
     for reason in dict.fromkeys(chosen.values()):
         reading.queue_again((url for url, why in chosen.items() if why == reason), reason)
@@ -44,12 +46,12 @@ def refresh_pages(reading: Reading, last: LastReading) -> None:
     _settle(reading, before, unlisted)
 
 
-def _read_sitemaps(reading: Reading) -> tuple[list[str], list[str]]:
+def _read_sitemaps(reading: CrawlSession) -> tuple[list[str], list[str]]:
     """Read the sitemaps again; give the posts that they call modified, and those that they name no longer."""
     archive, engine = reading.archive, reading.engine
     modified: list[str] = []
     whole = True
-    known = archive.frontier.given(DocumentKind.SITEMAP)
+    known = archive.frontier.answered_ok(DocumentKind.SITEMAP)
     for reference in known:
         page = ask(engine, reference.url, validators=archive.frontier.validators(reference.url))
         parsed = read_feed(engine, page)
@@ -57,13 +59,13 @@ def _read_sitemaps(reading: Reading) -> tuple[list[str], list[str]]:
             modified += [seen.post.url for seen in parsed.posts if seen.post.url and archive.posts.tells_news(seen)]
         whole = whole and parsed is not None
         if page is not None:
-            reading.deliver(reference, page)
+            reading.process(reference, page)
     engine.drain(reading.follow, (DocumentKind.SITEMAP,))
     # What an unchanged sitemap names was not told anew: only where all of them came whole does silence tell anything.
     return modified, archive.mentions.not_since("sitemap", engine.as_of) if known and whole else []
 
 
-def _suspicious(reading: Reading, last: LastReading) -> dict[str, str]:
+def _suspicious(reading: CrawlSession, last: Checkpoint) -> dict[str, str]:
     """Open the months that the archive widget counts otherwise than before; give the posts that these may lack."""
     chosen: dict[str, str] = {}
     urls = {period: url for url, period in reading.archive.declared.archive_links()}
@@ -79,7 +81,7 @@ def _suspicious(reading: Reading, last: LastReading) -> dict[str, str]:
     return chosen
 
 
-def _settle(reading: Reading, before: dict[str, int | None], unlisted: list[str]) -> None:
+def _settle(reading: CrawlSession, before: dict[str, int | None], unlisted: list[str]) -> None:
     """Judge the posts whose page is gone, and the comments that their pages show no longer."""
     suspects = []
     for url, status in before.items():
@@ -90,7 +92,7 @@ def _settle(reading: Reading, before: dict[str, int | None], unlisted: list[str]
     reading.archive.mentions.forget(
         [url for url in unlisted if reading.archive.frontier.status(url) in {200, 304}], "sitemap"
     )
-    reading.engine.conclude(_without(url, ids) for url, ids in reading.unshown.items())
+    reading.engine.record_absence(_without(url, ids) for url, ids in reading.unshown.items())
 
 
 def _without(url: str, ids: list[str]) -> SeenPost:

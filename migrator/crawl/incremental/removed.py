@@ -67,7 +67,7 @@ def settle(engine: Engine, suspects: Sequence[Suspect]) -> list[str]:
 def conclude(engine: Engine, gone: Iterable[Suspect]) -> None:
     """Mark posts as removed; what is held of them stays."""
     posts = list(gone)
-    engine.conclude(
+    engine.record_absence(
         SeenPost(
             post=Post(
                 id=post_id(suspect.platform_id, suspect.url),
@@ -95,10 +95,10 @@ def _status(engine: Engine, suspect: Suspect) -> int | None:
     reference = Reference(url=address.canonical(suspect.url), kind=kind, reason="is it still there?", priority=10)
     if page.status in GONE:
         with engine.archive.transaction():
-            engine.take(page)
-            engine.archive.frontier.finish(reference, "failed", status=page.status)
+            engine.ingest(page)
+            engine.archive.frontier.settle(reference, "failed", status=page.status)
     elif page.status == 200 and address.key(page.final_url) == address.key(suspect.url):
-        engine.deliver(reference, page, lambda *_: ())
+        engine.process(reference, page, lambda *_: ())
     else:
         return None
     return page.status

@@ -30,7 +30,7 @@ class PostWindows:
         self._read: set[Span] = set()
 
     def suspects(self) -> list[Suspect]:
-        """Give the held posts that the feed does not list any more; what it lists and is not held is read on the way.
+        """Return the held posts that the feed does not list any more; what it lists and is not held is read on the way.
 
         The archive widget of the home page often tells the month already, which saves the narrowing.
         """
@@ -54,7 +54,7 @@ class PostWindows:
         return found
 
     def _hinted(self) -> Iterator[Span]:
-        """Give the months in which the archive widget counts otherwise than before."""
+        """Yield the months in which the archive widget counts otherwise than before."""
         before = self._news.last.differing
         months = [
             period
@@ -71,7 +71,7 @@ class PostWindows:
         page = ask(self._news.engine, self._news.feeds.span(self._kind, Span(low=low, high=high), 1))
         parsed = read_feed(self._news.engine, page)
         if page is not None:
-            self._news.engine.take(page)
+            self._news.engine.ingest(page)
         return parsed.declared.feed_total if parsed is not None else None
 
     def _lacking(self, span: Span) -> Iterator[Suspect]:
@@ -90,7 +90,7 @@ class PostWindows:
             total = parsed.declared.feed_total
             given += entries(parsed)
             listed |= {seen.post.platform_id or self._news.reading.key(seen.post.url) for seen in parsed.posts}
-            self._news.engine.take(page)
+            self._news.engine.ingest(page)
             self._news.reading.note_listed(self._kind.value, parsed)
             url = next_page(url, parsed)
         if total != given:
@@ -137,7 +137,7 @@ class CommentWindows:
         page = ask(self._news.engine, self._news.feeds.span(self._kind, Span(low=low, high=high), 1))
         parsed = read_feed(self._news.engine, page)
         if page is not None:
-            self._news.engine.take(page)
+            self._news.engine.ingest(page)
         return parsed.declared.feed_total if parsed is not None else None
 
     def _settle(self, span: Span) -> None:
@@ -165,9 +165,11 @@ class CommentWindows:
                 self._news.feeds.comments_of(number, "comments of it are gone from the blog's feed")
             )
             if thread is not None:
-                self._news.engine.conclude(_without(number, url_of_post, [one for one in ids if one not in thread]))
+                self._news.engine.record_absence(
+                    _without(number, url_of_post, [one for one in ids if one not in thread])
+                )
             if thread == set():
-                self._news.engine.conclude(_uncommented(number, url_of_post))
+                self._news.engine.record_absence(_uncommented(number, url_of_post))
 
 
 def _without(number: str, url: str, ids: Sequence[str]) -> list[SeenPost]:

@@ -18,7 +18,7 @@ def _digest(text: str) -> str:
 
 
 def _wanted(summary: PostSummary) -> str:
-    """Give the folder that a post should have, other posts aside."""
+    """Return the folder that a post should have, other posts aside."""
     key = summary.key if summary.url else ""
     if match := _PAGE.match(key):
         return f"p/{_leaf(match[1], summary)}"
@@ -38,7 +38,7 @@ def _leaf(text: str, summary: PostSummary) -> str:
 
 
 def folders(summaries: Iterable[PostSummary]) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the folders of all posts, by id and by key; no two differ in case alone."""
+    """Return the folders of all posts, by id and by key; no two differ in case alone."""
     by_id: dict[str, str] = {}
     by_key: dict[str, str] = {}
     taken: set[str] = set()

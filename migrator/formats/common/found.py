@@ -14,7 +14,7 @@ from migrator.content.tree import parse_fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ReadbackPost:
     """A post as it stands in an export; None where the form has no place for a thing.
 
     `ids` are what the form keeps of Blogger's number and ours, `url` the address on the blog, `where` the file.
@@ -35,12 +35,12 @@ class Found:
     addresses: tuple[str, ...] = ()
 
 
-def with_body(found: Found, html: str) -> Found:
+def with_body(found: ReadbackPost, html: str) -> ReadbackPost:
     """Add what a body of HTML says."""
     return with_tree(found, parse_fragment(html))
 
 
-def with_tree(found: Found, root: etree._Element) -> Found:
+def with_tree(found: ReadbackPost, root: etree._Element) -> ReadbackPost:
     """Add what an element says."""
     return replace(
         found,
@@ -70,7 +70,7 @@ class Spool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, found: Found) -> None:
+    def add(self, found: ReadbackPost) -> None:
         """Take one post."""
         number = len(self._starts)
         self._file.seek(0, 2)
@@ -80,8 +80,8 @@ class Spool:
             if key:
                 self._places.setdefault(key, number)
 
-    def take(self, ids: tuple[str | None, ...], url: str) -> Found | None:
-        """Give the post with one of these ids, else with that URL; each is given once."""
+    def take(self, ids: tuple[str | None, ...], url: str) -> ReadbackPost | None:
+        """Return the post with one of these ids, else with that URL; each is given once."""
         for key in (*(f"id {one}" for one in ids if one), f"url {url}"):
             number = self._places.get(key)
             if number is not None and number not in self._taken:
@@ -89,15 +89,15 @@ class Spool:
                 return self._read(number)
         return None
 
-    def left(self) -> Iterator[Found]:
-        """Give what nobody took."""
+    def left(self) -> Iterator[ReadbackPost]:
+        """Return what nobody took."""
         return (self._read(number) for number in range(len(self._starts)) if number not in self._taken)
 
-    def _read(self, number: int) -> Found:
+    def _read(self, number: int) -> ReadbackPost:
         self._file.seek(self._starts[number])
         # What `add` wrote, where lists had been tuples.
         values = json.loads(self._file.readline())
-        return Found(**cast("dict[str, Any]", {name: _plain(value) for name, value in values.items()}))
+        return ReadbackPost(**cast("dict[str, Any]", {name: _plain(value) for name, value in values.items()}))
 
 
 def _spool() -> BinaryIO:

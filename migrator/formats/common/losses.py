@@ -23,7 +23,7 @@ class Tally:
             counts.append(count)
 
     def losses(self, view: ArchiveView) -> Iterator[Loss]:
-        """Give each loss with its post, kind by kind."""
+        """Yield each loss with its post, kind by kind."""
         for what, (numbers, counts) in sorted(self._counted.items()):
             listed = zip(numbers, counts, strict=True)
             wanted, count = next(listed)

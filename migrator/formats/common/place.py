@@ -28,7 +28,7 @@ _SIGNS = {
 }
 
 
-class Place:
+class ExportFolder:
     """The folder of an export. Paths are relative and POSIX."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,7 +42,7 @@ class Place:
         self.format = self._format()
 
     def _losses(self) -> dict[str, object]:
-        """Give what the export says of itself; empty where that is gone or can't be read."""
+        """Return what the export says of itself; empty where that is gone or can't be read."""
         try:
             value = json.loads((self.folder / _LOSSES).read_bytes())
         except (OSError, ValueError):
@@ -61,7 +61,7 @@ class Place:
         )
 
     def files(self, suffix: str) -> Iterator[str]:
-        """Give the paths of the files with that ending, in order; links that lead elsewhere are not followed."""
+        """Yield the paths of the files with that ending, in order; links that lead elsewhere are not followed."""
         for path in sorted(self.folder.rglob(f"*{suffix}")):
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(self.folder).as_posix()
@@ -74,17 +74,17 @@ class Place:
             raise ExportDamaged(f"{self.folder / path} can't be read: {error.strerror}.") from error
 
     def text(self, path: str) -> str:
-        """Give a file as text."""
+        """Return a file as text."""
         with self.open(path) as file:
             return file.read().decode("utf-8", "replace")
 
     def has(self, path: str) -> bool:
-        """Tell whether there is such a file, and inside the folder."""
+        """Whether there is such a file, and inside the folder."""
         plain = posixpath.normpath(path)
         return not plain.startswith(("../", "/")) and (self.folder / plain).is_file()
 
     def sha256(self, path: str) -> str | None:
-        """Give a file's digest; None where there is no such file."""
+        """Return a file's digest; None where there is no such file."""
         path = posixpath.normpath(path)
         if path not in self._digests:
             self._digests[path] = self._digest(path) if self.has(path) else None

@@ -4,13 +4,13 @@ import json
 import zipfile
 from collections.abc import Iterator
 
-from migrator.formats.common.found import Found, with_body
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost, with_body
+from migrator.formats.common.place import ExportFolder
 from migrator.model.errors import ExportDamaged
 
 
-def json_posts(place: Place) -> Iterator[Found]:
-    """Give the posts of `blog.json`."""
+def json_posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts of `blog.json`."""
     with place.open("blog.json") as file:
         value = _object(place, file.read())
     listed = value.get("posts")
@@ -18,8 +18,8 @@ def json_posts(place: Place) -> Iterator[Found]:
         yield _own(post, "blog.json")
 
 
-def jsonl_posts(place: Place) -> Iterator[Found]:
-    """Give the posts of `blog.jsonl`."""
+def jsonl_posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts of `blog.jsonl`."""
     with place.open("blog.jsonl") as file:
         for line in file:
             value = _object(place, line)
@@ -27,7 +27,7 @@ def jsonl_posts(place: Place) -> Iterator[Found]:
                 yield _own(value, "blog.jsonl")
 
 
-def _object(place: Place, text: bytes) -> dict[str, object]:
+def _object(place: ExportFolder, text: bytes) -> dict[str, object]:
     try:
         value = json.loads(text)
     except ValueError as error:
@@ -37,9 +37,9 @@ def _object(place: Place, text: bytes) -> dict[str, object]:
     return value
 
 
-def _own(post: dict[str, object], where: str) -> Found:
+def _own(post: dict[str, object], where: str) -> ReadbackPost:
     comments, labels, published = post.get("comments"), post.get("labels"), post.get("published")
-    found = Found(
+    found = ReadbackPost(
         where=where,
         ids=tuple(str(post[name]) for name in ("id", "platform_id") if post.get(name)),
         url=str(post.get("url") or ""),
@@ -51,8 +51,8 @@ def _own(post: dict[str, object], where: str) -> Found:
     return with_body(found, str(post.get("content_html") or ""))
 
 
-def ghost_posts(place: Place) -> Iterator[Found]:
-    """Give the posts in the zip file for Ghost's importer."""
+def ghost_posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts in the zip file for Ghost's importer."""
     with place.open("blog.ghost.zip") as file:
         try:
             with zipfile.ZipFile(file) as packed:
@@ -68,9 +68,9 @@ def ghost_posts(place: Place) -> Iterator[Found]:
         yield _ghost(post, given.get(str(post["id"]), []))
 
 
-def _ghost(post: dict[str, object], tags: list[str]) -> Found:
+def _ghost(post: dict[str, object], tags: list[str]) -> ReadbackPost:
     published = post.get("published_at")
-    found = Found(
+    found = ReadbackPost(
         where="blog.ghost.zip: blog.json",
         ids=(str(post.get("comment_id") or ""),),
         title=str(post.get("title") or ""),

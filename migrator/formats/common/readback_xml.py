@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from migrator.formats.common.found import Found, with_body
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost, with_body
+from migrator.formats.common.place import ExportFolder
 from migrator.model.errors import ExportDamaged
 
 _WP = "{http://wordpress.org/export/1.2/}"
@@ -19,8 +19,8 @@ _KIND = "http://schemas.google.com/blogger/2008/kind#"
 _LABEL = "http://www.blogger.com/atom/ns#"
 
 
-def _elements(place: Place, path: str, tag: str) -> Iterator[etree._Element]:
-    """Give elements as they are read; no entities, nothing from outside."""
+def _elements(place: ExportFolder, path: str, tag: str) -> Iterator[etree._Element]:
+    """Yield elements as they are read; no entities, nothing from outside."""
     with place.open(path) as file:
         try:
             for _, element in etree.iterparse(
@@ -40,15 +40,15 @@ def _elements(place: Place, path: str, tag: str) -> Iterator[etree._Element]:
             raise ExportDamaged(f"{place.folder / path} can't be read: {error}.") from error
 
 
-def wxr_posts(place: Place) -> Iterator[Found]:
-    """Give the posts and pages of the WXR files; attachments are none."""
+def wxr_posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts and pages of the WXR files; attachments are none."""
     for path in place.files(".xml"):
         for item in _elements(place, path, "item") if path.endswith(".wxr.xml") or "wxr" in path else ():
             if item.findtext(f"{_WP}post_type") in {"post", "page"}:
                 yield _wxr(item, path)
 
 
-def _wxr(item: etree._Element, path: str) -> Found:
+def _wxr(item: etree._Element, path: str) -> ReadbackPost:
     meta = {
         one.findtext(f"{_WP}meta_key") or "": one.findtext(f"{_WP}meta_value") or ""
         for one in item.iter(f"{_WP}postmeta")
@@ -56,7 +56,7 @@ def _wxr(item: etree._Element, path: str) -> Found:
     moment = (item.findtext(f"{_WP}post_date_gmt") or "").replace(" ", "T")
     draft = item.findtext(f"{_WP}status") == "draft"
     permalink = meta.get("blogger_permalink", "")
-    found = Found(
+    found = ReadbackPost(
         where=path,
         ids=(meta.get("blogger_id", ""),),
         url=meta.get("blogger_url", ""),
@@ -84,12 +84,12 @@ def _comment_id(comment: etree._Element) -> str:
 class _Thread:
     """A post of an Atom file, whose comments stand behind it."""
 
-    found: Found
+    found: ReadbackPost
     comments: list[str] = field(default_factory=list)
 
 
-def atom_posts(place: Place) -> Iterator[Found]:
-    """Give the posts and pages of the backup file, each with the comments behind it."""
+def atom_posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts and pages of the backup file, each with the comments behind it."""
     threads: dict[str, _Thread] = {}
     for entry in _elements(place, "blog.atom.xml", f"{_ATOM}entry"):
         kinds = {one.get("term") or "" for one in entry.iter(f"{_ATOM}category")}
@@ -106,15 +106,15 @@ def atom_posts(place: Place) -> Iterator[Found]:
     yield from _whole(threads)
 
 
-def _whole(threads: dict[str, _Thread]) -> Iterator[Found]:
+def _whole(threads: dict[str, _Thread]) -> Iterator[ReadbackPost]:
     for thread in threads.values():
         yield replace(thread.found, comments=tuple(thread.comments))
 
 
-def _atom(entry: etree._Element, number: str) -> Found:
+def _atom(entry: etree._Element, number: str) -> ReadbackPost:
     link = next((one.get("href") for one in entry.iter(f"{_ATOM}link") if one.get("rel") == "alternate"), None)
     title = entry.find(f"{_ATOM}title")
-    found = Found(
+    found = ReadbackPost(
         where="blog.atom.xml",
         ids=(number,),
         url=link or "",

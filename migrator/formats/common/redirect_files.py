@@ -117,7 +117,7 @@ def no_stub(rule: Redirect) -> Notice:
 
 
 def stub_page(target: str, base: str = "") -> bytes:
-    """Give a page that leads on."""
+    """Return a page that leads on."""
     url = html.escape(target if "://" in target else base + target)
     return (
         f'<!doctype html><meta charset="utf-8"><title>Moved</title><link rel="canonical" href="{url}">'

@@ -29,7 +29,7 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class TargetPaths:
     """Where things are in the target, as paths with a leading slash, percent-encoded; None: it has none.
 
     `month` takes `YYYY` or `YYYY-MM`; `feed` takes any of the blog's feeds.
@@ -87,8 +87,8 @@ def _folded(path: str) -> str:
     return folded(unquote(_plain(path)))
 
 
-def moves(view: ArchiveView, places: Places) -> Moves:
-    """Give the redirects that a blog needs in a target."""
+def moves(view: ArchiveView, places: TargetPaths) -> Moves:
+    """Return the redirects that a blog needs in a target."""
     address = BlogAddress(view.blog().url, view.aliases())
     wanted: dict[str, str] = {}
     for source, target in _pairs(view, address, places):
@@ -109,7 +109,7 @@ def moves(view: ArchiveView, places: Places) -> Moves:
     return made
 
 
-def _pairs(view: ArchiveView, address: BlogAddress, places: Places) -> Iterator[tuple[str, str]]:
+def _pairs(view: ArchiveView, address: BlogAddress, places: TargetPaths) -> Iterator[tuple[str, str]]:
     months: dict[str, None] = {}
     for summary in view.summaries():
         if summary.status != PostStatus.PUBLISHED or not address.owns(summary.url):
@@ -134,12 +134,12 @@ def _pairs(view: ArchiveView, address: BlogAddress, places: Places) -> Iterator[
 
 
 def _label_paths(label: str) -> Iterable[str]:
-    """Give the spellings under which Blogger links a label."""
+    """Return the spellings under which Blogger links a label."""
     plain = f"/search/label/{quote(label, safe='', errors='replace')}"
     return dict.fromkeys((plain, plain.replace("%20", "+")))
 
 
-def _archives(months: Iterable[str], places: Places) -> Iterator[tuple[str, str]]:
+def _archives(months: Iterable[str], places: TargetPaths) -> Iterator[tuple[str, str]]:
     for year in dict.fromkeys(month[:4] for month in months):
         if target := places.month(year):
             yield f"/{year}/", target

@@ -33,7 +33,7 @@ def is_reserved(kind: str, name: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Give a slug for any text: lower case, accents off, other scripts percent-encoded, at most 200 bytes."""
+    """Return a slug for any text: lower case, accents off, other scripts percent-encoded, at most 200 bytes."""
     if _PLAIN.fullmatch(text) and len(text) <= _MAX_BYTES:
         return text
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LATIN))
@@ -71,23 +71,23 @@ def _cut(text: str, longest: int = _MAX_BYTES) -> str:
 
 
 def digest(text: str) -> str:
-    """Give eight hex digits that stand for a text."""
+    """Return eight hex digits that stand for a text."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def own_slug(slug_of_address: str, url: str) -> str:
-    """Give the last part of a post's address; empty where posts share one file and differ in `#number` alone."""
+    """Return the last part of a post's address; empty where posts share one file and differ in `#number` alone."""
     return "" if url.partition("#")[2].isdigit() else slug_of_address
 
 
 def full_key(one: PostSummary) -> str:
-    """Give the key of a post, with its number where several share one file."""
+    """Return the key of a post, with its number where several share one file."""
     number = one.url.partition("#")[2]
     return f"{one.key}#{number}" if number.isdigit() and "#" not in one.key else one.key
 
 
 def numbered(wanted: str, longest: int = _MAX_BYTES) -> Iterator[str]:
-    """Give a name, then the same with 2, 3, … behind it, for ever."""
+    """Yield a name, then the same with 2, 3, … behind it, for ever."""
     yield _cut(wanted, longest)
     for number in count(2):
         suffix = f"-{number}"
@@ -102,20 +102,20 @@ class Names:
     longest: int = _MAX_BYTES
 
     def take(self, wanted: str) -> str:
-        """Give the name, or it with the next free number behind it."""
+        """Return the name, or it with the next free number behind it."""
         name = next(name for name in numbered(wanted, self.longest) if folded(name) not in self.taken)
         self.taken.add(folded(name))
         return name
 
 
 def nicenames(labels: Iterable[str]) -> dict[str, str]:
-    """Give each label a slug of its own, `C` and `C++` too: WordPress merges terms of one slug."""
+    """Return each label a slug of its own, `C` and `C++` too: WordPress merges terms of one slug."""
     names = Names()
     return {label: names.take(slug(label) or f"label-{digest(label)}") for label in labels}
 
 
 def logins(people: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give each (id, name) a login by id: ASCII, at most 60 characters, unique, none that sites already have."""
+    """Return each (id, name) a login by id: ASCII, at most 60 characters, unique, none that sites already have."""
     names = Names(taken=set(_TAKEN_LOGINS), longest=_MAX_LOGIN)
     given = {}
     for person, name in people:
@@ -127,7 +127,7 @@ def logins(people: Iterable[tuple[str, str]]) -> dict[str, str]:
 # What all posts want of one kind (a name, a second), so that only what several want needs more thought.
 
 
-class Wanted:
+class WantedSlugs:
     """Digests of what posts want, eight bytes each: fifty thousand posts are four hundred kilobytes."""
 
     def __init__(self, digests: Iterable[int]) -> None:

@@ -20,7 +20,7 @@ class Moment:
     day_only: bool = False
 
     def later(self, seconds: int) -> "Moment":
-        """Give the moment so many seconds later."""
+        """Return the moment so many seconds later."""
         step = timedelta(seconds=seconds)
         return Moment(self.local + step, self.utc + step, self.day_only)
 
@@ -77,7 +77,7 @@ def zone_advice(zone: str | None, times: Iterable[str | None]) -> str:
 
 
 def instant(text: str | None) -> datetime:
-    """Give a time for ordering: what is unknown comes last, a bare day at its start in UTC."""
+    """Return a time for ordering: what is unknown comes last, a bare day at its start in UTC."""
     try:
         read = datetime.fromisoformat(text) if text else _LAST
     except ValueError:
@@ -86,7 +86,7 @@ def instant(text: str | None) -> datetime:
 
 
 def chronological(comments: Iterable[Comment]) -> list[Comment]:
-    """Give comments oldest first, by instant and not by text, then by the number of the id."""
+    """Return comments oldest first, by instant and not by text, then by the number of the id."""
     return sorted(comments, key=lambda comment: (instant(comment.published), id_order(comment.id)))
 
 

@@ -23,7 +23,7 @@ class _Pipe(io.RawIOBase):
         return len(chunk)
 
     def taken(self) -> bytes:
-        """Give what came since the last time."""
+        """Return what came since the last time."""
         joined = b"".join(self._chunks)
         self._chunks.clear()
         return joined

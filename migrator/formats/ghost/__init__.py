@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import ClassVar
 
-from migrator.content.links import Links, held_files, rewrite_html
+from migrator.content.links import BodyLinks, held_files, rewrite_html
 from migrator.formats.common.losses import Tally
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import Moment, moment, zone_advice
@@ -49,7 +49,7 @@ class GhostExporter:
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the zip file, the redirects and the steps, then what is lost."""
-        document = _Document(view, options)
+        document = _GhostImport(view, options)
         yield OutputFile(path="blog.ghost.zip", content=zipped(document.entries()))
         yield OutputFile(path="redirects.json", content=_listed(redirects(document.plan, view)))
         zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
@@ -63,7 +63,7 @@ class GhostExporter:
                 yield Notice(code="media-remote", url=media.url, detail=detail)
 
 
-class _Document:
+class _GhostImport:
     """The import of one blog."""
 
     def __init__(self, view: ArchiveView, options: ExportOptions) -> None:
@@ -80,7 +80,7 @@ class _Document:
         self._written = array("L")
 
     def entries(self) -> Iterator[tuple[str, Iterator[bytes], int | None]]:
-        """Give the files of the zip: the JSON, then the pictures."""
+        """Yield the files of the zip: the JSON, then the pictures."""
         yield "blog.json", self._json(), None
         given: set[int] = set()
         for media in self._view.media():
@@ -150,7 +150,7 @@ class _Document:
     def _post(self, number: int, post: Post) -> JsonObject:
         published = moment(post.published) or self._month_of(post)
         changed = moment(post.updated) or published or self._made
-        links = Links(
+        links = BodyLinks(
             address=self.plan.address,
             base=post.url or self.plan.blog.url,
             post=self.plan.target,
@@ -180,7 +180,7 @@ class _Document:
         return moment(f"{parts[0]}-{parts[1]}-01") if len(parts) > 2 else None
 
     def _files(self, post: Post) -> dict[str, tuple[str, ...]]:
-        """Give the new place of each held file of a post with all its old addresses."""
+        """Return the new place of each held file of a post with all its old addresses."""
         places: dict[str, tuple[str, ...]] = {}
         for media_id in post.media:
             media = self._view.media_by_id(media_id)
@@ -217,7 +217,7 @@ def _utc(when: Moment | None) -> str | None:
 
 
 def _rows(numbers: "array[int]", column: str) -> Iterator[JsonObject]:
-    """Give the rows of a table that ties posts to something, in the order of each post."""
+    """Yield the rows of a table that ties posts to something, in the order of each post."""
     before, order = 0, 0
     for place in range(0, len(numbers), 2):
         post, other = numbers[place], numbers[place + 1]

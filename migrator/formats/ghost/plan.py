@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from migrator.addresses.urls import BlogAddress, label_of
-from migrator.formats.common.redirects import Places, Redirect, moves
-from migrator.formats.common.slugs import Names, Wanted, digest, full_key, logins, numbered, own_slug, slug
+from migrator.formats.common.redirects import Redirect, TargetPaths, moves
+from migrator.formats.common.slugs import Names, WantedSlugs, digest, full_key, logins, numbered, own_slug, slug
 from migrator.formats.json import JsonObject
 from migrator.model.ports import ArchiveView, PostSummary
 from migrator.model.schema import Author, Media, MediaStatus, Post
@@ -65,11 +65,11 @@ class GhostPlan:
         self._name_posts(view)
 
     def slug(self, post: Post) -> str:
-        """Give the slug of a post in Ghost."""
+        """Return the slug of a post in Ghost."""
         return self._slugs.get(post.id) or plain_slug(own_slug(post.slug, post.url))
 
     def renamed(self) -> Iterator[tuple[str, str]]:
-        """Give (key, new slug) of the posts that the general rules for old addresses do not lead to."""
+        """Yield (key, new slug) of the posts that the general rules for old addresses do not lead to."""
         yield from self._by_key.items()
 
     def addresses(self, view: ArchiveView) -> Iterator[str]:
@@ -90,10 +90,10 @@ class GhostPlan:
         def label(name: str) -> str:
             return f"/tag/{self.tags[name].slug}/"
 
-        return moves(view, Places(post=post, label=label, month=lambda _: "/", feed="/rss/")).rules
+        return moves(view, TargetPaths(post=post, label=label, month=lambda _: "/", feed="/rss/")).rules
 
     def target(self, key: str) -> str | None:
-        """Give the new address of a document of the blog by its key; None: it has none."""
+        """Return the new address of a document of the blog by its key; None: it has none."""
         if key in self._by_key:
             return f"{self.site}{self._by_key[key]}/"
         if match := GENERAL.match(key):
@@ -104,7 +104,7 @@ class GhostPlan:
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let each name be taken once; of several that want it, the oldest post at an address of its own keeps it."""
-        wanted = Wanted(hash(plain_slug(own_slug(one.slug, one.url))) for one in view.summaries())
+        wanted = WantedSlugs(hash(plain_slug(own_slug(one.slug, one.url))) for one in view.summaries())
         contested = [one for one in view.summaries() if _is_contested(plain_slug(own_slug(one.slug, one.url)), wanted)]
         contested.reverse()
         taken = set(_TAKEN)
@@ -124,7 +124,7 @@ class GhostPlan:
                 self._by_key[full_key(one)] = new
 
 
-def _is_contested(name: str, wanted: Wanted) -> bool:
+def _is_contested(name: str, wanted: WantedSlugs) -> bool:
     return not name or name in _TAKEN or hash(name) in wanted.several
 
 
@@ -133,7 +133,7 @@ GENERAL = re.compile(r"^(?:(?:19|20)\d{2}/(?:0[1-9]|1[0-2])|p)/([a-z0-9_-]+)\.ht
 
 
 def plain_slug(text: str) -> str:
-    """Give a slug of ASCII letters alone; empty where nothing is left."""
+    """Return a slug of ASCII letters alone; empty where nothing is left."""
     return re.sub(r"-{2,}", "-", _ENCODED.sub("-", slug(text)))[:LONGEST_SLUG].strip("-")
 
 
@@ -174,7 +174,7 @@ class GhostFile:
 
 
 def ghost_file(media: Media) -> GhostFile | None:
-    """Give a file as Ghost takes it; None for what is not held or what it refuses."""
+    """Return a file as Ghost takes it; None for what is not held or what it refuses."""
     if media.status is not MediaStatus.HELD or not media.path or not media.sha256:
         return None
     stem, extension = posixpath.splitext(posixpath.basename(media.path))
@@ -243,7 +243,7 @@ def _either(digit: str) -> str:
 
 
 def _any_spelling(label: str) -> str:
-    """Give a pattern for a label, each character as itself or percent-encoded."""
+    """Return a pattern for a label, each character as itself or percent-encoded."""
     parts = []
     for character in label:
         encoded = quote(character, safe="", errors="replace")

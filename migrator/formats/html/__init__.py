@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import quote
 
-from migrator.formats.html.data import FeedEntry, atom, json_feed
+from migrator.formats.html.data import SiteFeedEntry, atom, json_feed
 from migrator.formats.html.pages import Pages, moment, template_text
-from migrator.formats.html.paths import Entry, Places, is_public, places_of
+from migrator.formats.html.paths import ListedPost, SitePaths, is_public, places_of
 from migrator.formats.html.post import PostPages
 from migrator.formats.html.search import PAGE as SEARCH
-from migrator.formats.html.search import Found, SearchIndex
+from migrator.formats.html.search import SearchDocument, SearchIndex
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostType
@@ -55,14 +55,14 @@ class _Site:
 
     view: ArchiveView
     base_url: str | None
-    places: Places = field(init=False)
+    places: SitePaths = field(init=False)
     pages: Pages = field(init=False)
     posts: PostPages = field(init=False)
     search: SearchIndex = field(default_factory=SearchIndex)
     written: set[int] = field(default_factory=set)
-    newest: list[tuple[Entry, str]] = field(default_factory=list)
-    fed: list[FeedEntry] = field(default_factory=list)
-    by_label: dict[str, list[Entry]] = field(default_factory=dict)
+    newest: list[tuple[ListedPost, str]] = field(default_factory=list)
+    fed: list[SiteFeedEntry] = field(default_factory=list)
+    by_label: dict[str, list[ListedPost]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = places_of(self.view.summaries(), [label for label, _ in self.view.labels()])
@@ -72,7 +72,7 @@ class _Site:
         self.posts = PostPages(self.view, self.places, self.pages, self.base_url)
 
     def post(self, post: Post) -> Iterator[OutputFile | Notice | Loss]:
-        """Give the page of a post, and those of its media that no page before it showed."""
+        """Yield the page of a post, and those of its media that no page before it showed."""
         path = self.places.by_id[post.id]
         held, missing = self.posts.media_of(post)
         for media in missing:
@@ -84,17 +84,17 @@ class _Site:
                 self.written.add(hash(name))
                 yield OutputFile(path=name, content=medium)
         if post.type is PostType.POST:
-            entry = Entry(path, post.title, post.published)
+            entry = ListedPost(path, post.title, post.published)
             if len(self.newest) < NEWEST:
                 self.newest.append((entry, excerpt_of(page.text)))
                 self.fed.append(self.posts.feed_entry(post, held))
             for label in dict.fromkeys(post.labels):
                 self.by_label.setdefault(label, []).append(entry)
-        found = Found(quote(path), post.title, moment(post.published), post.labels, page.text, page.comments)
+        found = SearchDocument(quote(path), post.title, moment(post.published), post.labels, page.text, page.comments)
         yield from self.search.add(found)
 
     def lists(self) -> Iterator[OutputFile]:
-        """Give home, all posts, years and months, the old files of several posts, labels and pages."""
+        """Yield home, all posts, years and months, the old files of several posts, labels and pages."""
         words, places = self.pages.words, self.places
         yield self.page("home.html", "index.html", title="", posts=self.newest, years=self._years())
         yield self.page("list.html", "archive.html", title=words.archive, groups=grouped(places.posts))
@@ -115,13 +115,13 @@ class _Site:
             yield self.page("list.html", "pages.html", title=words.pages, groups=[("", places.pages)])
 
     def feeds(self) -> Iterator[OutputFile]:
-        """Give the feeds of the newest posts; their addresses are absolute where the copy's own is known."""
+        """Yield the feeds of the newest posts; their addresses are absolute where the copy's own is known."""
         blog, home = self.view.blog(), f"{self.base_url.rstrip('/')}/" if self.base_url else None
         yield OutputFile(path="feed.xml", content=atom(blog, self.fed, home))
         yield OutputFile(path="feed.json", content=json_feed(blog, self.fed, home))
 
     def page(self, template: str, path: str, **values: object) -> OutputFile:
-        """Give a rendered page as a file."""
+        """Return a rendered page as a file."""
         return OutputFile(path=path, content=self.pages.render(template, path, **values))
 
     def _years(self) -> list[tuple[str, int]]:
@@ -130,7 +130,7 @@ class _Site:
 
 
 def excerpt_of(text: str) -> str:
-    """Give the beginning of a text for the home page."""
+    """Return the beginning of a text for the home page."""
     if len(text) <= _EXCERPT:
         return text
     begun = text[:_EXCERPT]
@@ -139,9 +139,9 @@ def excerpt_of(text: str) -> str:
     return f"{words if len(words) > _EXCERPT // 2 else begun} …"
 
 
-def grouped(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+def grouped(entries: list[ListedPost]) -> list[tuple[str, list[ListedPost]]]:
     """Group a list by month."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[ListedPost]] = {}
     for entry in entries:
         groups.setdefault((entry.published or "")[:7], []).append(entry)
     return list(groups.items())

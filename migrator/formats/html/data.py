@@ -15,7 +15,7 @@ _UNKNOWN = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
+class SiteFeedEntry:
     """A post for the feeds: `url` as the page calls itself, `path` from the feed's folder."""
 
     post: Post
@@ -31,7 +31,7 @@ def when(published: str | None) -> str:
 
 
 def json_ld(post: Post, author: str, blog: Blog, url: str, language: str) -> str:
-    """Give a post as JSON-LD; `<` is escaped so that no title ends the script element."""
+    """Return a post as JSON-LD; `<` is escaped so that no title ends the script element."""
     shown = [comment for comment in post.comments if comment.status is not CommentStatus.REMOVED]
     told: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -61,8 +61,8 @@ def _comment(comment: Comment) -> dict[str, Any]:
     return told
 
 
-def atom(blog: Blog, entries: Iterable[FeedEntry], home: str | None) -> bytes:
-    """Give the newest posts as Atom; addresses are relative to the feed where the copy's home is not known."""
+def atom(blog: Blog, entries: Iterable[SiteFeedEntry], home: str | None) -> bytes:
+    """Return the newest posts as Atom; addresses are relative to the feed where the copy's home is not known."""
     entries = list(entries)
     newest = max((_instant(entry.post) for entry in entries), default=_UNKNOWN)
     base = f' xml:base="{escaped(home)}"' if home else ""
@@ -79,7 +79,7 @@ def atom(blog: Blog, entries: Iterable[FeedEntry], home: str | None) -> bytes:
     return encoded("".join(parts))
 
 
-def _atom_entry(entry: FeedEntry) -> str:
+def _atom_entry(entry: SiteFeedEntry) -> str:
     post = entry.post
     published = f"<published>{_instant(post)}</published>" if _is_instant(post.published) else ""
     labels = "".join(f'<category term="{escaped(label)}"/>' for label in post.labels)
@@ -97,15 +97,15 @@ def _is_instant(moment: str | None) -> bool:
 
 
 def _instant(post: Post) -> str:
-    """Give the time of a post as RFC 3339, which Atom demands: midnight where only the day is known."""
+    """Return the time of a post as RFC 3339, which Atom demands: midnight where only the day is known."""
     moment = post.published or ""
     if _is_instant(moment):
         return moment
     return f"{moment}T00:00:00Z" if len(moment) == 10 else _UNKNOWN
 
 
-def json_feed(blog: Blog, entries: Iterable[FeedEntry], home: str | None) -> bytes:
-    """Give the newest posts as a JSON Feed."""
+def json_feed(blog: Blog, entries: Iterable[SiteFeedEntry], home: str | None) -> bytes:
+    """Return the newest posts as a JSON Feed."""
     told: Mapping[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": blog.title or blog.url,
@@ -118,7 +118,7 @@ def json_feed(blog: Blog, entries: Iterable[FeedEntry], home: str | None) -> byt
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: SiteFeedEntry) -> dict[str, Any]:
     post = entry.post
     told = {
         "id": post.url or f"tag:blogger.com,1999:post-{post.id}",

@@ -41,20 +41,20 @@ _SCRIPTS_OF = {
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
 
 
-class Tongue(NamedTuple):
+class TextLanguage(NamedTuple):
     """A BCP 47 tag, empty where the script does not tell it, and `ltr` or `rtl`."""
 
     language: str
     direction: str
 
 
-def of_blog(language: str) -> Tongue:
-    """Give the tongue of a blog by the tag that it tells."""
-    return Tongue(language, "rtl" if _primary(language) in _RIGHT_TO_LEFT else "ltr")
+def of_blog(language: str) -> TextLanguage:
+    """Return the tongue of a blog by the tag that it tells."""
+    return TextLanguage(language, "rtl" if _primary(language) in _RIGHT_TO_LEFT else "ltr")
 
 
-def of_text(text: str, blog: Tongue) -> Tongue | None:
-    """Give the tongue of a text where it is in another script than the blog's language; None where it is not."""
+def of_text(text: str, blog: TextLanguage) -> TextLanguage | None:
+    """Return the tongue of a text where it is in another script than the blog's language; None where it is not."""
     beginning = text[:_LOOKED_AT]
     if beginning.isascii() and _primary(blog.language) not in _SCRIPTS_OF:
         return None
@@ -65,9 +65,9 @@ def of_text(text: str, blog: Tongue) -> Tongue | None:
     if not counts[script] or script in _SCRIPTS_OF.get(_primary(blog.language), ("latin",)):
         return None
     if script == "arabic":
-        return Tongue(_arabic(beginning), "rtl")
+        return TextLanguage(_arabic(beginning), "rtl")
     language = "ja" if script == "kana" else _LANGUAGE.get(script, "")
-    return Tongue(language, "rtl" if script == "hebrew" else "ltr")
+    return TextLanguage(language, "rtl" if script == "hebrew" else "ltr")
 
 
 def _arabic(text: str) -> str:

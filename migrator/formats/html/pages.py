@@ -52,7 +52,7 @@ class Pages:
 
 
 def template_text(name: str) -> str:
-    """Give a file of `templates/`."""
+    """Return a file of `templates/`."""
     return files("migrator.formats.html").joinpath("templates", name).read_text(encoding="utf-8")
 
 
@@ -78,7 +78,7 @@ def moment(published: str | None) -> str:
 
 
 def _weburl(url: str | None) -> str:
-    """Give an address of the web, written as a link needs it; empty for anything else."""
+    """Return an address of the web, written as a link needs it; empty for anything else."""
     return (valid_address(url) or "") if url and url.lower().startswith(("https://", "http://")) else ""
 
 
@@ -117,11 +117,11 @@ class Words:
 
 @functools.cache
 def languages() -> dict[str, Words]:
-    """Give the words of every language that we have, by its tag."""
+    """Return the words of every language that we have, by its tag."""
     text = files("migrator.formats.html").joinpath("templates", "words.json").read_text(encoding="utf-8")
     return {language: Words(language=language, **words) for language, words in json.loads(text).items()}
 
 
 def words_for(language: str) -> Words:
-    """Give the words for a BCP 47 tag."""
+    """Return the words for a BCP 47 tag."""
     return languages().get(language.partition("-")[0].lower(), languages()["en"])

@@ -27,7 +27,7 @@ _HIDDEN = frozenset({"draft", "scheduled"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedPost:
     """A post as lists show it."""
 
     path: str
@@ -38,19 +38,19 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Places:
+class SitePaths:
     """The paths of a whole copy; `shared` are old files that held several posts, by path."""
 
     by_id: dict[str, str] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
-    posts: list[Entry] = field(default_factory=list)
-    pages: list[Entry] = field(default_factory=list)
-    shared: dict[str, list[Entry]] = field(default_factory=dict)
-    periods: dict[str, list[Entry]] = field(default_factory=dict)
+    posts: list[ListedPost] = field(default_factory=list)
+    pages: list[ListedPost] = field(default_factory=list)
+    shared: dict[str, list[ListedPost]] = field(default_factory=dict)
+    periods: dict[str, list[ListedPost]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
 
     def of_link(self, key: str) -> str | None:
-        """Give the file that answers a document of the blog; None for what the copy has no page of."""
+        """Return the file that answers a document of the blog; None for what the copy has no page of."""
         if key in self.by_key:
             return self.by_key[key]
         if key == "":
@@ -63,20 +63,20 @@ class Places:
 
 
 def is_public(status: str) -> bool:
-    """Tell whether a post belongs on a page: a copy on a server would publish drafts and scheduled ones."""
+    """Whether a post belongs on a page: a copy on a server would publish drafts and scheduled ones."""
     return status not in _HIDDEN
 
 
-def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> Places:
+def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> SitePaths:
     """Plan a copy: posts newest first, pages, lists by year and month, labels."""
-    found = Places()
+    found = SitePaths()
     taken = {folded(name) for name in _OWN}
     listed = [summary for summary in summaries if is_public(summary.status)]
     by_folder, _ = folders(listed)
     for summary in listed:
         path = _unique(_path(summary, by_folder[summary.id]), taken)
         found.by_id[summary.id] = path
-        entry = Entry(path, summary.title, summary.published, _anchor(summary))
+        entry = ListedPost(path, summary.title, summary.published, _anchor(summary))
         if summary.url and not entry.anchor:
             found.by_key.setdefault(summary.key, path)
         if summary.type == "page":
@@ -122,7 +122,7 @@ def _unique(path: str, taken: set[str]) -> str:
 
 
 def _periods(summary: PostSummary) -> tuple[str, ...]:
-    """Give the year and the month under which a post is listed: those of its URL, else of its date."""
+    """Return the year and the month under which a post is listed: those of its URL, else of its date."""
     match = re.match(r"^((?:19|20)\d{2})/(0[1-9]|1[0-2])/", summary.key)
     if match:
         return match[1], f"{match[1]}/{match[2]}"

@@ -8,14 +8,14 @@ from urllib.parse import quote
 from migrator.addresses.urls import BlogAddress
 from migrator.content.html5 import conform
 from migrator.content.legible import make_legible
-from migrator.content.links import Links, held_files, rewrite_tree
+from migrator.content.links import BodyLinks, held_files, rewrite_tree
 from migrator.content.text import element_text
 from migrator.content.tree import inner_html, parse_fragment
 from migrator.formats.common.times import parents_first
-from migrator.formats.html.data import FeedEntry, json_ld
+from migrator.formats.html.data import SiteFeedEntry, json_ld
 from migrator.formats.html.language import of_text
 from migrator.formats.html.pages import Pages
-from migrator.formats.html.paths import Entry, Places
+from migrator.formats.html.paths import ListedPost, SitePaths
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import Author, Comment, CommentStatus, Media, MediaStatus, Post, PostStatus
 
@@ -45,12 +45,12 @@ class PostPages:
     """Renders the page of any post of an archive."""
 
     view: ArchiveView
-    places: Places
+    places: SitePaths
     pages: Pages
     base_url: str | None = None
     address: BlogAddress = field(init=False)
     authors: dict[str, Author] = field(init=False)
-    neighbours: dict[str, tuple[Entry | None, Entry | None]] = field(init=False)
+    neighbours: dict[str, tuple[ListedPost | None, ListedPost | None]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.address = BlogAddress(self.view.blog().url, self.view.aliases())
@@ -62,7 +62,7 @@ class PostPages:
         }
 
     def media_of(self, post: Post) -> tuple[dict[str, Media], list[Media]]:
-        """Give the held media of a post by their path in the copy, and those that are not held."""
+        """Return the held media of a post by their path in the copy, and those that are not held."""
         held: dict[str, Media] = {}
         missing: list[Media] = []
         for media_id in dict.fromkeys(post.media):
@@ -105,12 +105,12 @@ class PostPages:
         )  # fmt: skip
         return PostPage(content, text, "\n".join(said))
 
-    def feed_entry(self, post: Post, held: Mapping[str, Media]) -> FeedEntry:
-        """Give a post for the feeds: its links lead on from the copy's root, absolute where that is known."""
+    def feed_entry(self, post: Post, held: Mapping[str, Media]) -> SiteFeedEntry:
+        """Return a post for the feeds: its links lead on from the copy's root, absolute where that is known."""
         path = self.places.by_id[post.id]
         body, _ = self._conformed(post.content_html, self._links(post, "feed.xml", held), set())
         author = self.authors.get(post.author or "")
-        return FeedEntry(
+        return SiteFeedEntry(
             post=post,
             url=self._canonical(post, path),
             path=quote(path),
@@ -121,7 +121,7 @@ class PostPages:
     def _canonical(self, post: Post, path: str) -> str:
         return f"{self.base_url.rstrip('/')}/{quote(path)}" if self.base_url else post.url
 
-    def _links(self, post: Post, path: str, held: Mapping[str, Media]) -> Links:
+    def _links(self, post: Post, path: str, held: Mapping[str, Media]) -> BodyLinks:
         folder = posixpath.dirname(path) or "."
 
         def place(key: str) -> str | None:
@@ -129,10 +129,10 @@ class PostPages:
             return None if target is None else quote(posixpath.relpath(target, folder))
 
         local = {quote(posixpath.relpath(name, folder)): (one.url, *one.urls) for name, one in held.items()}
-        return Links(address=self.address, base=post.url or self.address.home, post=place, files=held_files(local))
+        return BodyLinks(address=self.address, base=post.url or self.address.home, post=place, files=held_files(local))
 
-    def _conformed(self, html: str, links: Links, taken: set[str]) -> tuple[str, str]:
-        """Give a body as the page shows it, and its words."""
+    def _conformed(self, html: str, links: BodyLinks, taken: set[str]) -> tuple[str, str]:
+        """Return a body as the page shows it, and its words."""
         root = parse_fragment(html)
         rewrite_tree(root, links.target)
         here = set(links.files.values())
@@ -140,7 +140,7 @@ class PostPages:
         make_legible(root, self.pages.words.picture)
         return inner_html(root), element_text(root)
 
-    def _comments(self, post: Post, links: Links, taken: set[str], said: list[str]) -> Iterator[Shown]:
+    def _comments(self, post: Post, links: BodyLinks, taken: set[str], said: list[str]) -> Iterator[Shown]:
         depths: dict[str, int] = {}
         for comment, parent in parents_first(post.comments):
             depths[comment.id] = 0 if parent is None else min(depths[parent.id] + 1, 4)

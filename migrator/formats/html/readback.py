@@ -6,16 +6,16 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from migrator.content.text import element_text
-from migrator.formats.common.found import Found, with_tree
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost, with_tree
+from migrator.formats.common.place import ExportFolder
 
 
 def _classes(element: etree._Element) -> list[str]:
     return (element.get("class") or "").split()
 
 
-def posts(place: Place) -> Iterator[Found]:
-    """Give the posts of a copy."""
+def posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts of a copy."""
     for path in place.files(".html"):
         with place.open(path) as file:
             content = file.read()
@@ -28,7 +28,7 @@ def posts(place: Place) -> Iterator[Found]:
             yield _post(page, bodies[0], path)
 
 
-def _post(page: etree._Element, body: etree._Element, path: str) -> Found:
+def _post(page: etree._Element, body: etree._Element, path: str) -> ReadbackPost:
     # What stands for a thing from elsewhere says so in words that are none of the post's.
     for one in [one for one in body.iter("a", "span") if "elsewhere" in _classes(one)]:
         for child in list(one):
@@ -37,7 +37,7 @@ def _post(page: etree._Element, body: etree._Element, path: str) -> Found:
     times = (one.get("datetime") for one in page.iter("time") if "dt-published" in _classes(one))
     links = (one.get("href") or "" for one in page.iter("link") if one.get("rel") == "canonical")
     title = next((element_text(one) for one in page.iter("h1") if "p-name" in _classes(one)), "")
-    found = Found(
+    found = ReadbackPost(
         where=path,
         url=next(links, ""),
         title=title,

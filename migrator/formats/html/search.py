@@ -37,7 +37,7 @@ _SHOWN = 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchDocument:
     """A post as the search knows it; all text is plain, `date` as lists show it."""
 
     path: str
@@ -53,13 +53,13 @@ class SearchIndex:
 
     def __init__(self) -> None:
         self._terms = Terms()
-        self._runs = Runs(len(FIELDS))
+        self._runs = PostingRuns(len(FIELDS))
         self._lengths = [array("I") for _ in FIELDS]
         self._texts: list[str] = []
         self._size = 0
         self._starts: list[int] = [0]
 
-    def add(self, post: Found) -> Iterator[OutputFile]:
+    def add(self, post: SearchDocument) -> Iterator[OutputFile]:
         """Take a post; gives a file of texts whenever one is full."""
         number = len(self._lengths[0])
         for field, text in enumerate((post.title, "\n".join(post.labels), post.text, post.comments)):
@@ -72,7 +72,7 @@ class SearchIndex:
             yield self._text_file()
 
     def files(self) -> Iterator[OutputFile]:
-        """Give the rest: the last texts, the terms, what is known of all posts, the scripts."""
+        """Yield the rest: the last texts, the terms, what is known of all posts, the scripts."""
         if self._texts:
             yield self._text_file()
         fences: list[str] = []
@@ -100,7 +100,7 @@ class SearchIndex:
         return OutputFile(path=f"{FOLDER}/texts/{number}.js", content=content)
 
     def _term_files(self) -> Iterator[tuple[str, bytes]]:
-        """Give (first term, content) of every file of terms."""
+        """Yield (first term, content) of every file of terms."""
         number, first, size = 0, "", 0
         lines: list[str] = []
         for term, postings in self._runs.terms():
@@ -125,7 +125,7 @@ def _handed(part: str, arguments: str) -> bytes:
 
 
 def _library() -> bytes:
-    """Give MiniSearch with its licence before it, as that asks for; the map of its sources is not there."""
+    """Return MiniSearch with its licence before it, as that asks for; the map of its sources is not there."""
     code = _resource("minisearch/index.js").partition("//# sourceMappingURL")[0]
     return f"/*! MiniSearch 7.2.0\n\n{_resource('minisearch/LICENSE.txt')}*/\n{code}".encode()
 
@@ -147,7 +147,7 @@ _Line = tuple[bytes, int, int, int, bytes]
 """Term (UTF-16, by which scripts sort too), field, first document, last document, postings from the first on."""
 
 
-class Runs:
+class PostingRuns:
     """Takes documents in their order; gives every term in the order in which JavaScript sorts."""
 
     def __init__(self, fields: int, *, in_memory: int = _IN_MEMORY) -> None:
@@ -179,7 +179,7 @@ class Runs:
         return len(counted)
 
     def terms(self) -> Iterator[tuple[str, str]]:
-        """Give (term, its postings in all fields) once, sorted; what was spilled is gone afterwards."""
+        """Yield (term, its postings in all fields) once, sorted; what was spilled is gone afterwards."""
         with self._open:
             lines = heapq.merge(*(map(_parsed, file) for file in self._rewound()), self._sorted())
             for term, same in groupby(lines, key=lambda line: line[0]):
@@ -189,7 +189,7 @@ class Runs:
                 yield term.decode("utf-16-be"), ";".join(fields)
 
     def _sorted(self) -> Iterator[_Line]:
-        """Give what is in memory, sorted."""
+        """Yield what is in memory, sorted."""
         keys = [(term.encode("utf-16-be"), field, term) for field, one in enumerate(self._packed) for term in one]
         keys.sort()
         for key, field, term in keys:
@@ -274,7 +274,7 @@ LONGEST = 40
 
 
 def _word_pattern() -> re.Pattern[str]:
-    """Give the runs of letters, digits and marks; marks are vowels in Thai or Hindi, and no words to `re`."""
+    """Return the runs of letters, digits and marks; marks are vowels in Thai or Hindi, and no words to `re`."""
     ranges: list[list[int]] = []
     for number in range(sys.maxunicode + 1):
         # Planes without characters are passed over: they make up most of the range.
@@ -294,7 +294,7 @@ class Terms:
         self._word = _word_pattern()
 
     def of(self, text: str) -> list[str]:
-        """Give the terms of a text in its order, one as often as it occurs."""
+        """Return the terms of a text in its order, one as often as it occurs."""
         if text.isascii():
             return [word[:LONGEST] for word in _ASCII_WORD.findall(text.lower())]
         found: list[str] = []
@@ -308,7 +308,7 @@ class Terms:
 
 
 def folded(text: str) -> str:
-    """Give a text without what a search does not distinguish: width, case, accents, vowel points."""
+    """Return a text without what a search does not distinguish: width, case, accents, vowel points."""
     lower = unicodedata.normalize("NFKC", text).lower()
     return unicodedata.normalize("NFC", _POINTS.sub("", unicodedata.normalize("NFD", lower))).translate(_ALIKE)
 

@@ -11,7 +11,7 @@ from migrator.addresses.join import split_url
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
@@ -42,7 +42,7 @@ class _Astro(SiteTree):
     data_folder = "src/data/"
     drafts = "src/drafts/"
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
             "title": entry.post.title,
             "pubDate": stamped(entry.time),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from migrator.formats.common.yaml import YamlValue, mapping
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
@@ -39,7 +39,7 @@ class _Eleventy(SiteTree):
     data_folder = "_data/"
     drafts = "drafts/"
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
             "title": entry.post.title,
             "date": stamped(entry.time),

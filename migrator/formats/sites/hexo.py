@@ -11,7 +11,7 @@ from typing import ClassVar
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
@@ -44,7 +44,7 @@ class _Hexo(SiteTree):
     drafts = "source/_drafts/"
     more = "<!-- more -->"
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         facts = entry.facts
         # Hexo asks `published` whether a post is shown.
         facts["told_time"] = facts.pop("published", None)
@@ -97,7 +97,7 @@ class _Hexo(SiteTree):
         return json.dumps(slugs, ensure_ascii=False, indent=indent)
 
 
-def _file(entry: Entry) -> str:
+def _file(entry: SitePost) -> str:
     if not entry.live:
         return f"source/_drafts/{entry.folder}.md"
     return f"source/{entry.folder}.md" if entry.is_page else f"source/_posts/{entry.folder}.md"

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
@@ -43,7 +43,7 @@ class _Hugo(SiteTree):
     data_folder = "data/"
     robots = False
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         values: dict[str, YamlValue] = {
             "title": entry.post.title,
             "date": stamped(entry.time),
@@ -59,11 +59,11 @@ class _Hugo(SiteTree):
     def guard(self, markdown: str) -> str:
         return guard_shortcodes(markdown, raw_html=self.options.raw_html)
 
-    def media_url(self, entry: Entry, name: str) -> str:
+    def media_url(self, entry: SitePost, name: str) -> str:
         # Hugo serves what lies beside /2012/03/x.html in /2012/03/x/.
         return quote(f"{self.prefix}{entry.path.removesuffix('.html')}/{name}")
 
-    def media_path(self, entry: Entry, name: str) -> str:
+    def media_path(self, entry: SitePost, name: str) -> str:
         return f"{_folder(entry)}/{name}"
 
     def label_stub(self, term: Term, page: bytes) -> Iterator[OutputFile]:  # noqa: ARG002 - Hugo writes it itself
@@ -88,7 +88,7 @@ class _Hugo(SiteTree):
         }
 
 
-def _folder(entry: Entry) -> str:
+def _folder(entry: SitePost) -> str:
     return posixpath.join("content", entry.folder if entry.is_page else f"posts/{entry.folder}")
 
 
@@ -114,7 +114,7 @@ _SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 
 
 def guard_shortcodes(markdown: str, *, raw_html: bool) -> str:
-    """Give Markdown that Hugo shows as it is."""
+    """Return Markdown that Hugo shows as it is."""
     if not _START.search(markdown):
         return markdown
     if raw_html and _is_open(markdown):

@@ -12,7 +12,7 @@ from migrator.content.markdown import KRAMDOWN
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree, front_matter, stamped
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
@@ -45,7 +45,7 @@ class _Jekyll(SiteTree):
     drafts = "_drafts/"
     dialect = KRAMDOWN
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         facts = entry.facts
         # `published` decides in Jekyll whether a page is built at all.
         facts["published_at"] = facts.pop("published", None)
@@ -99,7 +99,7 @@ class _Jekyll(SiteTree):
                 yield OutputFile(path=f"tags/{term.slug}.html", content=front_matter(values, ""))
 
 
-def _file(entry: Entry) -> str:
+def _file(entry: SitePost) -> str:
     name = posixpath.basename(entry.folder)
     if entry.is_page:
         return f"{entry.folder}.md" if entry.live else f"_drafts/{entry.folder}.md"

@@ -14,7 +14,7 @@ from migrator.content.markdown import PYTHON_MARKDOWN
 from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
-from migrator.formats.sites.common.tree import Entry, Made, SiteTree
+from migrator.formats.sites.common.tree import Made, SitePost, SiteTree
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -48,7 +48,7 @@ class _Pelican(SiteTree):
     drafts = "drafts/"
     dialect = PYTHON_MARKDOWN
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
+    def document(self, entry: SitePost, body: str) -> OutputFile:
         path = entry.path.lstrip("/")
         facts = entry.facts
         lines: dict[str, object] = {
@@ -102,6 +102,6 @@ class _Pelican(SiteTree):
 
 
 def _names(names: Iterable[str]) -> str:
-    """Give a list as Pelican reads it: parted by semicolons as soon as there is one."""
+    """Return a list as Pelican reads it: parted by semicolons as soon as there is one."""
     listed = [name.replace(";", "\uff1b") for name in names]
     return "; ".join(listed) + (";" if len(listed) == 1 and "," in listed[0] else "")

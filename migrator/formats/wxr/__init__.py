@@ -15,9 +15,9 @@ from migrator.formats.wxr.attachments import stored_name
 from migrator.formats.wxr.frame import FOOT, head
 from migrator.formats.wxr.guide import guide
 from migrator.formats.wxr.options import FOLDER, WxrOptions, wxr_options
-from migrator.formats.wxr.plan import Plan
+from migrator.formats.wxr.plan import WxrPlan
 from migrator.formats.wxr.plugin import plugin
-from migrator.formats.wxr.posts import Attachment, Posts, file_time
+from migrator.formats.wxr.posts import Attachment, PostWriter, file_time
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import MediaStatus
@@ -40,7 +40,7 @@ class WxrExporter:
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the parts, the redirects, the files, how to import all that, and what had to change."""
         chosen = wxr_options(options, view.blog().url)
-        document = _Document(view, chosen, options.source_date_epoch)
+        document = _WxrFile(view, chosen, options.source_date_epoch)
         parts: list[str] = []
         for part in document.parts():
             parts.append(part.path)
@@ -68,20 +68,20 @@ def _copies(view: ArchiveView) -> Iterator[OutputFile]:
             yield OutputFile(path=f"{FOLDER}/{stored_name(media)}", content=media)
 
 
-class _Document:
+class _WxrFile:
     """The file of one blog, in the order in which WordPress writes it, cut where it gets too large."""
 
     def __init__(self, view: ArchiveView, options: WxrOptions, epoch: int | None) -> None:
-        self.plan = Plan(view, options)
+        self.plan = WxrPlan(view, options)
         self._created = file_time(self.plan.blog.crawled_at, epoch)
         self.tally = Tally()
-        self._posts = Posts(view, self.plan, self._created, self.tally)
+        self._posts = PostWriter(view, self.plan, self._created, self.tally)
         self._written = self._posts.written()
         self._next = next(self._written, None)
         self._attached: set[int] = set()
 
     def parts(self) -> Iterator[OutputFile]:
-        """Give the parts; each is written before the next is begun."""
+        """Yield the parts; each is written before the next is begun."""
         if self.plan.options.part_bytes is None:
             yield OutputFile(path="blog.wxr.xml", content=self._part(1))
             return
@@ -92,7 +92,7 @@ class _Document:
             yield OutputFile(path=f"blog-{number:03d}.wxr.xml", content=self._part(number))
 
     def _part(self, number: int) -> Iterator[bytes]:
-        """Give a part, a post with its files at a time: it is complete without the parts before it."""
+        """Yield a part, a post with its files at a time: it is complete without the parts before it."""
         self._attached.clear()
         begin = encoded(head(self.plan, self._created))
         yield begin

@@ -31,7 +31,7 @@ _NAMED = re.compile(r"\.([A-Za-z0-9]{2,5})$")
 
 
 def attachment_url(media: Media, base_url: str | None) -> str | None:
-    """Give the one address of a file in content and as attachment; None where there is nothing to attach.
+    """Return the one address of a file in content and as attachment; None where there is nothing to attach.
 
     `base_url` is where the archive's media folder can be fetched; without it the file is fetched from where it was.
     """
@@ -50,12 +50,12 @@ def attachment_url(media: Media, base_url: str | None) -> str | None:
 
 
 def stored_name(media: Media) -> str:
-    """Give the name of a held file in the archive's media folder; it ends in a part of its digest."""
+    """Return the name of a held file in the archive's media folder; it ends in a part of its digest."""
     return posixpath.basename(media.path or "")
 
 
 def attachment_name(media: Media) -> str:
-    """Give a name that no other attachment has; it is its title and its slug."""
+    """Return a name that no other attachment has; it is its title and its slug."""
     last = posixpath.basename(media.path or split_url(media.url).path)
     readable = slug(_NAMED.sub("", last))[:80].strip("-")
     return f"{readable or media.kind.value}-{media.id[:16]}".lower()

@@ -3,24 +3,24 @@
 import unicodedata
 from collections.abc import Iterable
 
-from migrator.formats.common.slugs import Wanted
+from migrator.formats.common.slugs import WantedSlugs
 from migrator.formats.common.times import Moment, moment
 from migrator.model.ports import PostSummary
 
 
-class Clock:
+class UniqueTimes:
     """Gives each item a second of its own among those of its type and title.
 
     Nearly every item has one already. Of those only a digest is held, eight bytes; sets hold what shares a second.
     """
 
     def __init__(self, summaries: Iterable[PostSummary]) -> None:
-        self._told = Wanted(digest for one in summaries if (digest := _told(one)) is not None)
+        self._told = WantedSlugs(digest for one in summaries if (digest := _told(one)) is not None)
         self._titled: set[int] = set()
         self._any: set[int] = set()
 
     def distinct(self, kind: str, title: str, wanted: Moment, *, told: bool) -> Moment:
-        """Give the time, or the next free second of its month; an untitled item needs one that no other item has.
+        """Return the time, or the next free second of its month; an untitled item needs one that no other item has.
 
         `told`: it is the time of the item's own summary.
         """
@@ -53,7 +53,7 @@ def _folded(title: str) -> str:
 
 
 def _told(one: PostSummary) -> int | None:
-    """Give the digest of the second that a post's summary tells; its first nineteen characters are that second."""
+    """Return the digest of the second that a post's summary tells; its first nineteen characters are that second."""
     text = one.published
     if text is None:
         return None

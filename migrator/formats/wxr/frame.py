@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from migrator.formats.common.times import Moment
 from migrator.formats.common.xml import lines, plain, section
 from migrator.formats.wxr.items import person_name, rfc_822, term_name
-from migrator.formats.wxr.plan import Plan
+from migrator.formats.wxr.plan import WxrPlan
 
 _NAME_BYTES = 200
 
@@ -26,8 +26,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 FOOT = "</channel>\n</rss>\n"
 
 
-def head(plan: Plan, created: Moment) -> str:
-    """Give what stands before the items: the blog, its authors and terms."""
+def head(plan: WxrPlan, created: Moment) -> str:
+    """Return what stands before the items: the blog, its authors and terms."""
     blog = plan.blog
     home = plan.options.site.rstrip("/")
     parts = [
@@ -46,7 +46,7 @@ def head(plan: Plan, created: Moment) -> str:
     return _HEAD.format(created=created.utc.isoformat(sep=" ", timespec="minutes")) + lines("\t", parts)
 
 
-def _authors(plan: Plan) -> Iterator[str]:
+def _authors(plan: WxrPlan) -> Iterator[str]:
     for number, author in enumerate(plan.authors, 1):
         fields = [
             plain("wp:author_id", number),
@@ -59,7 +59,7 @@ def _authors(plan: Plan) -> Iterator[str]:
         yield f"<wp:author>{''.join(fields)}</wp:author>"
 
 
-def _terms(plan: Plan) -> Iterator[str]:
+def _terms(plan: WxrPlan) -> Iterator[str]:
     tags = plan.options.taxonomy == "post_tag"
     for number, label in enumerate(plan.labels, 1):
         nicename = plan.nicenames[label]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from migrator.formats.wxr.options import FOLDER
-from migrator.formats.wxr.plan import Plan
+from migrator.formats.wxr.plan import WxrPlan
 
 _TEXT = """How to bring this blog into WordPress
 ======================================
@@ -46,7 +46,7 @@ _NEW_ADDRESS = """ Write your new address where
    it says NEW-ADDRESS.example."""
 
 
-def guide(plan: Plan, parts: Sequence[str], timezone: str) -> str:
+def guide(plan: WxrPlan, parts: Sequence[str], timezone: str) -> str:
     """Return the text; `timezone` is to what the site's time zone is to be set."""
     copies = plan.options.copies
     source = f" --source-dir={FOLDER}" if copies else ""

@@ -25,7 +25,7 @@ _BYTE_CODE = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class WxrItem:
     """One item; times on the blog's clock and in UTC, `terms` (label, nicename), `meta` (key, value).
 
     `title` and labels are plain text.
@@ -79,7 +79,7 @@ def rfc_822(moment: Moment) -> str:
     return f"{day} {when.hour:02d}:{when.minute:02d}:{when.second:02d} +0000"
 
 
-def item_xml(item: Item, comments: Iterable[CommentItem] = ()) -> str:
+def item_xml(item: WxrItem, comments: Iterable[CommentItem] = ()) -> str:
     """Write an item with its comments."""
     # WordPress gives drafts no UTC time; it dates them when they are published.
     local, utc = _clock(item.published), _utc(item.published)
@@ -206,7 +206,7 @@ _HAS_LINES = re.compile("<(?:pre|textarea|listing)", re.IGNORECASE)
 
 
 def classic(html: str, rewrite: Rewrite) -> str:
-    """Give a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
+    """Return a body that shows in WordPress as it did: links rewritten, lines joined outside `pre`, `<!--more-->`."""
     if "<" not in html:  # most comments
         return _literal(_on_one_line(legal(html).strip()))
     root = parse_fragment(html)

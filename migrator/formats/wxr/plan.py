@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.addresses.urls import BlogAddress, label_of
-from migrator.formats.common.redirects import Moves, Places, moves
+from migrator.formats.common.redirects import Moves, TargetPaths, moves
 from migrator.formats.common.slugs import (
-    Wanted,
+    WantedSlugs,
     digest,
     full_key,
     is_reserved,
@@ -21,7 +21,7 @@ from migrator.formats.common.slugs import (
     slug,
 )
 from migrator.formats.common.times import Moment, moment
-from migrator.formats.wxr.clock import Clock
+from migrator.formats.wxr.clock import UniqueTimes
 from migrator.formats.wxr.options import WxrOptions
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, PostSummary
@@ -30,7 +30,7 @@ from migrator.model.schema import Author, Post
 _UNNAMED = {"draft", "scheduled"}
 
 
-class Plan:
+class WxrPlan:
     """The names of one blog in WordPress, and where its old addresses lead there."""
 
     def __init__(self, view: ArchiveView, options: WxrOptions) -> None:
@@ -43,8 +43,8 @@ class Plan:
         self._by_name = {author.name: number for number, author in enumerate(self.authors, 1)}
         self.labels = [label for label, _ in view.labels()]
         self.nicenames = nicenames(self.labels)
-        self.clock = Clock(view.summaries())
-        self._wanted = Wanted(_key(one.type, wanted_name(one)) for one in view.summaries())
+        self.clock = UniqueTimes(view.summaries())
+        self._wanted = WantedSlugs(_key(one.type, wanted_name(one)) for one in view.summaries())
         self.count = len(self._wanted)
         self.moved: dict[str, str] = {}
         """New paths by key, of those posts whose old path WordPress can't keep."""
@@ -59,17 +59,17 @@ class Plan:
                 yield Notice(code="renamed", url=one.url, detail=self.options.site + new)
 
     def user(self, url: str | None, name: str, *, is_author: bool) -> int:
-        """Give the number of the blog's author who wrote a comment, else 0."""
+        """Return the number of the blog's author who wrote a comment, else 0."""
         if url and url in self._by_url:
             return self._by_url[url]
         return self._by_name.get(name, 0) if is_author else 0
 
     def name(self, post: Post) -> str:
-        """Give the slug of a post in WordPress."""
+        """Return the slug of a post in WordPress."""
         return self._names.get(post.id) or wanted_name(post)
 
     def date(self, published: str | None, url: str) -> Moment | None:
-        """Give when a post was published: as told, else the month in its address."""
+        """Return when a post was published: as told, else the month in its address."""
         told = moment(published)
         if told is not None or not url or not self.address.owns(url):
             return told
@@ -77,7 +77,7 @@ class Plan:
         return moment(f"{parts[0]}-{parts[1]}-01") if len(parts) > 2 else None
 
     def target(self, key: str) -> str | None:
-        """Give the address, on the new site, of a document of the blog by its key; None: no post of a shared file."""
+        """Return the address, on the new site, of a document of the blog by its key; None: no post of a shared file."""
         moved = self.path(key)
         return None if moved is None and "#" in key else self.options.site + (moved or key)
 
@@ -95,7 +95,7 @@ class Plan:
         return f"{self.options.site}?p={number}"
 
     def path(self, key: str) -> str | None:
-        """Give the new path of a document whose path changes; None: WordPress answers at the old one."""
+        """Return the new path of a document whose path changes; None: WordPress answers at the old one."""
         if (moved := self.moved.get(key)) is not None:
             return moved
         if key.startswith("search/label/"):
@@ -123,7 +123,7 @@ class Plan:
         def month(period: str) -> str:
             return f"/{period.replace('-', '/')}/"
 
-        return moves(view, Places(post=post, label=label, month=month, feed="/feed/"))
+        return moves(view, TargetPaths(post=post, label=label, month=month, feed="/feed/"))
 
     def _name_posts(self, view: ArchiveView) -> None:
         """Let every post keep the name that nobody else wants; of several, the oldest keeps it."""
@@ -149,7 +149,7 @@ class Plan:
         return bool(one.url) and unquote(permalink(one.type, wanted_name(one), when)) == unquote(one.key)
 
     def _free(self, one: PostSummary, taken: set[tuple[str, str]], owners: dict[str, str]) -> str:
-        """Give a name that nobody has, at an address that was no other post's."""
+        """Return a name that nobody has, at an address that was no other post's."""
         wanted, when = wanted_name(one) or f"post-{digest(one.id)}", self.date(one.published, one.url)
         return next(
             name
@@ -173,14 +173,14 @@ class Plan:
 
 
 def permalink(kind: str, name: str, when: Moment | None) -> str:
-    """Give the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`; none ends in a slash."""
+    """Return the path under WordPress's permalinks `/%year%/%monthnum%/%postname%.html`; none ends in a slash."""
     if kind == "page" or when is None:
         return name
     return f"{when.local.year:04d}/{when.local.month:02d}/{name}.html"
 
 
 def wanted_name(post: PostSummary | Post) -> str:
-    """Give the slug that a post should have: its old one, else one of its title."""
+    """Return the slug that a post should have: its old one, else one of its title."""
     return slug(own_slug(post.slug, post.url)) or slug(post.title)
 
 

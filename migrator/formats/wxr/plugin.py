@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from migrator.formats.common.redirects import Given
-from migrator.formats.wxr.plan import Plan
+from migrator.formats.wxr.plan import WxrPlan
 from migrator.model.ports import ArchiveView
 
 _HEAD = """<?php
@@ -105,7 +105,7 @@ _GENERAL = re.compile(
 """What the general rules of `_CODE` match."""
 
 
-def plugin(plan: Plan, view: ArchiveView, given: Given) -> Iterator[bytes]:
+def plugin(plan: WxrPlan, view: ArchiveView, given: Given) -> Iterator[bytes]:
     """Return the file; `given` are the addresses that the new site has, from which nothing leads away."""
     yield _HEAD.encode()
     yield b"\tstatic $tables = array(\n\t\t'paths' => array(\n"

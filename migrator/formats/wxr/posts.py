@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from migrator.addresses.join import split_url
-from migrator.content.links import Links, held_files
+from migrator.content.links import BodyLinks, held_files
 from migrator.formats.common.losses import Tally
 from migrator.formats.common.slugs import own_slug, slug
 from migrator.formats.common.times import Moment, answered, moment, parents_first
 from migrator.formats.common.xml import legal
 from migrator.formats.html.pages import words_for
 from migrator.formats.wxr.attachments import attachment_name, attachment_url
-from migrator.formats.wxr.items import CommentItem, Item, classic, html_text, item_xml, spoken
-from migrator.formats.wxr.plan import Plan
+from migrator.formats.wxr.items import CommentItem, WxrItem, classic, html_text, item_xml, spoken
+from migrator.formats.wxr.plan import WxrPlan
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import Comment, CommentStatus, Media, Post, PostStatus
@@ -30,10 +30,10 @@ REMOVED_COMMENTS = "removed comments without an answer"
 _REFUSED = frozenset({"image/svg+xml"})
 
 
-class Posts:
+class PostWriter:
     """Writes the posts of one blog, newest first."""
 
-    def __init__(self, view: ArchiveView, plan: Plan, created: Moment, tally: Tally) -> None:
+    def __init__(self, view: ArchiveView, plan: WxrPlan, created: Moment, tally: Tally) -> None:
         self._view = view
         self._plan = plan
         self._created = created
@@ -44,11 +44,11 @@ class Posts:
         self._last_comment = 0
 
     def written(self) -> Iterator[tuple[str, list["Attachment"]]]:
-        """Give each post with its comments as XML, and the files that it shows."""
+        """Yield each post with its comments as XML, and the files that it shows."""
         for number, post in enumerate(self._view.posts(), 1):
             files = self._files(post)
             places = {place: (media.url, *media.urls) for place, media in files}
-            links = Links(
+            links = BodyLinks(
                 address=self._plan.address,
                 base=post.url or self._plan.blog.url,
                 post=self._plan.target,
@@ -73,7 +73,7 @@ class Posts:
         self._tally.add(REMOVED_COMMENTS, number, len(post.comments) - len(answered(post.comments)))
 
     def _files(self, post: Post) -> list[tuple[str, Media]]:
-        """Give the files of a post that become attachments, each under its one address."""
+        """Return the files of a post that become attachments, each under its one address."""
         found: dict[str, Media] = {}
         for media_id in post.media:
             media = self._view.media_by_id(media_id)
@@ -91,7 +91,7 @@ class Posts:
         return list(found.items())
 
     def _published(self, post: Post) -> Moment:
-        """Give a post's time in WordPress, with a notice where it is not the one that the blog tells."""
+        """Return a post's time in WordPress, with a notice where it is not the one that the blog tells."""
         told = moment(post.published)
         dated = told or self._plan.date(None, post.url) or moment(post.updated) or self._created
         found = self._plan.clock.distinct(post.type.value, _title(post), dated, told=told is not None)
@@ -100,11 +100,11 @@ class Posts:
             self._plan.notices.append(Notice(code="date-assumed", url=post.url, detail=detail))
         return found
 
-    def _post_item(self, number: int, post: Post, published: Moment, links: Links) -> Item:
+    def _post_item(self, number: int, post: Post, published: Moment, links: BodyLinks) -> WxrItem:
         plan = self._plan
         content = classic(post.content_html, links.target)
         title = _title(post)
-        return Item(
+        return WxrItem(
             number=number,
             type=post.type.value,
             status=_STATUS[post.status],
@@ -140,7 +140,7 @@ class Posts:
                 yield "geo_public", "1"
 
     def _old_address(self, post: Post, published: Moment) -> Iterator[tuple[str, str]]:
-        """Give the fields by which WordPress itself redirects from an old name, an old month, or both.
+        """Yield the fields by which WordPress itself redirects from an old name, an old month, or both.
 
         `wp_old_slug_redirect` in WordPress's `wp-includes/query.php`.
         """
@@ -153,7 +153,7 @@ class Posts:
         if month is not None:
             yield "_wp_old_date", f"{month.local:%Y-%m-%d}"
 
-    def _comments(self, post: Post, published: Moment, links: Links) -> Iterable[CommentItem]:
+    def _comments(self, post: Post, published: Moment, links: BodyLinks) -> Iterable[CommentItem]:
         numbers: dict[str, int] = {}
         for comment, parent in parents_first(answered(post.comments)):
             self._last_comment += 1
@@ -183,10 +183,10 @@ class Attachment:
         self._author = author
         self._published = published
 
-    def item(self, number: int, part: int) -> Item:
-        """Give the item."""
+    def item(self, number: int, part: int) -> WxrItem:
+        """Return the item."""
         name = attachment_name(self._media) + (f"-{part}" if part > 1 else "")
-        return Item(
+        return WxrItem(
             number=number,
             type="attachment",
             status="inherit",
@@ -205,7 +205,7 @@ class Attachment:
 
 
 def _both(one: Media, other: Media) -> Media:
-    """Give one file that two media are, with all addresses of both."""
+    """Return one file that two media are, with all addresses of both."""
     return replace(one, urls=(*one.urls, other.url, *other.urls))
 
 
@@ -221,12 +221,12 @@ def _comment_meta(comment: Comment) -> Iterator[tuple[str, str]]:
 
 
 def _title(post: Post) -> str:
-    """Give a title as WordPress will read it; two that look alike there are alike."""
+    """Return a title as WordPress will read it; two that look alike there are alike."""
     return legal(post.title).strip()
 
 
 def file_time(crawled_at: str | None, epoch: int | None) -> Moment:
-    """Give the time that the file claims to be made at: told from outside, else that of the archive."""
+    """Return the time that the file claims to be made at: told from outside, else that of the archive."""
     if epoch is not None:
         when = datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
         return Moment(when, when)

@@ -33,14 +33,14 @@ _HOSTS, _PATHS = 500, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class TakeoutFacts:
     """The time of the newest entry, and the home URL that the blog's own links share; empty where nothing told."""
 
     newest: str = ""
     home: str = ""
 
 
-def survey(chunks: Iterable[bytes]) -> Survey:
+def survey(chunks: Iterable[bytes]) -> TakeoutFacts:
     """Look through the text of a feed."""
     newest, rest = "", b""
     paths: set[bytes] = set()
@@ -59,7 +59,7 @@ def survey(chunks: Iterable[bytes]) -> Survey:
                 found.add(match[3])
             schemes[host, match[1]] += 1
         rest = text[-_OVERLAP:]
-    return Survey(newest=newest, home=_home(paths, linked, schemes))
+    return TakeoutFacts(newest=newest, home=_home(paths, linked, schemes))
 
 
 def _times(text: bytes) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _times(text: bytes) -> Iterator[str]:
 
 
 def _home(paths: set[bytes], linked: dict[bytes, set[bytes]], schemes: "Counter[tuple[bytes, bytes]]") -> str:
-    """Give the host under which most of the blog's own paths are linked; none if two are linked equally often."""
+    """Return the host under which most of the blog's own paths are linked; none if two are linked equally often."""
     votes = Counter({host: len(found & paths) for host, found in linked.items()}).most_common(2)
     if not votes or votes[0][1] == 0 or (len(votes) > 1 and votes[0][1] == votes[1][1]):
         return ""
@@ -86,7 +86,7 @@ class AtomReader:
     """Reads a file whose root element is a feed that Blogger made."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell a feed by its root element, Blogger's by the ids that all of its feeds have in common."""
+        """Return a feed by its root element, Blogger's by the ids that all of its feeds have in common."""
         if found.is_folder:
             return False
         head = head_in_utf8(found.head)
@@ -95,7 +95,7 @@ class AtomReader:
         return b"blogger" in head.lower() or b"blogspot" in head
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the one blog that the file is of."""
+        """Yield the one blog that the file is of."""
         yield feed_file(source_of(found.path), home)
 
 
@@ -115,7 +115,7 @@ def feed_file(source: FileSource, home: str = "", settings: bytes = b"") -> "Fee
     head = head_of(cut.head + cut.tail)
     if head is None:
         raise UnreadableInput(f"{name} is no feed.")
-    seen = Survey()
+    seen = TakeoutFacts()
     if head.takeout or head.updated is None:
         with opened() as file:
             seen = survey(utf8_from_root(file, begun))
@@ -131,7 +131,7 @@ class FeedFile:
         *,
         begun: Opening,
         head: FeedHead,
-        seen: Survey,
+        seen: TakeoutFacts,
         home: str,
         settings: bytes,
     ) -> None:
@@ -148,7 +148,7 @@ class FeedFile:
         self._address = _address(head, self.home)
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the feed slice by slice."""
+        """Yield the feed slice by slice."""
         if self._begun.remark:
             yield self._fault("xml-repaired", self._begun.remark)
         with self._opened() as file:
@@ -164,7 +164,7 @@ class FeedFile:
             yield self._fault("xml-repaired", f"{len(slices.trailing)} bytes behind the end of the feed were left out")
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:  # noqa: ARG002 - the seam's signature
-        """Give nothing: a feed holds the addresses of pictures alone."""
+        """Return nothing: a feed holds the addresses of pictures alone."""
         return iter(())
 
     def _document(self, one: Slice, part: str) -> ImportedDocument:
@@ -177,7 +177,7 @@ class FeedFile:
         )
 
     def _parts(self, whole: Slice, part: str) -> Iterator[ImportedDocument | Notice]:
-        """Give each entry by itself."""
+        """Yield each entry by itself."""
         for number, one in enumerate(entries_of(whole)):
             entry, remark = _in_utf8(one)
             made = self._document(entry, f"{part}.{number}")
@@ -190,7 +190,7 @@ class FeedFile:
 
 
 def _in_utf8(one: Slice) -> tuple[Slice, str]:
-    """Give an entry in UTF-8: one that is not was pasted together from Windows' Western encoding as a rule."""
+    """Return an entry in UTF-8: one that is not was pasted together from Windows' Western encoding as a rule."""
     try:
         one.content.decode("utf-8")
     except UnicodeDecodeError:
@@ -206,7 +206,7 @@ def _form(head: FeedHead) -> str:
 
 
 def _address(head: FeedHead, home: str) -> str:
-    """Give the address under which slices are kept, up to the query that tells them apart.
+    """Return the address under which slices are kept, up to the query that tells them apart.
 
     The feed's own where it names one, because its path tells feeds of comments and of pages.
     """

@@ -75,11 +75,11 @@ class BlogInput(Protocol):
     size: int
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the documents in the order of the input, and what is wrong with the input itself."""
+        """Return the documents in the order of the input, and what is wrong with the input itself."""
         ...
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give the media files whose address, or where they have none whose name, is wanted.
+        """Return the media files whose address, or where they have none whose name, is wanted.
 
         Asked after all documents are kept.
         """
@@ -94,7 +94,7 @@ class Reader(Protocol):
         ...
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the blogs in it; `home` is where the user says that the blog lives, empty if they say nothing.
+        """Return the blogs in it; `home` is where the user says that the blog lives, empty if they say nothing.
 
         Raises UnreadableInput where the form is right and nothing in it can be read.
         """

@@ -37,7 +37,7 @@ def opening(head: bytes) -> Opening | None:
 
 
 def head_in_utf8(head: bytes) -> bytes:
-    """Give the first bytes of an XML file in UTF-8."""
+    """Return the first bytes of an XML file in UTF-8."""
     declared = declared_encoding(head[:256])
     return head if declared in _UTF8 else head.decode(declared, "replace").encode("utf-8", "replace")
 
@@ -69,7 +69,7 @@ def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Tell whether bytes are UTF-8 with something in it that a one-byte encoding would hardly give by chance."""
+    """Whether bytes are UTF-8 with something in it that a one-byte encoding would hardly give by chance."""
     if head.isascii():
         return False
     try:

@@ -134,10 +134,10 @@ class FileSource:
 
 
 def modified(path: Path) -> str:
-    """Give when a file was last changed, in RFC 3339 UTC."""
+    """Return when a file was last changed, in RFC 3339 UTC."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def source_of(path: Path) -> FileSource:
-    """Give a file on disk."""
+    """Return a file on disk."""
     return FileSource(str(path), lambda: path.open("rb"), path.stat().st_size, modified(path))

@@ -21,11 +21,11 @@ class JsonFeedReader:
     """Reads a JSON feed of Blogger's."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell a JSON feed by its first members."""
+        """Return a JSON feed by its first members."""
         return root_name(_page("", found.head)) == "{" and b"$t" in found.head
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the one blog that the feed is of."""
+        """Yield the one blog that the feed is of."""
         yield JsonFeed(source_of(found.path), home)
 
 
@@ -52,12 +52,12 @@ class JsonFeed:
         self._address = _address(parsed, self.home)
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the feed."""
+        """Yield the feed."""
         url = f"{self._address}{'&' if '?' in self._address else '?'}imported={quote(self._as_of or '', safe=':')}"
         yield ImportedDocument(page=_page(url, self._body), as_of=self._as_of or "", read=self.size)
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:  # noqa: ARG002 - the seam's signature
-        """Give nothing: a feed holds the addresses of pictures alone."""
+        """Return nothing: a feed holds the addresses of pictures alone."""
         return iter(())
 
 

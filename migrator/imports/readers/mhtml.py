@@ -29,7 +29,7 @@ class MhtmlReader:
         return bool(_BEGINS.match(found.head[:8_192]) and _LOCATED.search(found.head))
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the blog that the page is of."""
+        """Yield the blog that the page is of."""
         yield MhtmlBlog(found.path, home)
 
 
@@ -58,7 +58,7 @@ class MhtmlBlog:
         self.home, self.platform_id = address.home, which.number
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the page."""
+        """Yield the page."""
         if self._page is None:
             return
         charset = self._page.get_content_charset()
@@ -74,7 +74,7 @@ class MhtmlBlog:
         yield ImportedDocument(page=page, as_of=self._time, read=self.size, position=self.name)
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give the pictures that posts show."""
+        """Yield the pictures that posts show."""
         for part in self._parts:
             url = _header(part, "Content-Location")
             if url.startswith("http") and part.get_content_maintype() in {"image", "audio", "video"} and wanted(url):

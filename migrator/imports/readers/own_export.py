@@ -36,7 +36,7 @@ class ExportReader:
     """Reads `blog.json` and `blog.jsonl`."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell an export by its first members."""
+        """Return an export by its first members."""
         start = found.head.lstrip(b"\xef\xbb\xbf \t\r\n")
         if not start.startswith(b"{"):
             return False
@@ -44,7 +44,7 @@ class ExportReader:
         return lines or (b'"schema_version"' in start[:1000] and b'"blog"' in start[:2000])
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:  # noqa: ARG002 - an export says where its blog lives
-        """Give the one blog that was exported."""
+        """Yield the one blog that was exported."""
         yield ExportFile(found.path)
 
 
@@ -69,7 +69,7 @@ class ExportFile:
         self._as_of = as_utc(str(blog.get("crawled_at") or "")) or modified(path)
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the posts in portions, each with the blog before it."""
+        """Yield the posts in portions, each with the blog before it."""
         try:
             records = (one for one in self._records() if one.get("record") in {"author", "post"})
             part = 0
@@ -82,7 +82,7 @@ class ExportFile:
             yield Notice(code="truncated", url=self.name, detail=f"the export ends or breaks too early: {error}")
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give the files that lie where the export says, in its own folder or in the archive around it."""
+        """Yield the files that lie where the export says, in its own folder or in the archive around it."""
         folders = [self._path.resolve().parent, *self._path.resolve().parents[1:3]]
         try:
             for record in self._records():
@@ -134,7 +134,7 @@ def _lines(file: TextIO) -> Iterator[Record]:
 
 
 def _inside(folders: list[Path], path: str) -> Path | None:
-    """Give the file of a relative path below one of the folders; never one outside."""
+    """Return the file of a relative path below one of the folders; never one outside."""
     for folder in folders:
         file = (folder / path).resolve()
         if file.is_relative_to(folder) and file.is_file():
@@ -151,7 +151,7 @@ class _Text:
         self._decoder = _DECODER
 
     def members(self) -> Iterator[tuple[str, object]]:
-        """Give (name, value) of each member of the object; of a list, of each of its items."""
+        """Yield (name, value) of each member of the object; of a list, of each of its items."""
         self._expect("{")
         while self._peek() != "}":
             name = self._value()

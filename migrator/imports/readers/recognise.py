@@ -33,7 +33,7 @@ _HINT = (
 
 
 def blogs_in(path: Path, home: str = "") -> Iterator[BlogInput]:
-    """Give the blogs in a file or folder; `home` is the address that the user gives, if any.
+    """Yield the blogs in a file or folder; `home` is the address that the user gives, if any.
 
     Raises UsageError where there is no such file, UnreadableInput, naming what it looks like, for a form we don't know.
     """

@@ -118,14 +118,14 @@ class Slices:
 
 
 def _last_end(buffer: bytes) -> int:
-    """Give where the last whole entry in a buffer ends, 0 if there is none."""
+    """Return where the last whole entry in a buffer ends, 0 if there is none."""
     if b"<![CDATA[" in buffer:
         return max((end for _, end in _entries(buffer)), default=0)
     return max(buffer.rfind(mark) + len(mark) if mark in buffer else 0 for mark in _CLOSING)
 
 
 def _entries(content: bytes) -> Iterator[tuple[int, int]]:
-    """Give where each whole entry begins and ends; marks inside CDATA count for nothing.
+    """Yield where each whole entry begins and ends; marks inside CDATA count for nothing.
 
     A start inside an open entry begins a new one: the one before never ended.
     """
@@ -148,14 +148,14 @@ def _entries(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def entries_of(whole: Slice) -> Iterator[Slice]:
-    """Give each entry of a slice as a slice of its own."""
+    """Yield each entry of a slice as a slice of its own."""
     for number, (begin, end) in enumerate(_entries(whole.content)):
         line = whole.line + whole.content.count(b"\n", 0, begin)
         yield Slice(whole.head, whole.content[begin:end], whole.tail, whole.start + begin, line, whole.first + number)
 
 
 def _closing(head: bytes) -> bytes:
-    """Give the end tags of the elements that a head leaves open."""
+    """Return the end tags of the elements that a head leaves open."""
     parser = etree.XMLPullParser(events=("start", "end"), recover=True, resolve_entities=False, no_network=True)
     parser.feed(head)
     opened: list[str] = []

@@ -48,7 +48,7 @@ class TakeoutReader:
     """Reads a zip file or folder with a Blogger feed in it."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell a Takeout by a `feed.atom`, or a backup that somebody packed, among its files."""
+        """Return a Takeout by a `feed.atom`, or a backup that somebody packed, among its files."""
         if found.is_folder:
             return next(found.path.rglob(_FEED), None) is not None
         if not found.head.startswith(b"PK"):
@@ -59,7 +59,7 @@ class TakeoutReader:
             return False
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give each blog of the Takeout; raises UnreadableInput if no feed in it can be read."""
+        """Yield each blog of the Takeout; raises UnreadableInput if no feed in it can be read."""
         tree = folder_tree(found.path) if found.is_folder else zip_tree(found.path)
         named = _feeds(tree)
         elsewhere = [name for name in named if "Comments" in PurePosixPath(name).parts]
@@ -126,12 +126,12 @@ class TakeoutBlog:
         self.size = feed.size
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give what is wrong with the Takeout, then the feed."""
+        """Yield what is wrong with the Takeout, then the feed."""
         yield from self._notices
         yield from self._feed.documents()
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give the pictures of the albums that a post shows, under the address that a side file tells, or by name."""
+        """Yield the pictures of the albums that a post shows, under the address that a side file tells, or by name."""
         with tempfile.TemporaryDirectory() as folder:
             for path in self._album:
                 title, url = self._side_file(path)
@@ -147,7 +147,7 @@ class TakeoutBlog:
                 yield ImportedMedia(content=content, url=url if url and wanted(url) else "", name=name)
 
     def _side_file(self, path: str) -> tuple[str, str]:
-        """Give the title and the address that the file beside a picture tells, as in albums of Google Photos."""
+        """Return the title and the address that the file beside a picture tells, as in albums of Google Photos."""
         for beside in (f"{path}.json", f"{path}.supplemental-metadata.json", f"{path.rpartition('.')[0]}.json"):
             source = self._tree.files.get(beside)
             if source is None or source.size > _SIDE_FILE:

@@ -48,7 +48,7 @@ BLOGGERS_HOSTS = frozenset(
 
 
 def own_url(head: bytes) -> str:
-    """Give the whole address that a page or feed states for itself; empty if it states none, or a relative one."""
+    """Return the whole address that a page or feed states for itself; empty if it states none, or a relative one."""
     found = [_text(match[1] or match[2]) for mark in (_OG_URL, _CANONICAL) if (match := mark.search(head))]
     found += [_text(target[1]) for link in _SELF.finditer(head) if (target := _HREF.search(link[0]))]
     # Blogger's feeds say of themselves where its own server has them, which is not where the blog shows them.
@@ -56,22 +56,22 @@ def own_url(head: bytes) -> str:
 
 
 def whole_links(head: bytes) -> list[str]:
-    """Give the absolute links that a document writes."""
+    """Return the absolute links that a document writes."""
     return [_text(match[1]) for match in _HREF.finditer(head)]
 
 
 def hosts_in(head: bytes) -> list[tuple[str, str]]:
-    """Give scheme and host of every whole address in a document."""
+    """Return scheme and host of every whole address in a document."""
     return [(match[1].decode("ascii"), match[2].decode("ascii").lower()) for match in _HOST.finditer(head)]
 
 
 def is_bloggers(head: bytes) -> bool:
-    """Tell whether a document shows that Blogger made it."""
+    """Whether a document shows that Blogger made it."""
     return bool(_BLOGGER.search(head))
 
 
 def blog_number(head: bytes) -> str:
-    """Give the number of the blog that a document names first; empty if it names none."""
+    """Return the number of the blog that a document names first; empty if it names none."""
     match = _NUMBER.search(head)
     return next((group for group in match.groups() if group), b"").decode("ascii") if match else ""
 
@@ -81,7 +81,7 @@ def _text(address: bytes) -> str:
 
 
 def _home_of(url: str) -> str:
-    """Give what is left of an address of a blog without its own part."""
+    """Return what is left of an address of a blog without its own part."""
     parts = split_url(url)
     path = parts.path.lstrip("/")
     return f"{parts.scheme}://{parts.netloc}/{_PART.sub('', path)}" if parts.netloc else ""
@@ -144,7 +144,7 @@ class WhichBlog:
         return min(numbers, key=lambda name: (-numbers[name], name)) if numbers else ""
 
     def others(self) -> dict[str, int]:
-        """Give the further blogs that were seen: documents by host."""
+        """Return the further blogs that were seen: documents by host."""
         address = self.address()
         counted: Counter[str] = Counter()
         for home, count in self._homes.items():

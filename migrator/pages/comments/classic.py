@@ -65,7 +65,7 @@ def _in_definition_list(index: Index, bylines: list[Node]) -> list[Draft]:
 
 
 def read(document: Document) -> list[Draft]:
-    """Give the comments in page order: each body with the byline after it, or before it in a `dl`."""
+    """Return the comments in page order: each body with the byline after it, or before it in a `dl`."""
     index = document.index
     bylines = index.all(".comment-data", ".comment-byline")
     bodies = [node for node in index.all(".comment-body") if node.element.tag != "dd"]

@@ -59,7 +59,7 @@ class Draft:
 
 
 @dataclass(slots=True, kw_only=True)
-class Circumstances:
+class CommentContext:
     """What is known around: the page's address and language, the author's profile, the numeric order of dates.
 
     `offset` (minutes) is the post's, then that of the comment read last; `post_day` is when the post was published.
@@ -77,7 +77,7 @@ class Circumstances:
     unclear: list[str] = field(default_factory=list)
 
     def notices(self) -> Iterator[Notice]:
-        """Give one notice for all dates that can be two days."""
+        """Yield one notice for all dates that can be two days."""
         if self.unclear:
             further = f", and {len(self.unclear) - 1} more" if self.unclear[1:] else ""
             yield Notice(code="ambiguous-date", url=self.url, detail=f"comments: {self.unclear[0]}{further}")
@@ -101,7 +101,7 @@ def avatar_of(element: etree._Element | None, base: str) -> str | None:
 
 
 def avatar_at(address: str, base: str) -> str | None:
-    """Give the whole address of a commenter's picture; None for Blogger's stand-ins."""
+    """Return the whole address of a commenter's picture; None for Blogger's stand-ins."""
     url = urls.absolute(address, base) if address else None
     return None if url is None or images.is_chrome(url) or "/img/blank.gif" in url else url
 
@@ -136,7 +136,7 @@ def _usual_offset(moment: datetime, shown: str, usual: int | None) -> int | None
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _exact_published(draft: Draft, milliseconds: int, around: Circumstances) -> str | None:
+def _exact_published(draft: Draft, milliseconds: int, around: CommentContext) -> str | None:
     try:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
     except OverflowError:
@@ -152,7 +152,7 @@ def _exact_published(draft: Draft, milliseconds: int, around: Circumstances) -> 
     return published
 
 
-def _published(draft: Draft, around: Circumstances) -> str | None:
+def _published(draft: Draft, around: CommentContext) -> str | None:
     if match := _SHOWN.search(draft.link):
         return _exact_published(draft, int(match[1]), around)
     reading = dates.DateReading()
@@ -172,7 +172,7 @@ def _with_clock(day: str, reading: dates.DateReading) -> str:
     return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
 
 
-def _note_open(draft: Draft, around: Circumstances, comment: str) -> None:
+def _note_open(draft: Draft, around: CommentContext, comment: str) -> None:
     """Keep what the date of a comment can mean: other documents of the blog may settle it."""
     reading = dates.parse_date(draft.shown, locale=around.locale or None, order=around.order)
     if len(reading.readings) < 2:
@@ -183,7 +183,7 @@ def _note_open(draft: Draft, around: Circumstances, comment: str) -> None:
     around.open_dates.append(OpenDate(comment=comment, readings=told))
 
 
-def _told_by_number(draft: Draft, reading: dates.DateReading, around: Circumstances) -> str | None:
+def _told_by_number(draft: Draft, reading: dates.DateReading, around: CommentContext) -> str | None:
     """Read the instant out of a comment's number, if the printed clock agrees with it.
 
     Until 2006 Blogger numbered by the clock: ten digits of seconds since 1970, eight more. Not documented anywhere;
@@ -220,7 +220,7 @@ def _identity(draft: Draft, published: str | None, html: str) -> str:
     return "u-" + hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _finished(draft: Draft, around: Circumstances) -> Comment:
+def _finished(draft: Draft, around: CommentContext) -> Comment:
     published = _published(draft, around)
     html = _body_html(draft, around.url)
     profile = urls.absolute(draft.profile, around.url) if draft.profile else None
@@ -254,7 +254,7 @@ def _instant(comment: Comment) -> datetime | None:
     return datetime.fromisoformat(comment.published).astimezone(UTC)
 
 
-def finish(drafts: list[Draft], around: Circumstances) -> tuple[Comment, ...]:
+def finish(drafts: list[Draft], around: CommentContext) -> tuple[Comment, ...]:
     """Make comments of drafts: each once, oldest first; where a time is missing the page's own order stays."""
     unique: dict[str, Comment] = {}
     if not all(_SHOWN.search(draft.link) for draft in drafts):

@@ -83,7 +83,7 @@ def _draft(document: Document, author: Node, last: int) -> Draft:
 
 
 def read(document: Document) -> list[Draft]:
-    """Give the comments in page order: each `dt` with what follows it up to the next."""
+    """Return the comments in page order: each `dt` with what follows it up to the next."""
     index = document.index
     authors = [n for n in index.all(".comment-author", ".comment-poster") if n.element.tag == "dt"]
     drafts = []

@@ -52,7 +52,7 @@ _AROUND = frozenset({"ol", "ul", "dl", "section", "body", "html", "main", "form"
 
 
 def _climbed(place: int, marks: list[Node], index: Index) -> Node:
-    """Give the largest element around a mark that holds no other mark, below lists and sections."""
+    """Return the largest element around a mark that holds no other mark, below lists and sections."""
     own = marks[place].element
     near = marks[max(place - 1, 0) : place] + marks[place + 1 : place + 2]
     shared = {ancestor for one in near for ancestor in one.element.iterancestors()}
@@ -65,7 +65,7 @@ def _climbed(place: int, marks: list[Node], index: Index) -> Node:
 
 
 def _numbered(document: Document) -> list[Node]:
-    """Give the elements whose id is a comment's number, or those around anchors and permalinks that tell it."""
+    """Return the elements whose id is a comment's number, or those around anchors and permalinks that tell it."""
     index = document.index
     found = [
         node
@@ -85,7 +85,7 @@ def _numbered(document: Document) -> list[Node]:
 
 
 def _permalinks(document: Document) -> Iterator[Node]:
-    """Give one link for each comment of this page to which a permalink in the comments leads."""
+    """Yield one link for each comment of this page to which a permalink in the comments leads."""
     index = document.index
     own = (document.head.og_url or document.head.canonical or document.url).partition("?")[0].partition("#")[0]
     seen: set[str] = set()
@@ -110,7 +110,7 @@ def _by_microdata(document: Document) -> list[Node]:
 
 
 def _by_names(document: Document) -> list[Node]:
-    """Give the elements around what a theme calls a comment's text, in the part that it calls the comments."""
+    """Return the elements around what a theme calls a comment's text, in the part that it calls the comments."""
     index = document.index
     for zone in index.all(*_ZONES):
         inside = (element for element in zone.element.iterdescendants("div", "p", "span", "blockquote", "td", "dd"))
@@ -171,7 +171,7 @@ def _number_of(node: Node) -> str | None:
 
 
 def _unfilled(name: str) -> bool:
-    """Tell whether a template's own tag stands where a name should."""
+    """Whether a template's own tag stands where a name should."""
     return "<$" in name or "{{" in name or name.startswith("data:")
 
 
@@ -221,7 +221,7 @@ def _body_behind(own: Parts, others: set[etree._Element]) -> etree._Element | No
 
 
 def read(document: Document) -> list[Draft]:
-    """Give the comments in page order."""
+    """Return the comments in page order."""
     holders = (_numbered(document) or _by_microdata(document) or _by_names(document))[:_MOST_COMMENTS]
     locale = document.language or None
     owns = _parts(holders, locale)

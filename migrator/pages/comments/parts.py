@@ -197,7 +197,7 @@ def _within(element: etree._Element, own: Parts) -> Iterator[etree._Element]:
 
 
 def loose_texts(own: Parts) -> list[str]:
-    """Give the pieces of the short texts that stand in a comment before its body: "Ada · 3 May 2021"."""
+    """Return the pieces of the short texts that stand in a comment before its body: "Ada · 3 May 2021"."""
     found: list[str] = []
     for element in (own.holder, *own.elements):
         if element is own.body:
@@ -208,7 +208,7 @@ def loose_texts(own: Parts) -> list[str]:
 
 
 def name_of(own: Parts) -> tuple[str, str]:
-    """Give the name, and the text it stands in where that may hold more: "Ada said"."""
+    """Return the name, and the text it stands in where that may hold more: "Ada said"."""
     for name in _AUTHOR_DATA:
         if value := (own.holder.get(name) or "").strip():
             return value, ""

@@ -46,7 +46,7 @@ def _draft(item: dict[str, object], base: str) -> Draft | None:
 
 
 def read(document: Document) -> list[Draft]:
-    """Give the comments in the script's order."""
+    """Return the comments in the script's order."""
     for _, _, text in document.index.scripts():
         said = ("items" in text or "initThreadedComments" in text) and len(text) < _LONGEST
         match = _ITEMS.search(text) if said else None

@@ -55,7 +55,7 @@ def _innermost(element: etree._Element) -> etree._Element:
 
 
 def _stretches(parent: etree._Element, apart: set[etree._Element], own: set[etree._Element]) -> Iterator[_Stretch]:
-    """Give the runs of texts and elements inside an element, cut at the parts of a comment and what holds such."""
+    """Yield the runs of texts and elements inside an element, cut at the parts of a comment and what holds such."""
     run: _Stretch = [parent.text or ""]
     for child in parent:
         if child in own and child not in apart:
@@ -80,7 +80,7 @@ def _length(stretch: _Stretch) -> int:
 
 
 def _wrapped(stretch: _Stretch) -> etree._Element:
-    """Give an element with copies of a stretch."""
+    """Return an element with copies of a stretch."""
     body = etree.Element("div")
     for part in stretch:
         if not isinstance(part, str):

@@ -14,7 +14,7 @@ MARKS = frozenset(
 
 
 def _own_end(document: Document, node: Node) -> int:
-    """Give the order of the last element that is the comment's own and not of a reply to it."""
+    """Return the order of the last element that is the comment's own and not of a reply to it."""
     index = document.index
     replies = index.one(node.order + 1, node.end, ".comment-replies")
     inner = index.one(node.order + 1, node.end, ".comment")
@@ -47,7 +47,7 @@ def _draft(document: Document, node: Node, parent: str | None) -> Draft | None:
 
 
 def read(document: Document) -> list[Draft]:
-    """Give the comments in page order."""
+    """Return the comments in page order."""
     drafts: list[Draft] = []
     above: list[tuple[Node, str | None]] = []
     for node in document.index.all(".comment"):

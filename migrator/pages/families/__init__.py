@@ -14,5 +14,5 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def family_of(signs: Signs) -> Family:
-    """Give the first family that recognises a page."""
+    """Return the first family that recognises a page."""
     return next((family for family in FAMILIES if family.matches(signs)), designer.FAMILY)

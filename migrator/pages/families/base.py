@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from migrator.pages.document import Context, Head
+from migrator.pages.document import Context, PageHead
 from migrator.pages.families.selectors import Selectors
 from migrator.pages.index import Index
 
@@ -24,7 +24,7 @@ class Signs:
     """What a page can be recognised by, whatever its theme."""
 
     index: Index
-    head: Head
+    head: PageHead
     context: Context
 
     @property
@@ -34,14 +34,14 @@ class Signs:
         return frozenset() if body is None else frozenset((body.get("class") or "").split())
 
     def is_blogger(self) -> bool:
-        """Tell whether anything in the page says that Blogger made it."""
+        """Whether anything in the page says that Blogger made it."""
         if self.head.is_blogger or self.context.blog or self.has_gadgets():
             return True
         addresses = (element.get(name) or "" for tag, name in _TRACES for element in self.index.root.iter(tag))
         return any("blog" in address and _BLOGGER.search(address) for address in addresses)
 
     def has_gadgets(self) -> bool:
-        """Tell whether the page is built of gadgets, as every theme is since December 2006."""
+        """Whether the page is built of gadgets, as every theme is since December 2006."""
         if self.context.blog:
             return True
         gadgets = (one for one in self.index.named(".widget") if one.tag == "div")

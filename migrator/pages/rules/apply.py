@@ -133,5 +133,5 @@ def _ruled(parsed: Parsed, seen: SeenPost, authors: tuple[Author, ...], rungs: d
         posts=(replace(seen, tells=seen.tells | rungs.keys()),),
         authors=authors,
         notices=notices,
-        rungs=tuple((dict(parsed.rungs) | rungs).items()),
+        provenance=tuple((dict(parsed.provenance) | rungs).items()),
     )

@@ -11,7 +11,7 @@ from lxml import etree
 
 from migrator.content.text import element_text, plain_text
 from migrator.content.tree import parse_document
-from migrator.model.documents import Known, RawPage
+from migrator.model.documents import Hints, RawPage
 from migrator.pages.decoding import decode
 from migrator.pages.rules.css import selector_of
 from migrator.pages.rules.locate import dated, holding
@@ -30,7 +30,7 @@ def _words(text: str) -> list[str]:
 
 
 def _holders(root: etree._Element, wanted: list[str]) -> Iterator[tuple[int, etree._Element]]:
-    """Give the elements whose text begins with the wanted words, with the number of their words."""
+    """Yield the elements whose text begins with the wanted words, with the number of their words."""
     for element in root.iter(*_HOLDERS):
         words = _words(element_text(element))
         if words[: len(wanted)] == wanted:
@@ -51,7 +51,7 @@ def body_holder(root: etree._Element, known_html: str) -> etree._Element | None:
     return next((element for _, element in found if selector_of(element)), None)
 
 
-def calibrate(page: RawPage, known: Known) -> Rules | None:
+def calibrate(page: RawPage, known: Hints) -> Rules | None:
     """Learn where a blog's pages have body, title, date and author, from what is known of the post of one page.
 
     None if its body is not found. The others are looked for near the body: a name in a sidebar is no byline.

@@ -24,7 +24,7 @@ def own_selector(element: etree._Element) -> str:
 
 
 def _alike(one: etree._Element, other: etree._Element) -> bool:
-    """Tell whether an element would be selected by another one's own selector."""
+    """Whether an element would be selected by another one's own selector."""
     selector = own_selector(other)
     if selector.startswith("#"):
         return f"#{one.get('id')}" == selector

@@ -42,7 +42,7 @@ def draft_rules(page: RawPage, parsed: Parsed) -> Rules:
 
 
 def _labels(root: etree._Element, labels: tuple[str, ...]) -> str:
-    """Give a selector of the links that are the labels: those in the nearest named element around the first."""
+    """Return a selector of the links that are the labels: those in the nearest named element around the first."""
     for link in root.iter("a"):
         if not labels or text_of(link) != labels[0]:
             continue

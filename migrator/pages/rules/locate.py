@@ -12,7 +12,7 @@ _LONGEST = 200
 
 
 def visible(root: etree._Element) -> Iterable[etree._Element]:
-    """Give the elements of a page's body, or of a part of a page."""
+    """Return the elements of a page's body, or of a part of a page."""
     body = root.find("body")
     return (root if body is None else body).iter("*")
 
@@ -35,7 +35,7 @@ def smallest(root: etree._Element, fits: Callable[[etree._Element], bool]) -> st
 
 
 def holding(root: etree._Element, text: str) -> str:
-    """Give a selector of the smallest element whose whole text is this one."""
+    """Return a selector of the smallest element whose whole text is this one."""
     wanted = " ".join(text.split())
     if not wanted:
         return ""
@@ -43,12 +43,12 @@ def holding(root: etree._Element, text: str) -> str:
 
 
 def own_text(element: etree._Element) -> str:
-    """Give the text of an element that a reader sees; empty for a script."""
+    """Return the text of an element that a reader sees; empty for a script."""
     return text_of(element) if element.tag not in {"script", "style", "title"} else ""
 
 
 def dated(root: etree._Element, published: str | None) -> str:
-    """Give a selector of the element that states a time, or reads as its day."""
+    """Return a selector of the element that states a time, or reads as its day."""
     if not published:
         return ""
     exact = smallest(root, lambda element: _same(stated_time(element), published))
@@ -61,7 +61,7 @@ def _reads_as(element: etree._Element, published: str) -> bool:
 
 
 def _same(stated: str, published: str) -> bool:
-    """Tell whether two times are one, whatever fraction of a second is told."""
+    """Whether two times are one, whatever fraction of a second is told."""
     instant = dates.iso_instant(stated)
     if instant == published:
         return True

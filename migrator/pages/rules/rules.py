@@ -54,19 +54,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class ThemeRules:
     """What is known of one blog's theme beside its pages: the owner's rules, and what was learnt from known texts."""
 
     rules: Rules | None = None
     learnt: Rules | None = None
 
     @classmethod
-    def of_texts(cls, rules: str, learnt: str = "") -> "Guidance":
+    def of_texts(cls, rules: str, learnt: str = "") -> "ThemeRules":
         """Read both as rules files, as an archive remembers them; an empty text is none."""
         return cls(read_rules(rules) if rules else None, read_rules(learnt) if learnt else None)
 
 
-NO_GUIDANCE = Guidance()
+NO_THEME_RULES = ThemeRules()
 
 
 def _table(document: dict[str, object], name: str, allowed: frozenset[str]) -> dict[str, object]:

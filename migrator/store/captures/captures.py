@@ -48,7 +48,7 @@ class _Written:
 
 
 def file_name(run: int, started: str) -> str:
-    """Give the name of a run's WARC file: when it began, and its number."""
+    """Return the name of a run's WARC file: when it began, and its number."""
     digits = "".join(character for character in started if character.isdigit())
     return f"{digits[:14]:0<14}-{run:05d}.warc.gz"
 
@@ -227,7 +227,7 @@ class Captures:
         return self._database.number("SELECT count(*) FROM captures WHERE redirect = 0")
 
     def documents(self, *, latest_only: bool = False, passing: Passing | None = None) -> Iterator[Captured]:
-        """Give captured documents in the order of capture, bodies decoded; an unchanged one with its earlier body.
+        """Return captured documents in the order of capture, bodies decoded; an unchanged one with its earlier body.
 
         `latest_only` leaves out what a later capture of the same URL replaced. Raises ArchiveError at a damaged record,
         unless `passing` is told of it.
@@ -237,7 +237,7 @@ class Captures:
         return self._read(condition, (), passing)
 
     def of_time(self, as_of: str) -> Iterator[Captured]:
-        """Give the captured documents that count for a time, in the order of capture."""
+        """Return the captured documents that count for a time, in the order of capture."""
         return self._read("WHERE c.redirect = 0 AND c.as_of = ? ORDER BY c.id", (as_of,))
 
     def latest(self, url: str, first_run: int, last_run: int) -> Captured | None:
@@ -248,7 +248,7 @@ class Captures:
         return None
 
     def one(self, number: int) -> Generator[Captured]:
-        """Give the capture of a number, if there is one; ArchiveError at a damaged record."""
+        """Return the capture of a number, if there is one; ArchiveError at a damaged record."""
         return self._read("WHERE c.id = ?", (number,))
 
     def _read(

@@ -89,7 +89,7 @@ def _origin(database: Database, one: _Response) -> int | None:
 
 
 def _responses(file: BinaryIO, path: Path, starts: list[int]) -> Iterator[_Response]:
-    """Give the sound responses of a file; `starts` are places where reading can begin again behind a broken one."""
+    """Yield the sound responses of a file; `starts` are places where reading can begin again behind a broken one."""
     for start, length in warc.members(file, starts):
         if length is None:
             continue
@@ -114,7 +114,7 @@ def _responses(file: BinaryIO, path: Path, starts: list[int]) -> Iterator[_Respo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class RecordHead:
     """What the head of a record tells; `repeats` is the URL and time of the record whose payload it stands for."""
 
     kind: str
@@ -125,14 +125,14 @@ class Head:
     repeats: tuple[str, str]
 
 
-def read_head(file: BinaryIO, start: int, path: Path) -> Head:
+def read_head(file: BinaryIO, start: int, path: Path) -> RecordHead:
     """Read the head of the record that starts at an offset; ArchiveError if none can be read there."""
     try:
         file.seek(start)
         record: ArcWarcRecord = next(iter(ArchiveIterator(file)))
         told, http = record.rec_headers, record.http_headers
         code = str(http.get_statuscode()) if http is not None else ""
-        return Head(
+        return RecordHead(
             kind=str(record.rec_type),
             url=str(told.get_header("WARC-Target-URI") or ""),
             status=int(code) if code.isdecimal() else 0,

@@ -72,7 +72,7 @@ class Thinning:
         }
 
     def claims(self, as_of: str) -> frozenset[tuple[int, str]]:
-        """Give (number of a post, source) of all that is held by what documents of a time told, comments included."""
+        """Return (number of a post, source) of all that is held by what documents of a time told, comments included."""
         claims: set[tuple[int, str]] = set()
         for table, column in (("posts", "number"), ("comments", "post")):
             query = f"SELECT {column} AS post, evidence FROM {table} WHERE instr(evidence, ?)"
@@ -81,17 +81,17 @@ class Thinning:
         return frozenset(claims)
 
     def gone(self) -> frozenset[int]:
-        """Give the numbers of the posts that are gone from the blog."""
+        """Return the numbers of the posts that are gone from the blog."""
         rows = self._database.rows("SELECT number FROM posts WHERE status = 'removed'")
         return frozenset(row["number"] for row in rows)
 
     def told_by_feeds(self) -> frozenset[int]:
-        """Give the numbers of the posts of which feeds tell, too."""
+        """Return the numbers of the posts of which feeds tell, too."""
         rows = self._database.rows("SELECT number FROM posts WHERE instr(evidence, '\"feed ')")
         return frozenset(row["number"] for row in rows)
 
     def free(self, numbers: Collection[int]) -> tuple[int, ...]:
-        """Give those captures of which no capture that stays is a mere repetition."""
+        """Return those captures of which no capture that stays is a mere repetition."""
         chosen = set(numbers)
         while True:
             marks = ", ".join(str(number) for number in sorted(chosen))
@@ -102,7 +102,7 @@ class Thinning:
             chosen -= held
 
     def size(self, numbers: Collection[int]) -> int:
-        """Give how many bytes their records take."""
+        """Return how many bytes their records take."""
         marks = ", ".join(str(number) for number in numbers)
         return self._database.number(f"SELECT sum(file_end - start) FROM captures WHERE id IN ({marks})")
 

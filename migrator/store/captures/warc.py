@@ -52,17 +52,17 @@ class WarcRecord:
 
 
 def digest_of(payload: bytes) -> str:
-    """Give a payload's digest as WARC writes it."""
+    """Return a payload's digest as WARC writes it."""
     return "sha1:" + b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
 
 
 def payload_of(page: RawPage) -> bytes:
-    """Give the bytes that came over the wire."""
+    """Return the bytes that came over the wire."""
     return page.body if page.payload is None else page.payload
 
 
 def warcinfo(file_name: str, software: str, started: str) -> bytes:
-    """Give the record that begins a file."""
+    """Return the record that begins a file."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     facts = {"software": software, "format": "WARC File Format 1.1"}
@@ -73,7 +73,7 @@ def warcinfo(file_name: str, software: str, started: str) -> bytes:
 
 
 def exchange(page: RawPage, url: str, origin: Origin | None) -> tuple[bytes, bytes]:
-    """Give a response (or, with `origin`, a revisit) record and its request record.
+    """Return a response (or, with `origin`, a revisit) record and its request record.
 
     A page that was read from a file and not fetched has no request: the second is empty then.
     """
@@ -105,7 +105,7 @@ def exchange(page: RawPage, url: str, origin: Origin | None) -> tuple[bytes, byt
 
 
 def _request(page: RawPage, address: str, response_id: str) -> bytes:
-    """Give the record of the request that led to a response; empty if none did."""
+    """Return the record of the request that led to a response; empty if none did."""
     if not page.request_headers:
         return b""
     buffer = BytesIO()
@@ -176,12 +176,12 @@ class _Packing:
 
 
 def ascii_url(url: str) -> str:
-    """Give a URL as a WARC header may hold it."""
+    """Return a URL as a WARC header may hold it."""
     return quote(url, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
 
 
 def _headers(page: RawPage) -> list[tuple[str, str]]:
-    """Give the response's headers as received.
+    """Return the response's headers as received.
 
     Where only the decoded body is at hand, the coding that it no longer has is kept under another name.
     """
@@ -227,7 +227,7 @@ def read_record(file: BinaryIO, start: int, path: Path) -> WarcRecord:
 
 
 def payload_digest(file: BinaryIO, start: int, path: Path) -> str:
-    """Give the digest of the payload that a record holds, read bit by bit; ArchiveError if it can't be read."""
+    """Return the digest of the payload that a record holds, read bit by bit; ArchiveError if it can't be read."""
     digest = hashlib.sha1(usedforsecurity=False)
     try:
         file.seek(start)
@@ -240,12 +240,12 @@ def payload_digest(file: BinaryIO, start: int, path: Path) -> str:
 
 
 def broken_members(file: BinaryIO, starts: list[int]) -> Iterator[int]:
-    """Give where gzip members begin whose check sums fail; `starts` are places where reading can begin again."""
+    """Return where gzip members begin whose check sums fail; `starts` are places where reading can begin again."""
     return (start for start, length in members(file, starts) if length is None)
 
 
 def members(file: BinaryIO, starts: list[int]) -> Iterator[tuple[int, int | None]]:
-    """Give (start, length) of each gzip member, length None of a broken one; reading goes on at the next of `starts`.
+    """Yield (start, length) of each gzip member, length None of a broken one; reading goes on at the next of `starts`.
 
     The file may be read elsewhere between two of them.
     """

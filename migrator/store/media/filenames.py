@@ -16,7 +16,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def readable(url: str) -> str:
-    """Give the readable part of a name: the last part of a URL's path without its extension.
+    """Return the readable part of a name: the last part of a URL's path without its extension.
 
     >>> readable("https://1.bp.blogspot.com/-x/s0/Ma%20photo.JPG")
     'ma-photo'
@@ -36,7 +36,7 @@ def readable(url: str) -> str:
 
 
 def file_name(url: str, sha256: str, extension: str) -> str:
-    """Give the name of a file by its URL, its content and its type.
+    """Return the name of a file by its URL, its content and its type.
 
     Lower case, so that names that differ do so on every file system; the digest stands before the only extension, so
     that no name begins with another.

@@ -61,7 +61,7 @@ class MediaFiles:
         return self._database.number(query, (self._runs.since(run),))
 
     def asked(self, media_id: str) -> str | None:
-        """Give the address at which asking for a file was interrupted; None where it begins anew."""
+        """Return the address at which asking for a file was interrupted; None where it begins anew."""
         query = "SELECT fetched_from FROM media WHERE id = ? AND status IS NULL AND tried_in_run IS NULL"
         row = self._database.row(query, (media_id,))
         return row["fetched_from"] if row is not None else None
@@ -84,11 +84,11 @@ class MediaFiles:
             yield media, tuple(row["url"] for row in self._database.rows(posts, (media.id,)))
 
     def shown(self) -> Iterator[Media]:
-        """Give the media of shown posts, by id."""
+        """Return the media of shown posts, by id."""
         return self._all("", ())
 
     def by_id(self, media_id: str) -> Media | None:
-        """Give one."""
+        """Return one."""
         return next(self._all("WHERE m.id = ?", (media_id,)), None)
 
     def _all(self, condition: str, values: tuple[str | int, ...], limit: int = -1) -> Iterator[Media]:
@@ -167,7 +167,7 @@ class MediaFiles:
         self._database.execute("UPDATE media SET tried_in_run = ? WHERE id = ? AND status = 'held'", (run, media_id))
 
     def open(self, media: Media) -> Path:
-        """Give where the bytes of a held file are."""
+        """Return where the bytes of a held file are."""
         if media.path is None:
             raise FileNotFoundError(media.url)
         return self._folder / media.path
@@ -257,7 +257,7 @@ class MediaFiles:
             path.unlink(missing_ok=True)
 
     def unnamed(self) -> list[str]:
-        """Give the files that no row names."""
+        """Return the files that no row names."""
         folder = self._folder / FOLDER
         names = {row["path"] for row in self._database.rows("SELECT path FROM media WHERE path IS NOT NULL")}
         files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

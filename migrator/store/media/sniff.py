@@ -66,7 +66,7 @@ _DECLARED = {
 
 
 def sniff(path: Path, declared: str = "") -> FileType:
-    """Tell what a file is; `declared` (a server's media type) is only asked where its bytes tell nothing."""
+    """Return what a file is; `declared` (a server's media type) is only asked where its bytes tell nothing."""
     with path.open("rb") as file:
         head = file.read(4096)
     picture = _picture(path)

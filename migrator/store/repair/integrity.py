@@ -60,7 +60,7 @@ def _bodies(database: Database) -> Iterator[str]:
 
 
 def strange_values(database: Database) -> Iterator[tuple[str, str]]:
-    """Give (table, SQL condition of the rows) where something stands that this program never writes."""
+    """Yield (table, SQL condition of the rows) where something stands that this program never writes."""
     for (table, column), allowed in VALUES.items():
         words = ", ".join(f"'{word}'" for word in allowed)
         yield from _if_any(database, table, f"{column} NOT IN ({words})")

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from migrator.merge import DATES, Rank, Told
-from migrator.merge.date_orders import PLACES, Proof, Readings, proof_by, proven, settled
+from migrator.merge import DATES, Rank, RankedValue
+from migrator.merge.date_orders import PLACES, DateCandidates, Proof, proof_by, proven, settled
 from migrator.model.documents import OpenDate
 from migrator.store.database import Database
 from migrator.store.tables.comments import Comments
@@ -39,8 +39,8 @@ class Settlement:
 class _Open:
     post: int
     comment: str
-    readings: tuple[Readings, ...]
-    held: Told[str | None] | None
+    readings: tuple[DateCandidates, ...]
+    held: RankedValue[str | None] | None
 
     @property
     def is_told(self) -> bool:
@@ -107,7 +107,7 @@ class OpenDates:
         last: _Open | None = None
         for row in self._database.rows(query):
             place = PLACES[bool(row["comment"])]
-            reading = Readings(place=place, as_of=row["as_of"], by_order=_pairs(row["readings"]))
+            reading = DateCandidates(place=place, as_of=row["as_of"], by_order=_pairs(row["readings"]))
             if last is not None and (last.post, last.comment) == (row["post"], row["comment"]):
                 last = replace(last, readings=(*last.readings, reading))
                 continue
@@ -118,10 +118,10 @@ class OpenDates:
         if last is not None:
             yield last
 
-    def _write(self, one: _Open, told: tuple[str, Readings] | None) -> None:
+    def _write(self, one: _Open, told: tuple[str, DateCandidates] | None) -> None:
         """Write what a date means now, or that it is open, where that is news."""
         value, as_of = (told[0], told[1].as_of) if told else (None, one.readings[-1].as_of)
-        now = Told(value, Rank(0, as_of, int(told is not None), DATES))
+        now = RankedValue(value, Rank(0, as_of, int(told is not None), DATES))
         if now == one.held or (value is None and (one.held is None or one.held.value is None)):
             return
         if one.comment:
@@ -143,7 +143,7 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _told_proofs(found: Iterable[_Open]) -> Iterator[Proof]:
-    """Give what dates prove that one document leaves open and another tells."""
+    """Yield what dates prove that one document leaves open and another tells."""
     for one in found:
         if one.is_told and one.held is not None and _is_exact(one.held.rank):
             for reading in one.readings:
@@ -152,5 +152,5 @@ def _told_proofs(found: Iterable[_Open]) -> Iterator[Proof]:
 
 
 def _is_exact(rank: Rank) -> bool:
-    """Tell whether a time was written for machines: with its offset, or in a feed."""
+    """Whether a time was written for machines: with its offset, or in a feed."""
     return rank.coarse >= _WITH_OFFSET or (rank.coarse > 1 and rank.source in _MACHINES)

@@ -35,7 +35,7 @@ class Blogs:
         self._kept.clear()
 
     def get(self) -> Blog | None:
-        """Give the blog, None where nothing has told of it yet."""
+        """Return the blog, None where nothing has told of it yet."""
         row = self._database.row("SELECT * FROM blog")
         if row is None:
             return None
@@ -51,7 +51,7 @@ class Blogs:
         )
 
     def address(self) -> BlogAddress | None:
-        """Give where the blog lives, None where nothing has told of it yet."""
+        """Return where the blog lives, None where nothing has told of it yet."""
         if self._address is None:
             row = self._database.row("SELECT url FROM blog")
             if row is not None:
@@ -128,7 +128,7 @@ class Blogs:
         )
 
     def _news(self, told: tuple[Author, Evidence] | tuple[Blog, Evidence]) -> bool:
-        """Tell whether this was not kept a moment ago: every page of a blog tells the same of it."""
+        """Whether this was not kept a moment ago: every page of a blog tells the same of it."""
         if told in self._kept:
             return False
         if len(self._kept) > 2_000:
@@ -138,7 +138,7 @@ class Blogs:
 
 
 def located(evidence: Evidence) -> Evidence:
-    """Give the evidence of a crawl that has found where the blog lives."""
+    """Return the evidence of a crawl that has found where the blog lives."""
     return replace(evidence, source="located")
 
 
@@ -168,7 +168,7 @@ def _blog_ranks(held: HeldBlog) -> dict[str, Rank]:
 
 
 def key_of(address: BlogAddress | None, url: str) -> str:
-    """Give the identity of a URL: the blog's own under whatever host and scheme, any other as it stands.
+    """Return the identity of a URL: the blog's own under whatever host and scheme, any other as it stands.
 
     Before anything has told where the blog lives, every URL counts as its own.
     """
@@ -204,17 +204,17 @@ class People:
         self._profiles = {author.url for author in self._authors.values() if author.url}
 
     def shown(self) -> Iterator[Author]:
-        """Give each author once, by id."""
+        """Yield each author once, by id."""
         yield from (author for author in self._authors.values() if author.id not in self._same)
 
     def of_post(self, author: str | None) -> str | None:
-        """Give the author's id under which `shown` lists them; None for one of whom nothing is held."""
+        """Return the author's id under which `shown` lists them; None for one of whom nothing is held."""
         if author is None or author not in self._authors:
             return None
         return self._same.get(author, author)
 
     def wrote(self, commenter: Commenter) -> bool:
-        """Tell whether a commenter's profile is an author's; a name alone never says so."""
+        """Whether a commenter's profile is an author's; a name alone never says so."""
         if not commenter.url:
             return False
         profile = author_id(commenter.name, commenter.url)

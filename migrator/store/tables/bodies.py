@@ -45,7 +45,7 @@ class Bodies:
         self._search = Search(database)
 
     def edited(self, one: str, other: str) -> bool:
-        """Tell whether two bodies differ in words, pictures or links, rather than in how they are written down."""
+        """Whether two bodies differ in words, pictures or links, rather than in how they are written down."""
         mine, theirs = _contents(one), _contents(other)
         if mine.text != theirs.text or mine.links != theirs.links:
             return True

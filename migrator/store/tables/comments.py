@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, Told, join_comments, observed_comment
+from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, RankedValue, join_comments, observed_comment
 from migrator.model.schema import Comment, Commenter, CommentStatus
 from migrator.store.database import Database, SqlValue
 from migrator.store.tables.blogs import Blogs
@@ -62,7 +62,7 @@ class Comments:
         self._database.execute("DELETE FROM comments WHERE post = ?", (old,))
         self._merge(new, theirs, None)
 
-    def set_published(self, post: int, comment: str, told: Told[str | None]) -> None:
+    def set_published(self, post: int, comment: str, told: RankedValue[str | None]) -> None:
         """Write when a comment was published, whoever told it before."""
         row = self._database.row("SELECT * FROM comments WHERE post = ? AND id = ?", (post, comment))
         if row is not None:
@@ -73,7 +73,7 @@ class Comments:
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def known(self, ids: Iterable[str]) -> dict[str, str]:
-        """Give the status of those comments, by Blogger's number, that are held."""
+        """Return the status of those comments, by Blogger's number, that are held."""
         wanted = tuple(ids)
         marks = ", ".join("?" * len(wanted))
         query = f"SELECT platform_id, status FROM comments WHERE platform_id IN ({marks})"
@@ -84,12 +84,12 @@ class Comments:
         return self._database.number(f"SELECT count(*) FROM comments WHERE {_STANDING}")
 
     def times(self) -> Sequence[int]:
-        """Give when each comment that did not vanish was published, in seconds since 1970, sorted."""
+        """Return when each comment that did not vanish was published, in seconds since 1970, sorted."""
         query = f"SELECT {_SECONDS} AS at FROM comments WHERE {_STANDING} AND at IS NOT NULL ORDER BY at"
         return array("q", (row["at"] for row in self._database.rows(query)))
 
     def between(self, low: int | None, high: int | None) -> list[HeldBetween]:
-        """Give the comments of a span that did not vanish."""
+        """Return the comments of a span that did not vanish."""
         query = (
             "SELECT comments.platform_id AS id, comments.status AS status, coalesce(posts.platform_id, '') AS post_id,"
             " posts.url AS post_url FROM comments JOIN posts ON posts.number = post"
@@ -157,7 +157,7 @@ class Comments:
 
 
 def _values(platform_id: str | None, held: HeldComment) -> tuple[SqlValue, ...]:
-    """Give a row's values in the order of the columns."""
+    """Return a row's values in the order of the columns."""
     writer = held.author.value if held.author else Commenter(name="")
     return (
         platform_id,

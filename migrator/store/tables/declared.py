@@ -63,7 +63,7 @@ class Ledger:
         )
 
     def counts(self) -> dict[str, int]:
-        """Give what the feeds declare in all, by kind, and under `archive` what the archive widget adds up to."""
+        """Return what the feeds declare in all, by kind, and under `archive` what the archive widget adds up to."""
         found = {
             row["kind"]: row["count"] for row in self._database.rows("SELECT kind, count FROM declared WHERE name = ''")
         }
@@ -71,7 +71,7 @@ class Ledger:
         return found | ({DocumentKind.ARCHIVE.value: sum(count for _, count, _ in periods)} if periods else {})
 
     def archive_links(self) -> Iterator[tuple[str, str]]:
-        """Give (URL, period) of the date archives that the blog links, `YYYY` or `YYYY-MM`."""
+        """Yield (URL, period) of the date archives that the blog links, `YYYY` or `YYYY-MM`."""
         query = "SELECT url, name FROM declared WHERE kind = 'archive' AND name <> '' ORDER BY name DESC"
         for row in self._database.rows(query):
             yield row["url"], row["name"]
@@ -79,20 +79,20 @@ class Ledger:
     # -- against what is held -----------------------------------------------------------------------------------------
 
     def posts_not_whole(self) -> Iterator[str]:
-        """Give the URLs of posts whose body is not held whole."""
+        """Yield the URLs of posts whose body is not held whole."""
         for row in self._database.rows(f"SELECT url FROM posts WHERE {LIVE} AND extent <> 'full' ORDER BY url"):
             if row["url"]:
                 yield row["url"]
 
     def posts_guessed(self) -> Iterator[str]:
-        """Give the URLs of posts whose body was found by general rules, as its rank tells."""
+        """Yield the URLs of posts whose body was found by general rules, as its rank tells."""
         query = f"SELECT url FROM posts WHERE {LIVE} AND evidence LIKE ? ORDER BY url"
         for row in list(self._database.rows(query, (f'%"content_html":[{GUESSED_BODY},%',))):
             if row["url"]:
                 yield row["url"]
 
     def posts_without_date_or_author(self) -> Iterator[str]:
-        """Give the URLs of posts of which nobody told when they were published, or by whom."""
+        """Yield the URLs of posts of which nobody told when they were published, or by whom."""
         query = f"SELECT url FROM posts WHERE {LIVE} AND (published IS NULL OR author_id IS NULL) ORDER BY url"
         yield from [row["url"] for row in self._database.rows(query) if row["url"]]
 
@@ -103,7 +103,7 @@ class Ledger:
         return self._database.number("SELECT count(*) FROM posts WHERE state = 'held' AND labels IS NULL")
 
     def comment_gaps(self) -> Iterator[CommentGap]:
-        """Give the posts that declare more comments than are held."""
+        """Yield the posts that declare more comments than are held."""
         query = (
             "SELECT url, platform_id, comment_count, (SELECT count(*) FROM comments WHERE post = posts.number) AS many"
             f" FROM posts WHERE {LIVE} AND comment_count > many ORDER BY url"
@@ -114,7 +114,7 @@ class Ledger:
             )
 
     def comment_counts(self) -> Iterator[CommentGap]:
-        """Give every post that declares comments, with how many of them are held."""
+        """Yield every post that declares comments, with how many of them are held."""
         query = (
             "SELECT url, platform_id, comment_count, (SELECT count(*) FROM comments WHERE post = posts.number) AS many"
             f" FROM posts WHERE {LIVE} AND comment_count > 0 ORDER BY url"
@@ -125,7 +125,7 @@ class Ledger:
             )
 
     def month_counts(self) -> Iterator[tuple[str, int, int]]:
-        """Give (period, declared, held), months where the blog names them, else years."""
+        """Yield (period, declared, held), months where the blog names them, else years."""
         held: dict[str, int] = {}
         query = f"SELECT {MONTH} AS month, count(*) AS many FROM posts WHERE {LIVE} AND NOT {IS_PAGE} GROUP BY month"
         for row in self._database.rows(query):
@@ -135,16 +135,16 @@ class Ledger:
             yield period, count, held.get(period, 0)
 
     def published_in(self, period: str) -> list[str]:
-        """Give the URLs of the published posts of a year or month."""
+        """Return the URLs of the published posts of a year or month."""
         query = f"SELECT url FROM posts WHERE {LIVE} AND NOT {IS_PAGE} AND substr({MONTH}, 1, ?) = ? ORDER BY url"
         return [row["url"] for row in self._database.rows(query, (len(period), period))]
 
     def months_that_differ(self) -> Iterator[str]:
-        """Give the periods of which the blog counts more or fewer posts than are held."""
+        """Return the periods of which the blog counts more or fewer posts than are held."""
         return (period for period, declared, held in self.month_counts() if declared != held)
 
     def _periods(self) -> Iterator[tuple[str, int, str]]:
-        """Give (period, count, URL): months, and years whose months don't add up to them."""
+        """Yield (period, count, URL): months, and years whose months don't add up to them."""
         rows = list(self._database.rows("SELECT name, count, url FROM declared WHERE kind = 'archive' ORDER BY name"))
         months: dict[str, int] = {}
         for row in rows:

@@ -19,7 +19,7 @@ _MORE_REASONS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class FailedDocument:
     """A document that could not be fetched when it was last asked for; `refused`: robots.txt disallows it."""
 
     key: str
@@ -71,10 +71,10 @@ class Frontier:
                 " AND instr(further_reasons, ?) = 0 AND length(further_reasons) < ?",
                 again,
             )
-        self._moved(None, QUEUED, new)
+        self._count(None, QUEUED, new)
         return new
 
-    def take(self, limit: int, kinds: Iterable[DocumentKind] | None = None) -> list[Reference]:
+    def peek(self, limit: int, kinds: Iterable[DocumentKind] | None = None) -> list[Reference]:
         """Return queued references, by priority, then in the order in which they came.
 
         They stay queued until they are finished.
@@ -91,7 +91,7 @@ class Frontier:
             for row in rows
         ]
 
-    def finish(
+    def settle(
         self,
         reference: Reference,
         state: str,
@@ -116,7 +116,7 @@ class Frontier:
                 " last_modified = coalesce(?, last_modified), error = ?, run = ? WHERE key = ?",
                 (state, status, etag or None, last_modified or None, error, self._runs.current, key),
             )
-            self._moved(str(before["state"]) if before is not None else None, state, 1)
+            self._count(str(before["state"]) if before is not None else None, state, 1)
 
     def requeue(self, kinds: Iterable[DocumentKind]) -> int:
         """Queue again what earlier runs settled, of some kinds; return how many."""
@@ -144,7 +144,7 @@ class Frontier:
                 "UPDATE frontier SET state = 'queued' WHERE key = ?", ((key,) for key, _ in keyed)
             )
 
-    def leave_queue(self) -> None:
+    def drop_queue(self) -> None:
         """Settle queued documents as they were before they were queued again; forget those that were never asked.
 
         What stays queued would make the next run take itself for one that goes on with this one.
@@ -189,11 +189,11 @@ class Frontier:
         rows = self._database.rows(f"{query} ORDER BY number", [run, *chosen])
         return [(row["url"], f"{row['error'] or row['status']}, {row['reason']}") for row in rows]
 
-    def failures(self) -> Iterator[Failure]:
-        """Give what failed, or what robots.txt refused, when it was last asked for."""
+    def failures(self) -> Iterator[FailedDocument]:
+        """Yield what failed, or what robots.txt refused, when it was last asked for."""
         query = "SELECT * FROM frontier WHERE state = 'failed' OR (state = 'skipped' AND error = ?) ORDER BY number"
         for row in self._database.rows(query, (REFUSED,)):
-            yield Failure(
+            yield FailedDocument(
                 key=row["key"],
                 url=row["url"],
                 kind=DocumentKind(row["kind"]),
@@ -203,8 +203,8 @@ class Frontier:
                 refused=row["state"] == SKIPPED,
             )
 
-    def given(self, kind: DocumentKind) -> list[Reference]:
-        """Give the references of a kind that were answered with 200, or 304, when they were last asked."""
+    def answered_ok(self, kind: DocumentKind) -> list[Reference]:
+        """Return the references of a kind that were answered with 200, or 304, when they were last asked."""
         rows = self._database.rows(
             "SELECT url, kind, reason, priority FROM frontier WHERE kind = ? AND status IN (200, 304) ORDER BY number",
             (kind.value,),
@@ -214,8 +214,8 @@ class Frontier:
             for row in rows
         ]
 
-    def longest_ago(self, limit: int) -> list[str]:
-        """Give so many URLs of posts and static pages, those first that were settled longest ago."""
+    def least_recently_fetched(self, limit: int) -> list[str]:
+        """Return so many URLs of posts and static pages, those first that were settled longest ago."""
         query = (
             "SELECT url FROM frontier WHERE kind IN ('post', 'page') AND state IN ('done', 'failed')"
             " ORDER BY coalesce(run, 0), number LIMIT ?"
@@ -235,7 +235,7 @@ class Frontier:
             return Validators()
         return Validators(etag=row["etag"] or "", last_modified=row["last_modified"] or "")
 
-    def _moved(self, before: str | None, after: str, many: int) -> None:
+    def _count(self, before: str | None, after: str, many: int) -> None:
         if self._counts is None:
             return
         self._counts[after] = self._counts.get(after, 0) + many

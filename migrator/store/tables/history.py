@@ -9,7 +9,7 @@ from migrator.store.tables.blogs import Blogs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PostChange:
     """One change of a post.
 
     `what` is `new`, `title`, `text`, `labels`, `removed`, `back`, `status`, `comments` or `comments-removed`. `before`
@@ -33,7 +33,7 @@ class RunChanges:
     as_of: str
     command: str
     first: bool
-    changes: tuple[Change, ...] = field(default_factory=tuple)
+    changes: tuple[PostChange, ...] = field(default_factory=tuple)
 
 
 _OF_POST = "(:post IS NULL OR posts.id = :post OR posts.platform_id = :post OR :key <> '' AND posts.number ="
@@ -53,7 +53,7 @@ class History:
         """Return what each reading changed, oldest first; of one post by its URL or id, or of all."""
         key = self._blogs.key_of(post) if post and "/" in post else ""
         values = {"post": post, "key": key}
-        found: dict[str, list[Change]] = {}
+        found: dict[str, list[PostChange]] = {}
         for as_of, change in (*self._new(values), *self._edits(values), *self._comments(values)):
             found.setdefault(as_of, []).append(change)
         commands = self._commands()
@@ -82,22 +82,22 @@ class History:
         return {name: many for name, many in found.items() if many}
 
     def _commands(self) -> dict[str, str]:
-        """Give the runs that read the blog by the time for which their documents count."""
+        """Return the runs that read the blog by the time for which their documents count."""
         query = "SELECT started, command FROM runs WHERE kind IN ('crawl', 'media', 'import') ORDER BY id"
         return {row["started"]: row["command"] for row in self._database.rows(query)}
 
     def _rows(self, query: str, values: dict[str, str | None]) -> Iterator[sqlite3.Row]:
         return self._database.rows(query, values)
 
-    def _new(self, values: dict[str, str | None]) -> Iterator[tuple[str, Change]]:
+    def _new(self, values: dict[str, str | None]) -> Iterator[tuple[str, PostChange]]:
         query = (
             f"SELECT first_seen, {_POST} FROM posts WHERE state <> 'named' AND first_seen IS NOT NULL AND {_OF_POST}"
             " ORDER BY sort_time DESC, id"
         )
         for row in self._rows(query, values):
-            yield row["first_seen"], Change(what="new", url=row["url"], id=row["id"], title=row["title"])
+            yield row["first_seen"], PostChange(what="new", url=row["url"], id=row["id"], title=row["title"])
 
-    def _edits(self, values: dict[str, str | None]) -> Iterator[tuple[str, Change]]:
+    def _edits(self, values: dict[str, str | None]) -> Iterator[tuple[str, PostChange]]:
         """Give edits: a revision holds what stood before `noted`; what came then is the next revision's, or today's."""
         query = (
             f"SELECT post, field, noted, value, {_POST}, posts.status AS now_status, posts.title AS now_title,"
@@ -120,7 +120,7 @@ class History:
             yield noted, _edit(row, following)
             following = row["value"]
 
-    def _comments(self, values: dict[str, str | None]) -> Iterator[tuple[str, Change]]:
+    def _comments(self, values: dict[str, str | None]) -> Iterator[tuple[str, PostChange]]:
         for column, what in (("first_seen", "comments"), ("removed_at", "comments-removed")):
             query = (
                 f"SELECT comments.{column} AS at, count(*) AS many, {_POST} FROM comments"
@@ -130,15 +130,15 @@ class History:
             for row in self._rows(query, values):
                 yield (
                     row["at"],
-                    Change(what=what, url=row["url"], id=row["id"], title=row["title"], count=row["many"]),
+                    PostChange(what=what, url=row["url"], id=row["id"], title=row["title"], count=row["many"]),
                 )
 
 
-def _edit(row: sqlite3.Row, following: str) -> Change:
+def _edit(row: sqlite3.Row, following: str) -> PostChange:
     what = _NAMES.get(row["field"], row["field"])
     before, after = row["value"], following
     if what == "status" and "removed" in {before, after}:
         what = "removed" if after == "removed" else "back"
     if what == "text":
         before = after = ""
-    return Change(what=what, url=row["url"], id=row["id"], title=row["title"], before=before, after=after)
+    return PostChange(what=what, url=row["url"], id=row["id"], title=row["title"], before=before, after=after)

@@ -36,7 +36,7 @@ class Expected:
     at: int
 
 
-class Naming:
+class Mentions:
     """The table named."""
 
     def __init__(self, database: Database, blogs: Blogs) -> None:
@@ -67,7 +67,7 @@ class Naming:
         return tuple(row["source"] for row in self._database.rows(query, (self._blogs.key_of(url),)))
 
     def not_held(self) -> Iterator[tuple[str, str]]:
-        """Give (URL, sources) of posts that some source names and the archive lacks."""
+        """Yield (URL, sources) of posts that some source names and the archive lacks."""
         query = (
             "SELECT min(url) AS url, group_concat(source, ', ') AS sources FROM named"
             f" WHERE NOT EXISTS ({_HELD}) GROUP BY key ORDER BY key"
@@ -82,7 +82,7 @@ class Naming:
     """A link may lead to what is long gone; whoever lists a post says that it is there."""
 
     def counts(self) -> Iterator[tuple[str, int, int]]:
-        """Give (source, posts that it names, those of them that are held)."""
+        """Yield (source, posts that it names, those of them that are held)."""
         query = (
             f"SELECT source, count(*) AS many, sum(EXISTS ({_HELD})) AS held FROM named"
             f" WHERE {self._NOT_DEAD} GROUP BY source ORDER BY source"
@@ -100,7 +100,7 @@ class Naming:
             yield Named(source=row["source"], month=row["month"], found=row["many"], held=row["held"])
 
     def expected(self, source: str) -> list[Expected]:
-        """Give the published posts that a source names, oldest first."""
+        """Return the published posts that a source names, oldest first."""
         query = (
             "SELECT number, coalesce(platform_id, '') AS id, posts.url AS url, sort_time FROM posts"
             f" WHERE {LIVE} AND EXISTS (SELECT 1 FROM post_urls JOIN named ON named.key = post_urls.key"
@@ -112,5 +112,5 @@ class Naming:
         ]
 
     def keys_of(self, number: int) -> Sequence[str]:
-        """Give every key of a post."""
+        """Return every key of a post."""
         return [row["key"] for row in self._database.rows("SELECT key FROM post_urls WHERE post = ?", (number,))]

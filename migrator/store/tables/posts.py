@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import post_id
-from migrator.merge import DATES, HeldPost, Rank, Told
-from migrator.model.documents import Known, SeenPost
+from migrator.merge import DATES, HeldPost, Rank, RankedValue
+from migrator.model.documents import Hints, SeenPost
 from migrator.model.schema import Location, PostStatus, PostType
 from migrator.store.database import Database
 from migrator.store.tables.blogs import Blogs
@@ -60,7 +60,7 @@ class Posts:
         return int(row["post"]) if row is not None else None
 
     def platform_id(self, number: int) -> str | None:
-        """Give Blogger's id of a row."""
+        """Return Blogger's id of a row."""
         row = self._database.row("SELECT platform_id FROM posts WHERE number = ?", (number,))
         return row["platform_id"] if row is not None else None
 
@@ -107,7 +107,7 @@ class Posts:
         return Standing(status=row["status"], updated=row["updated"]) if row is not None else None
 
     def gone_but_published(self) -> list[str]:
-        """Give the URLs of published posts whose page answered 404 or 410 when it was last asked."""
+        """Return the URLs of published posts whose page answered 404 or 410 when it was last asked."""
         query = (
             "SELECT DISTINCT posts.url AS url FROM frontier JOIN post_urls ON post_urls.key = frontier.key"
             " JOIN posts ON posts.number = post_urls.post WHERE frontier.status IN (404, 410)"
@@ -116,7 +116,7 @@ class Posts:
         return [row["url"] for row in self._database.rows(query) if row["url"]]
 
     def since(self, day: str) -> list[str]:
-        """Give the URLs of held posts of a day and later; those of unknown date are not among them."""
+        """Return the URLs of held posts of a day and later; those of unknown date are not among them."""
         query = "SELECT url FROM posts WHERE state = 'held' AND published >= ? AND url <> '' ORDER BY url"
         return [row["url"] for row in self._database.rows(query, (day,))]
 
@@ -126,14 +126,14 @@ class Posts:
             "UPDATE posts SET first_seen = min(coalesce(first_seen, ?), ?) WHERE number = ?", (as_of, as_of, number)
         )
 
-    def told_elsewhere(self, url: str) -> Known:
+    def told_elsewhere(self, url: str) -> Hints:
         """Return what other documents than its own page told of the post at an address."""
         number = self.by_key(self._blogs.key_of(url))
         if number is None:
-            return Known()
+            return Hints()
         held = self.load(number).held
         row = self._database.row("SELECT name FROM authors WHERE id = ?", (_elsewhere(held.author),))
-        return Known(
+        return Hints(
             html=_elsewhere(held.content_html),
             title=_elsewhere(held.title),
             published=_elsewhere(held.published),
@@ -226,22 +226,22 @@ class Posts:
         self._database.execute("UPDATE post_urls SET post = ? WHERE post = ?", (new, old))
 
 
-def _elsewhere(told: Told[str] | Told[str | None] | None) -> str:
+def _elsewhere(told: RankedValue[str] | RankedValue[str | None] | None) -> str:
     return told.value or "" if told is not None and told.rank.source not in {"page", DATES} else ""
 
 
-def _value(told: Told[T] | None) -> T | None:
+def _value(told: RankedValue[T] | None) -> T | None:
     return told.value if told is not None else None
 
 
 def _type(held: HeldPost, url: str) -> PostType:
-    """Give the type that was told, else the one that the address shows: static pages live under `/p/`."""
+    """Return the type that was told, else the one that the address shows: static pages live under `/p/`."""
     if held.type is not None:
         return held.type.value
     return PostType.PAGE if split_url(url).path.startswith("/p/") else PostType.POST
 
 
-def _listed(told: Told[tuple[str, ...]] | None) -> str | None:
+def _listed(told: RankedValue[tuple[str, ...]] | None) -> str | None:
     return json.dumps(told.value, ensure_ascii=False) if told is not None else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-from migrator.merge import Rank, Told
+from migrator.merge import Rank, RankedValue
 
 T = TypeVar("T")
 _Packed = dict[str, dict[str, list[int]]]
@@ -17,10 +17,10 @@ class Ranks:
     def __init__(self, text: str) -> None:
         self._ranks = _unpacked(text)
 
-    def told(self, field: str, value: T) -> Told[T] | None:
-        """Give a field's value with its rank, None where nobody told it."""
+    def told(self, field: str, value: T) -> RankedValue[T] | None:
+        """Return a field's value with its rank, None where nobody told it."""
         rank = self._ranks.get(field)
-        return Told(value, rank) if rank is not None else None
+        return RankedValue(value, rank) if rank is not None else None
 
 
 @lru_cache(maxsize=2_048)
@@ -35,7 +35,7 @@ def _unpacked(text: str) -> Mapping[str, Rank]:
 
 
 def pack(ranks: Mapping[str, Rank]) -> str:
-    """Give the JSON text of an evidence column, the same for the same ranks."""
+    """Return the JSON text of an evidence column, the same for the same ranks."""
     return _packed(tuple((field, rank.source, rank.as_of, rank.coarse, rank.fine) for field, rank in ranks.items()))
 
 
@@ -54,12 +54,12 @@ class _Ranked(Protocol):
 
 
 def ranks_of(fields: Mapping[str, _Ranked | None]) -> dict[str, Rank]:
-    """Give the ranks of those fields that somebody told."""
+    """Return the ranks of those fields that somebody told."""
     return {name: told.rank for name, told in fields.items() if told is not None}
 
 
 def tellers(text: str) -> Iterator[tuple[str, str]]:
-    """Give (source, time of the run) of everyone who told what a row holds."""
+    """Yield (source, time of the run) of everyone who told what a row holds."""
     packed: _Packed = json.loads(text)
     for teller in packed:
         source, _, as_of = teller.rpartition(" ")

@@ -54,7 +54,7 @@ def command_of(kind: RunKind, source: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LastReading:
+class Checkpoint:
     """What a whole reading of the blog left for the next one to go on from.
 
     `as_of` is its time; `unfinished`: a later one that asked only for changes was stopped midway; `feeds`: the posts
@@ -120,7 +120,7 @@ class Runs:
         )
 
     def all(self) -> Iterator[Run]:
-        """Give every run, oldest first."""
+        """Yield every run, oldest first."""
         for row in self._database.rows("SELECT * FROM runs ORDER BY id"):
             yield _run(row)
 
@@ -130,12 +130,12 @@ class Runs:
         return _run(row) if row is not None and row["ended"] is None and row["exit_code"] is None else None
 
     def started(self, run: int) -> str:
-        """Give when a run began."""
+        """Return when a run began."""
         row = self._database.row("SELECT started FROM runs WHERE id = ?", (run,))
         return str(row["started"]) if row is not None else ""
 
     def as_of(self, run: int) -> str:
-        """Give the time that what the current run reads counts for: when the reading that it goes on with began.
+        """Return the time that what the current run reads counts for: when the reading that it goes on with began.
 
         Were it the run's own start, a document read before a crash would stand below one read after it.
         """
@@ -146,12 +146,12 @@ class Runs:
         return self._settings.get(_AS_OF + row["command"], started) if run == self.current else started
 
     def resuming(self, run: int) -> bool:
-        """Tell whether the last run of the same command was cut short after its reading had begun."""
+        """Whether the last run of the same command was cut short after its reading had begun."""
         row = self._database.row("SELECT command FROM runs WHERE id = ?", (run,))
         return row is not None and self.cut_short(row["command"], before=run)
 
     def cut_short(self, command: str, *, before: int | None = None) -> bool:
-        """Tell whether the last run of a command left reading undone, or was killed or stopped later than that.
+        """Whether the last run of a command left reading undone, or was killed or stopped later than that.
 
         A run that used up its request limit ends in good order, but leaves references queued.
         """
@@ -164,18 +164,18 @@ class Runs:
         return first is not None and self._database.number(begun, (first, last)) > 0
 
     def since(self, run: int) -> int:
-        """Give the number of the first of the runs, each cut short, that this one goes on with; its own if none."""
+        """Return the number of the first of the runs, each cut short, that this one goes on with; its own if none."""
         row = self._database.row("SELECT command FROM runs WHERE id = ?", (run,))
         first, _ = self._chain(row["command"], run) if row is not None else (None, None)
         return first if first is not None else run
 
     def killed(self, command: str) -> int | None:
-        """Give the number of the last run of a command, if it never came to an end of its own."""
+        """Return the number of the last run of a command, if it never came to an end of its own."""
         row = self._database.row("SELECT id, ended FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,))
         return int(row["id"]) if row is not None and row["ended"] is None else None
 
     def _chain(self, command: str, before: int | None) -> tuple[int | None, int | None]:
-        """Give the first of the latest runs of a command that were all cut short, and the latest run."""
+        """Return the first of the latest runs of a command that were all cut short, and the latest run."""
         first = last = None
         query = "SELECT id, ended, exit_code FROM runs WHERE command = ? AND (? IS NULL OR id < ?) ORDER BY id DESC"
         for row in self._database.rows(query, (command, before, before)):
@@ -187,15 +187,15 @@ class Runs:
 
     # -- readings -----------------------------------------------------------------------------------------------------
 
-    def reading(self, name: str) -> LastReading | None:
-        """Give what the last whole reading of that name left behind."""
+    def reading(self, name: str) -> Checkpoint | None:
+        """Return what the last whole reading of that name left behind."""
         text = self._settings.get(f"reading {name}", "")
         if not text:
             return None
         kept = json.loads(text)
-        return LastReading(**{**kept, "differing": tuple(kept["differing"])})
+        return Checkpoint(**{**kept, "differing": tuple(kept["differing"])})
 
-    def keep_reading(self, name: str, reading: LastReading) -> None:
+    def keep_reading(self, name: str, reading: Checkpoint) -> None:
         """Remember how far the blog was read."""
         self._settings.set(f"reading {name}", json.dumps(asdict(reading)))
 
@@ -221,7 +221,7 @@ class Runs:
         self._settings.set(_UNCAPTURED + as_of, "yes")
 
     def uncaptured(self) -> set[str]:
-        """Give the times of which not all that was read is captured."""
+        """Return the times of which not all that was read is captured."""
         rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_UNCAPTURED}*",))
         return {str(row["name"]).removeprefix(_UNCAPTURED) for row in rows}
 
@@ -230,7 +230,7 @@ class Runs:
         self._settings.set(_THINNED + as_of, "yes")
 
     def thinned(self) -> set[str]:
-        """Give the times of whose captures some were let go."""
+        """Return the times of whose captures some were let go."""
         rows = self._database.rows("SELECT name FROM settings WHERE name GLOB ?", (f"{_THINNED}*",))
         return {str(row["name"]).removeprefix(_THINNED) for row in rows}
 

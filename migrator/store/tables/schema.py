@@ -221,7 +221,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third)
 
 
 def version_of(database: Database, path: Path) -> int:
-    """Give the version of the tables; ArchiveTooNew or ArchiveError if they are not ours to read."""
+    """Return the version of the tables; ArchiveTooNew or ArchiveError if they are not ours to read."""
     version = database.number("PRAGMA user_version")
     mark = database.number("PRAGMA application_id")
     if mark != APPLICATION_ID and (mark or database.number("SELECT count(*) FROM sqlite_master")):
@@ -232,7 +232,7 @@ def version_of(database: Database, path: Path) -> int:
 
 
 def is_current(path: Path) -> bool:
-    """Tell whether the tables of a database file are of this version."""
+    """Whether the tables of a database file are of this version."""
     database = Database(path, write=False)
     try:
         return version_of(database, path.parent) == len(MIGRATIONS)

@@ -57,7 +57,7 @@ class Search:
                 self._index(row["post"] for row in pending)
 
     def find(self, question: Question, *, limit: int, offset: int = 0) -> Hits:
-        """Give the posts that hold what is asked for, so many from a place on."""
+        """Return the posts that hold what is asked for, so many from a place on."""
         if not self._available:
             return Hits(available=False)
         pending = self._database.number("SELECT count(*) FROM search_pending")
@@ -106,7 +106,7 @@ class Remark:
 
 
 def found(database: Database, question: Question) -> Generator[Remark]:
-    """Give the comments, newest first, whose text or author holds all the words asked for and none of the others."""
+    """Yield the comments, newest first, whose text or author holds all the words asked for and none of the others."""
     if not question.words:
         return
     wanted = [_pattern(word) for word in question.words]

@@ -66,7 +66,7 @@ class Statistics:
         )
 
     def authors(self) -> list[tuple[str, int]]:
-        """Give (name, posts and pages) of each author, most first; an empty name: nobody tells."""
+        """Return (name, posts and pages) of each author, most first; an empty name: nobody tells."""
         people = People(self._database)
         names = {author.id: author.name for author in people.shown()}
         found: dict[str, int] = {}
@@ -115,7 +115,7 @@ class Statistics:
         )
 
     def comments_declared(self) -> tuple[int, int]:
-        """Give (posts that declare comments, those of them of which fewer are held)."""
+        """Return (posts that declare comments, those of them of which fewer are held)."""
         held = "(SELECT count(*) FROM comments WHERE post = posts.number)"
         declare = f"SELECT count(*) FROM posts WHERE {LIVE} AND comment_count > 0"
         return self._database.number(declare), self._database.number(f"{declare} AND comment_count > {held}")
@@ -143,7 +143,7 @@ class Statistics:
     # -- run by run ---------------------------------------------------------------------------------------------------
 
     def runs(self) -> list[RunCount]:
-        """Give every run, newest first, with what its reading changed."""
+        """Return every run, newest first, with what its reading changed."""
         changes = self._changes()
         notices = self._counted("SELECT run AS what, count(*) AS many FROM notices GROUP BY run")
         found = []

@@ -11,7 +11,7 @@ LAST = 2**62
 
 
 def milliseconds(time: str | None) -> int:
-    """Give milliseconds since 1970 in UTC; a bare day counts as its start in UTC; UNKNOWN if it tells no time."""
+    """Return milliseconds since 1970 in UTC; a bare day counts as its start in UTC; UNKNOWN if it tells no time."""
     if not time:
         return UNKNOWN
     try:
@@ -34,7 +34,7 @@ class LocalTimes:
             return  # a name that this system does not know
 
     def local(self, time: str | None) -> str | None:
-        """Give a time; any but an instant of unknown offset stays as it is."""
+        """Return a time; any but an instant of unknown offset stays as it is."""
         if self._zone is None or time is None or not time.endswith("-00:00"):
             return time
         try:
@@ -45,5 +45,5 @@ class LocalTimes:
 
 
 def seconds(time: str | None) -> int:
-    """Give whole seconds since 1970: sources of one instant differ in its fraction."""
+    """Return whole seconds since 1970: sources of one instant differ in its fraction."""
     return milliseconds(time) // 1000

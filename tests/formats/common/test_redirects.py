@@ -8,7 +8,7 @@ import pytest
 from archive_double import HOME, sample
 
 from migrator.formats.common.redirect_files import Hosts, redirect_files, stub_files
-from migrator.formats.common.redirects import Given, Places, Redirect, moves
+from migrator.formats.common.redirects import Given, Redirect, TargetPaths, moves
 from migrator.model.notices import Notice
 from migrator.model.ports import OutputFile
 
@@ -22,7 +22,7 @@ RULES = [
 
 def _rules(**places):
     given = {"post": lambda summary: "/" + summary.key, "label": lambda label: f"/tags/{len(label)}/", **places}
-    return {rule.source: rule.target for rule in moves(sample(), Places(**given)).rules}
+    return {rule.source: rule.target for rule in moves(sample(), TargetPaths(**given)).rules}
 
 
 def _files(rules=RULES, hosts=HOSTS):
@@ -39,7 +39,7 @@ def test_what_stays_where_it_was_needs_no_redirect():
 def test_labels_are_redirected_in_both_spellings():
     archive = sample()
     archive.of_posts[0] = archive.of_posts[0].__class__(id="1", url=HOME + "2012/03/a.html", labels=("two words",))
-    found = {rule.source for rule in moves(archive, Places(post=lambda _: None, label=lambda _: "/t/")).rules}
+    found = {rule.source for rule in moves(archive, TargetPaths(post=lambda _: None, label=lambda _: "/t/")).rules}
 
     assert {"/search/label/two%20words", "/search/label/two+words"} <= found
 
@@ -56,11 +56,13 @@ def test_archives_lead_to_their_month_and_feeds_to_the_feed():
 def test_drafts_have_no_old_address():
     archive = sample()
 
-    assert not [rule for rule in moves(archive, Places(post=lambda _: "/x/")).rules if "rouillon" in rule.source]
+    assert not [rule for rule in moves(archive, TargetPaths(post=lambda _: "/x/")).rules if "rouillon" in rule.source]
 
 
 def test_an_address_that_the_plan_gives_away_leads_nowhere_else():
-    made = moves(sample(), Places(post=lambda summary: "/search/" if summary.type == "page" else "/" + summary.key))
+    made = moves(
+        sample(), TargetPaths(post=lambda summary: "/search/" if summary.type == "page" else "/" + summary.key)
+    )
 
     assert "/search/" == {rule.source: rule.target for rule in made.rules}["/p/contact.html"]
     assert not [rule for rule in made.rules if rule.source == "/search"]
@@ -71,7 +73,7 @@ def test_an_address_that_the_plan_gives_away_leads_nowhere_else():
 def test_posts_that_take_each_others_places_keep_them():
     swap = {"2012/03/blog-post.html": "/2013/03/blog-post.html", "2013/03/blog-post.html": "/2012/03/blog-post.html"}
 
-    made = moves(sample(), Places(post=lambda summary: swap.get(summary.key, "/" + summary.key)))
+    made = moves(sample(), TargetPaths(post=lambda summary: swap.get(summary.key, "/" + summary.key)))
 
     assert "/2012/03/blog-post.html" not in {rule.source for rule in made.rules}
     assert {"redirect-dropped"} == {notice.code for notice in made.notices}
@@ -123,7 +125,7 @@ def test_a_path_that_no_browser_asks_for_is_said():
     archive = sample()
     archive.of_posts[0] = archive.of_posts[0].__class__(id="1", url=HOME + "2012/03/a.html", labels=("..",))
 
-    made = moves(archive, Places(post=lambda _: None, label=lambda _: "/t/"))
+    made = moves(archive, TargetPaths(post=lambda _: None, label=lambda _: "/t/"))
 
     assert "/search/label/.." in {notice.url for notice in made.notices}
     assert not [rule for rule in made.rules if rule.source.endswith("/..")]

@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.torture import TONGUES
-from migrator.formats.html.language import Tongue, of_blog, of_text
+from migrator.formats.html.language import TextLanguage, of_blog, of_text
 from migrator.formats.html.pages import languages, words_for
 
 ENGLISH = of_blog("en")
@@ -15,19 +15,19 @@ TEXTS = {tag: f"{title} {text}" for tag, title, text, _ in TONGUES}
     [
         ("en", None),
         ("fr", None),
-        ("ru", Tongue("", "ltr")),
-        ("el", Tongue("el", "ltr")),
-        ("he", Tongue("he", "rtl")),
-        ("ar", Tongue("ar", "rtl")),
-        ("fa", Tongue("fa", "rtl")),
-        ("hi", Tongue("", "ltr")),
-        ("th", Tongue("th", "ltr")),
-        ("zh", Tongue("zh", "ltr")),
-        ("ja", Tongue("ja", "ltr")),
-        ("ko", Tongue("ko", "ltr")),
+        ("ru", TextLanguage("", "ltr")),
+        ("el", TextLanguage("el", "ltr")),
+        ("he", TextLanguage("he", "rtl")),
+        ("ar", TextLanguage("ar", "rtl")),
+        ("fa", TextLanguage("fa", "rtl")),
+        ("hi", TextLanguage("", "ltr")),
+        ("th", TextLanguage("th", "ltr")),
+        ("zh", TextLanguage("zh", "ltr")),
+        ("ja", TextLanguage("ja", "ltr")),
+        ("ko", TextLanguage("ko", "ltr")),
     ],
 )
-def test_a_text_in_another_script_than_the_blog_s_tells_its_own_tongue(tag: str, tongue: Tongue | None):
+def test_a_text_in_another_script_than_the_blog_s_tells_its_own_tongue(tag: str, tongue: TextLanguage | None):
     assert tongue == of_text(TEXTS[tag].replace("<p>", "").replace("</p>", ""), ENGLISH)
 
 
@@ -37,7 +37,7 @@ def test_a_text_in_the_script_of_its_blog_needs_no_tongue_of_its_own(tag: str):
 
 
 def test_latin_text_in_an_arabic_blog_is_set_from_left_to_right():
-    assert Tongue("", "ltr") == of_text("The lamp on the pier", of_blog("ar"))
+    assert TextLanguage("", "ltr") == of_text("The lamp on the pier", of_blog("ar"))
 
 
 def test_a_text_without_letters_is_of_no_tongue():

@@ -10,7 +10,7 @@ from archive_double import sample
 from lxml import html
 
 from migrator.export import export_archive
-from migrator.formats.html.search import Found, Runs, SearchIndex, Terms, folded
+from migrator.formats.html.search import PostingRuns, SearchDocument, SearchIndex, Terms, folded
 from migrator.model.ports import ExportOptions
 from migrator.sinks import MemorySink
 
@@ -55,7 +55,7 @@ def test_what_a_search_does_not_distinguish_becomes_the_same():
 
 
 def test_postings_tell_distances_between_documents_and_counts_above_one():
-    runs = Runs(2)
+    runs = PostingRuns(2)
     runs.add(0, 0, ["a", "b"])
     runs.add(3, 0, ["a", "a"])
     runs.add(3, 1, ["a"])
@@ -65,7 +65,7 @@ def test_postings_tell_distances_between_documents_and_counts_above_one():
 
 def test_postings_are_the_same_whether_they_were_spilled_or_not():
     def gathered(in_memory: int) -> list[tuple[str, str]]:
-        runs = Runs(2, in_memory=in_memory)
+        runs = PostingRuns(2, in_memory=in_memory)
         for document in range(50):
             runs.add(document, document % 2, [f"t{document % 7}", "every", "every", "灯り", "\U00020bb7", "\uffee"])
         return list(runs.terms())
@@ -74,7 +74,7 @@ def test_postings_are_the_same_whether_they_were_spilled_or_not():
 
 
 def test_terms_come_in_the_order_of_utf_16_by_which_scripts_compare():
-    runs = Runs(1)
+    runs = PostingRuns(1)
     runs.add(0, 0, ["\U00020bb7", "\uffee", "a"])
 
     assert ["a", "\U00020bb7", "\uffee"] == [term for term, _ in runs.terms()]
@@ -90,7 +90,7 @@ def test_every_term_lies_between_the_fences_of_its_file():
     index = SearchIndex()
     for number in range(300):
         words = " ".join(f"w{number}x{word}" for word in range(60))
-        for _ in index.add(Found(f"{number}.html", "T", "", (), words, "")):
+        for _ in index.add(SearchDocument(f"{number}.html", "T", "", (), words, "")):
             pass
     made = {file.path: file.content for file in index.files()}
     fences = handed(made["search/about.js"])[0]["fences"]  # type: ignore[index]
@@ -104,14 +104,16 @@ def test_every_term_lies_between_the_fences_of_its_file():
 
 def test_the_texts_of_posts_are_given_away_as_soon_as_a_file_is_full():
     index = SearchIndex()
-    given = [len(list(index.add(Found(f"{number}.html", "", "", (), "x " * 6_000, "")))) for number in range(5)]
+    given = [
+        len(list(index.add(SearchDocument(f"{number}.html", "", "", (), "x " * 6_000, "")))) for number in range(5)
+    ]
 
     assert [0, 0, 1, 0, 0] == given
 
 
 def test_of_a_very_long_post_every_word_is_found_though_its_text_is_cut():
     index = SearchIndex()
-    texts = list(index.add(Found("a.html", "", "", (), "x " * 300_000 + "needle", "")))
+    texts = list(index.add(SearchDocument("a.html", "", "", (), "x " * 300_000 + "needle", "")))
     made = {file.path: bytes(file.content) for file in [*texts, *index.files()]}  # type: ignore[arg-type]
 
     assert b'"needle"' in made["search/terms/0.js"]
@@ -145,7 +147,7 @@ def test_without_scripts_the_search_leads_to_months_and_labels(site: dict[str, b
 
 def test_a_title_that_ends_a_script_is_text_in_the_index():
     index = SearchIndex()
-    list(index.add(Found("a.html", '</script>"\u2028', "", (), "", "")))
+    list(index.add(SearchDocument("a.html", '</script>"\u2028', "", (), "", "")))
     made = {file.path: file.content for file in index.files()}
 
     assert '</script>"\u2028' == handed(made["search/texts/0.js"])[1][0][1]  # type: ignore[index]

@@ -4,11 +4,11 @@ import pytest
 from reading_of import PAGES, fetched
 
 from migrator.content.text import plain_text
-from migrator.model.documents import Extent, Known
+from migrator.model.documents import Extent, Hints
 from migrator.model.errors import ConfigError
 from migrator.pages import parse_page
 from migrator.pages.rules.calibrate import calibrate
-from migrator.pages.rules.rules import CommentRules, Guidance, PostRules, Rules, read_rules, write_rules
+from migrator.pages.rules.rules import CommentRules, PostRules, Rules, ThemeRules, read_rules, write_rules
 
 STRANGE = fetched(
     PAGES / "thirdparty" / "post-no-known-marks.html", "https://glasgarten.blogspot.com/2021/06/moosglas.html"
@@ -21,7 +21,7 @@ def test_an_owners_selectors_go_above_what_the_page_was_read_as() -> None:
         '[post]\ntitle = "h1.x-head"\nbody = ".x-text"\ndrop = [".x-text p:nth-of-type(2)"]\nlabels = ".x-more a"'
     )
 
-    (seen,) = parse_page(STRANGE, Guidance(rules=rules)).posts
+    (seen,) = parse_page(STRANGE, ThemeRules(rules=rules)).posts
 
     assert "Moosglas" == seen.post.title
     assert seen.post.content_html.startswith("<p>Ein Einmachglas")
@@ -39,7 +39,7 @@ def test_rules_read_comments_of_a_form_that_nothing_else_knows() -> None:
     page = fetched(PAGES / "other" / "error-404.html", "https://a.blogspot.com/2020/01/x.html")
     rules = Rules(comments=CommentRules(each="div.r", author="i", date="time", body="p"))
 
-    (seen,) = parse_page(replace(page, body=html), Guidance(rules=rules)).posts
+    (seen,) = parse_page(replace(page, body=html), ThemeRules(rules=rules)).posts
     (comment,) = seen.post.comments
 
     assert ("77", "Mo", "2020-01-02T03:04:05+01:00", "Ja.") == (
@@ -58,7 +58,7 @@ def test_a_wrong_rules_file_is_refused_with_what_is_wrong(text: str, named: str)
 
 def test_a_rule_that_is_no_selector_is_refused() -> None:
     with pytest.raises(ConfigError, match="no CSS selector"):
-        parse_page(STRANGE, Guidance(rules=Rules(post=PostRules(body="div["))))
+        parse_page(STRANGE, ThemeRules(rules=Rules(post=PostRules(body="div["))))
 
 
 def test_written_rules_read_as_the_same_rules() -> None:
@@ -68,16 +68,16 @@ def test_written_rules_read_as_the_same_rules() -> None:
 
 
 def test_the_text_of_one_post_teaches_where_the_body_is() -> None:
-    rules = calibrate(STRANGE, Known(html=BEGINNING))
+    rules = calibrate(STRANGE, Hints(html=BEGINNING))
 
     assert rules is not None
     assert "div.x-text" == rules.post.body
 
 
 def test_what_was_learnt_reads_a_page_that_nothing_else_can_read() -> None:
-    parsed = parse_page(STRANGE, Guidance(learnt=calibrate(STRANGE, Known(html=BEGINNING))))
+    parsed = parse_page(STRANGE, ThemeRules(learnt=calibrate(STRANGE, Hints(html=BEGINNING))))
 
-    assert "calibration" == dict(parsed.rungs)["content_html"]
+    assert "calibration" == dict(parsed.provenance)["content_html"]
     assert [] == [notice for notice in parsed.notices if notice.code == "generic-extraction"]
     assert not parsed.posts[0].guessed
 
@@ -89,7 +89,7 @@ def test_a_body_that_no_mark_tells_is_called_a_guess() -> None:
 
 
 def test_a_text_that_is_not_on_the_page_teaches_nothing() -> None:
-    known = Known(html="Etwas ganz anderes steht hier, mit genug Wörtern für einen Beweis.", title="Moosglas")
+    known = Hints(html="Etwas ganz anderes steht hier, mit genug Wörtern für einen Beweis.", title="Moosglas")
 
     assert calibrate(STRANGE, known) is None
 
@@ -105,7 +105,7 @@ def of_own_template(title: str, day: str, author: str, body: str):
 
 
 FIRST_PAGE = of_own_template("Moosglas", "3. Juni 2021", "Jo Halm", plain_text(BEGINNING))
-KNOWN = Known(html=BEGINNING, title="Moosglas", published="2021-06-03T19:00:00+02:00", author="Jo Halm")
+KNOWN = Hints(html=BEGINNING, title="Moosglas", published="2021-06-03T19:00:00+02:00", author="Jo Halm")
 
 
 def test_a_known_post_teaches_where_title_date_and_author_are_too() -> None:
@@ -116,8 +116,8 @@ def test_a_known_post_teaches_where_title_date_and_author_are_too() -> None:
 
 def test_what_a_known_post_taught_reads_the_other_pages_of_the_blog_and_is_told() -> None:
     other = of_own_template("Kieselbett", "12. Mai 2020", "Ada Rohr", "Kiesel liegen still, bis jemand sie nass macht.")
-    parsed = parse_page(other, Guidance(learnt=calibrate(FIRST_PAGE, KNOWN)))
-    post, rungs = parsed.posts[0].post, dict(parsed.rungs)
+    parsed = parse_page(other, ThemeRules(learnt=calibrate(FIRST_PAGE, KNOWN)))
+    post, rungs = parsed.posts[0].post, dict(parsed.provenance)
 
     assert ("Kieselbett", "2020-05-12", ["Ada Rohr"]) == (
         post.title, post.published, [author.name for author in parsed.authors],
@@ -130,7 +130,7 @@ def test_what_a_known_post_taught_reads_the_other_pages_of_the_blog_and_is_told(
 
 def test_a_date_and_an_author_that_the_page_tells_itself_are_left_alone() -> None:
     learnt = Rules(PostRules(date=".x-head", author=".x-head"))
-    parsed = parse_page(STRANGE, Guidance(learnt=learnt))
+    parsed = parse_page(STRANGE, ThemeRules(learnt=learnt))
 
     assert "2021-06-03T19:00:00+02:00" == parsed.posts[0].post.published
     assert ["Jo Halm"] == [author.name for author in parsed.authors]

@@ -10,7 +10,7 @@ def post(name, *, reason="test", priority=0, kind=DocumentKind.POST):
 
 
 def taken(archive, limit=10, kinds=None):
-    return [reference.url for reference in archive.frontier.take(limit, kinds)]
+    return [reference.url for reference in archive.frontier.peek(limit, kinds)]
 
 
 def test_references_come_by_priority_then_in_the_order_they_were_found(archive):
@@ -59,17 +59,17 @@ def test_reasons_of_a_popular_page_do_not_grow_without_end(archive, read):
 
 def test_what_is_taken_stays_queued_until_it_is_finished(archive):
     archive.frontier.enqueue([post("a")])
-    archive.frontier.take(1)
+    archive.frontier.peek(1)
 
     assert [url_of("a")] == taken(archive)
-    archive.frontier.finish(post("a"), "done", status=200)
+    archive.frontier.settle(post("a"), "done", status=200)
     assert [] == taken(archive)
 
 
 def test_references_are_counted_by_state(archive):
     archive.frontier.enqueue([post(name) for name in "abcd"])
-    archive.frontier.finish(post("a"), "done", status=200)
-    archive.frontier.finish(post("b"), "failed", status=500, error="it broke")
+    archive.frontier.settle(post("a"), "done", status=200)
+    archive.frontier.settle(post("b"), "failed", status=500, error="it broke")
 
     assert {"queued": 2, "done": 1, "failed": 1} == archive.frontier.counts()
     archive.close()
@@ -78,20 +78,20 @@ def test_references_are_counted_by_state(archive):
 
 
 def test_a_reference_that_was_never_queued_can_be_finished(archive):
-    archive.frontier.finish(post("a"), "skipped", status=None, error="robots.txt")
+    archive.frontier.settle(post("a"), "skipped", status=None, error="robots.txt")
 
     assert {"skipped": 1} == {state: count for state, count in archive.frontier.counts().items() if count}
 
 
 def test_an_unknown_state_is_a_mistake_of_the_caller(archive):
     with pytest.raises(ValueError, match="finished"):
-        archive.frontier.finish(post("a"), "finished", status=200)
+        archive.frontier.settle(post("a"), "finished", status=200)
 
 
 def test_a_new_run_queues_again_what_it_asks_for(archive):
     archive.frontier.enqueue([post("a"), post("b", kind=DocumentKind.PAGE)])
-    for reference in archive.frontier.take(5):
-        archive.frontier.finish(reference, "done", status=200)
+    for reference in archive.frontier.peek(5):
+        archive.frontier.settle(reference, "done", status=200)
 
     assert 1 == archive.frontier.requeue([DocumentKind.PAGE])
     assert [url_of("b")] == taken(archive)
@@ -99,8 +99,8 @@ def test_a_new_run_queues_again_what_it_asks_for(archive):
 
 
 def test_validators_outlive_an_answer_that_repeats_none(archive):
-    archive.frontier.finish(post("a"), "done", status=200, etag='"x"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
-    archive.frontier.finish(post("a"), "done", status=304)
+    archive.frontier.settle(post("a"), "done", status=200, etag='"x"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
+    archive.frontier.settle(post("a"), "done", status=304)
 
     assert Validators(etag='"x"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT") == archive.frontier.validators(
         url_of("a")
@@ -135,20 +135,20 @@ def test_a_run_that_was_killed_while_reading_is_gone_on_with(archive):
 
 
 def test_a_run_that_was_killed_after_reading_everything_is_gone_on_with(archive):
-    archive.frontier.finish(post("a"), "done", status=200)
+    archive.frontier.settle(post("a"), "done", status=200)
 
     assert archive.runs.resuming(second_run(archive))
 
 
 def test_a_run_that_was_killed_before_reading_anything_is_begun_anew(archive):
     robots = Reference(url=HOME + "robots.txt", kind=DocumentKind.ROBOTS, reason="asked first")
-    archive.frontier.finish(robots, "done", status=200)
+    archive.frontier.settle(robots, "done", status=200)
 
     assert not archive.runs.resuming(second_run(archive))
 
 
 def test_a_run_that_came_to_its_end_is_not_gone_on_with(archive):
-    archive.frontier.finish(post("a"), "done", status=200)
+    archive.frontier.settle(post("a"), "done", status=200)
     end(archive, 0)
 
     assert not archive.runs.resuming(second_run(archive))
@@ -162,7 +162,7 @@ def test_a_run_that_used_up_its_requests_is_gone_on_with(archive):
 
 
 def test_going_on_may_itself_be_cut_short(archive):
-    archive.frontier.finish(post("a"), "done", status=200)
+    archive.frontier.settle(post("a"), "done", status=200)
     second_run(archive)
 
     assert archive.runs.resuming(archive.begin_run("crawl", "2024-07-01T10:00:00Z"))
@@ -187,9 +187,9 @@ def test_an_unfinished_run_is_seen_to_be_interrupted(archive):
 
 def test_what_a_whole_reading_left_queued_does_not_make_the_next_run_go_on_with_it(archive, read):
     archive.frontier.enqueue([post("a"), post("b"), post("never", kind=DocumentKind.LIST)])
-    archive.frontier.finish(post("a"), "done", status=200)
-    archive.frontier.finish(post("b"), "failed", status=404)
+    archive.frontier.settle(post("a"), "done", status=200)
+    archive.frontier.settle(post("b"), "failed", status=404)
     archive.frontier.requeue([DocumentKind.POST])
-    archive.frontier.leave_queue()
+    archive.frontier.drop_queue()
 
     assert [(url_of("a"), "done"), (url_of("b"), "failed")] == read("SELECT url, state FROM frontier ORDER BY url")

@@ -63,7 +63,7 @@ def looked_at(copy: Path, pages: dict[Path, etree._Element]) -> list[str]:
 
 
 def rare_words(texts: dict[str, str], most: int) -> list[dict[str, str]]:
-    """Give words that a single post has, with its path: what a reader would search for."""
+    """Return words that a single post has, with its path: what a reader would search for."""
     seen: dict[str, list[str]] = {}
     for path, text in texts.items():
         for word in dict.fromkeys(re.findall(r"[^\W\d_]{4,20}", text)):
@@ -81,7 +81,7 @@ def rare_words(texts: dict[str, str], most: int) -> list[dict[str, str]]:
 
 
 def every_letter() -> Iterator[str]:
-    """Give all letters, digits and marks of the first three planes that this Python knows, some at a time."""
+    """Yield all letters, digits and marks of the first three planes that this Python knows, some at a time."""
     for start in range(0, 0x30000, 128):
         known = [chr(number) for number in range(start, start + 128) if unicodedata.category(chr(number))[0] in "LNM"]
         if known:
@@ -98,5 +98,5 @@ def same_terms(texts: Sequence[str], answered: Sequence[Sequence[str]], result: 
 
 
 def chromium() -> str:
-    """Give the program."""
+    """Return the program."""
     return shutil.which("chromium") or "chromium"

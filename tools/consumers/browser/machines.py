@@ -40,7 +40,7 @@ def read_by_programs(posts: Mapping[Path, Post], copy: Path, cache: Path, result
 
 
 def _second(moment: str) -> str:
-    """Give a time without the fraction of its second, which the parser drops, and without an offset nobody knows."""
+    """Return a time without the fraction of its second, which the parser drops, and without an offset nobody knows."""
     if len(moment) <= 10:
         return moment
     return datetime.fromisoformat(moment.removesuffix("-00:00")).replace(microsecond=0).isoformat()

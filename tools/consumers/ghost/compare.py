@@ -128,7 +128,7 @@ class _Comparison:
         return hashlib.sha256(body).hexdigest() if answer.status == 200 else None
 
     def _key(self, url: str) -> str:
-        """Give what a document is known by; posts that share a file are told apart by a number behind a #."""
+        """Return what a document is known by; posts that share a file are told apart by a number behind a #."""
         key, number = self._address.key(url), url.partition("#")[2]
         return f"{key}#{number}" if number.isdigit() else key
 
@@ -150,7 +150,7 @@ class _Comparison:
             self._result.count("redirects", good=good, problem=f"{path} ends at {visit.path} ({visit.status})")
 
     def _inner_links(self, post: Post, one: Record) -> Iterator[tuple[str, str, str]]:
-        """Give the links of a body to what the archive holds: (old address, new path, the path that it should be)."""
+        """Yield the links of a body to what the archive holds: (old address, new path, the path that it should be)."""
         old = [absolute(link, post.url or self._view.blog().url) for link in _links(post.content_html)]
         for before, after in zip(old, _links(one["html"] or ""), strict=False):
             if before is None or not self._address.owns(before) or after.startswith("#"):
@@ -191,7 +191,7 @@ def _same_time(told: str, stored: str) -> bool:
 
 
 def _tag_name(label: str) -> str:
-    """Give a label without what means something else at the start of a tag."""
+    """Return a label without what means something else at the start of a tag."""
     return label.lstrip("#,").strip() or label
 
 

@@ -48,7 +48,7 @@ class Ghost:
         self._upload("redirects/upload/", "redirects", path, "application/json")
 
     def all(self, kind: str) -> Iterator[dict[str, Any]]:
-        """Give every post or page."""
+        """Yield every post or page."""
         page: int | None = 1
         while page is not None:
             answer = self.call(f"{kind}/?limit=50&page={page}&formats=html&include=tags,authors&order=id")

@@ -84,7 +84,7 @@ def _is_right_to_left(text: str) -> bool:
 
 
 def _faults(checker: Path, copy: Path) -> dict[Path, str]:
-    """Give what the checker says against pages: the first message of each."""
+    """Return what the checker says against pages: the first message of each."""
     done = subprocess.run(  # noqa: S603 - ours
         ["java", "-jar", checker, "--skip-non-html", "--errors-only", "--format", "json", copy],  # noqa: S607 - installed above
         capture_output=True,
@@ -155,7 +155,7 @@ def _post(post: Post, path: Path, page: lxml_html.HtmlElement, fault: str, resul
 
 
 def _shown(path: Path, page: lxml_html.HtmlElement) -> set[str]:
-    """Give the digests of the files that a page shows or links."""
+    """Return the digests of the files that a page shows or links."""
     found = set()
     for element in page.iter("img", "a", "video", "audio"):
         target = urldefrag(element.get("src") or element.get("href") or "")[0]

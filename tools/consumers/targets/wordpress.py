@@ -64,7 +64,7 @@ def _timezone(archive: Path) -> str:
 
 
 def free_port() -> int:
-    """Give a port of loopback that nobody uses now."""
+    """Return a port of loopback that nobody uses now."""
     with closing(socket.socket()) as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

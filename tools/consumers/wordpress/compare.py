@@ -50,7 +50,7 @@ class Dump:
         self.files = {urlsplit(one["url"]).path: one["sha256"] for one in self.attachments}
 
     def of(self, post: Post) -> list[Record]:
-        """Give every entry that a post became: there should be one."""
+        """Return every entry that a post became: there should be one."""
         return self._by_key.get(_key(post.platform_id, urlsplit(post.url).path, post.title.strip()), [])
 
 
@@ -175,7 +175,7 @@ class _Comparison:
                 self._result.count("images", good=one.sha256 in digests, problem=problem)
 
     def _key(self, url: str) -> str:
-        """Give what a document is known by; posts that share a file are told apart by a number behind a #."""
+        """Return what a document is known by; posts that share a file are told apart by a number behind a #."""
         key, number = self._address.key(url), url.partition("#")[2]
         return f"{key}#{number}" if number.isdigit() else key
 
@@ -199,7 +199,7 @@ class _Comparison:
             self._result.count("redirects", good=good, problem=f"{path} ends at {visit.path} ({visit.status})")
 
     def _inner_links(self, post: Post, found: Record) -> Iterator[tuple[str, str, str]]:
-        """Give the links of a body to what the archive holds: (old address, new path, key of a post or empty)."""
+        """Yield the links of a body to what the archive holds: (old address, new path, key of a post or empty)."""
         old = [absolute(link, post.url or self._view.blog().url) for link in _links(post.content_html)]
         for before, after in zip(old, _links(found["content"]), strict=False):
             if before is None or not self._address.owns(before) or after.startswith("#"):
@@ -268,7 +268,7 @@ def _squeezed(text: str) -> str:
 
 
 def _letters(html: str) -> str:
-    """Give letters and digits alone: WordPress sets dashes, quotes and the sign in 4x4 anew when it shows a text."""
+    """Return letters and digits alone: WordPress sets dashes, quotes and the sign in 4x4 anew when it shows a text."""
     return _WORDS.sub("", _TIMES.sub("", plain_text(html)))
 
 

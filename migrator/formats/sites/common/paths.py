@@ -41,7 +41,7 @@ class SitePaths:
         self._new_folders = frozenset(self._renamed.values())
 
     def of(self, post: Post | PostSummary) -> str:
-        """Give the path of a post, decoded: the old one, or one made of its folder where it had none of its own."""
+        """Return the path of a post, decoded: the old one, or one made of its folder where it had none of its own."""
         old = None if post.id in self._renamed else self._old(post)
         return old or f"/{self.folders[post.id]}.html"
 
@@ -61,11 +61,11 @@ class SitePaths:
         return None if term is None else f"{self._tags}{quote(term.slug)}/"
 
     def month(self, month: str) -> str:
-        """Give the place of a month (`YYYY-MM`) or year: both stand on the home page."""
+        """Return the place of a month (`YYYY-MM`) or year: both stand on the home page."""
         return f"/#m{month}"
 
     def target(self, key: str) -> str | None:
-        """Give where a link to a document of the blog leads now, by its key; None: to its old address."""
+        """Return where a link to a document of the blog leads now, by its key; None: to its old address."""
         folder = self._by_key.get(key)
         if folder is not None:
             path = f"/{folder}.html" if "#" in key or folder in self._new_folders else f"/{unquote(key)}"
@@ -122,7 +122,7 @@ def page_time(text: str | None) -> PageTime | None:
 
 
 def needed_time(post: Post, month: tuple[int, int | None] | None, crawled_at: str | None) -> PageTime:
-    """Give the time of a post for a generator that demands one."""
+    """Return the time of a post for a generator that demands one."""
     told = page_time(post.published)
     if told is not None:
         return told

@@ -13,8 +13,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 from migrator.addresses.join import split_url
-from migrator.formats.common.found import Found, with_body
-from migrator.formats.common.place import Place
+from migrator.formats.common.found import ReadbackPost, with_body
+from migrator.formats.common.place import ExportFolder
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TIMES = ("told_time", "published_at", "published", "stamp", "date")
@@ -22,7 +22,7 @@ _ADDRESSES = ("url", "permalink", "path", "save_as")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class TreeLayout:
     """Where a flavour keeps things: folders of comments (`*.json`), and of what is served as it is.
 
     Media of what is not public lie beside it, where no generator takes them for the site's.
@@ -33,21 +33,23 @@ class Layout:
     redirects: str = "redirects/redirects.csv"
 
 
-LAYOUTS: Mapping[str, Layout] = {
-    "markdown": Layout(),
-    "hugo": Layout(comments="data/comments", static=("static/",)),
-    "jekyll": Layout(comments="_data/comments", static=("", "_drafts/"), redirects="_redirects-by-host/redirects.csv"),
-    "pelican": Layout(comments="comments", static=("content/old-paths/", "content/", "drafts/")),
-    "eleventy": Layout(comments="_data/comments", static=("static/", "", "drafts/")),
-    "hexo": Layout(comments="source/_data/comments", static=("source/", "source/_drafts/")),
-    "astro": Layout(comments="src/data/comments", static=("public/", "src/drafts/")),
+LAYOUTS: Mapping[str, TreeLayout] = {
+    "markdown": TreeLayout(),
+    "hugo": TreeLayout(comments="data/comments", static=("static/",)),
+    "jekyll": TreeLayout(
+        comments="_data/comments", static=("", "_drafts/"), redirects="_redirects-by-host/redirects.csv"
+    ),
+    "pelican": TreeLayout(comments="comments", static=("content/old-paths/", "content/", "drafts/")),
+    "eleventy": TreeLayout(comments="_data/comments", static=("static/", "", "drafts/")),
+    "hexo": TreeLayout(comments="source/_data/comments", static=("source/", "source/_drafts/")),
+    "astro": TreeLayout(comments="src/data/comments", static=("public/", "src/drafts/")),
 }
 
 SITES = frozenset(LAYOUTS) - {"markdown"}
 
 
-def posts(place: Place) -> Iterator[Found]:
-    """Give the posts of a tree."""
+def posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts of a tree."""
     layout, reader = LAYOUTS[place.format], _reader()
     for path in place.files(".md"):
         facts, body = split(place.text(path))
@@ -62,14 +64,14 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _found(place: Place, layout: Layout, path: str, facts: Mapping[str, object]) -> Found:
+def _found(place: ExportFolder, layout: TreeLayout, path: str, facts: Mapping[str, object]) -> ReadbackPost:
     markdown = place.format == "markdown"
     url = str(facts.get("blogger_url") or (facts.get("url") if markdown else "") or "")
     addresses = [str(facts[name]) for name in _ADDRESSES if isinstance(facts.get(name), str)]
     aliases = facts.get("aliases")
     addresses += [str(one) for one in aliases] if isinstance(aliases, list) else []
     labels = facts.get("labels") or facts.get("tags")
-    return Found(
+    return ReadbackPost(
         where=path,
         ids=(str(facts.get("blogger_id") or facts.get("id")),),
         url=url,
@@ -82,7 +84,7 @@ def _found(place: Place, layout: Layout, path: str, facts: Mapping[str, object])
     )
 
 
-def _comments(place: Place, layout: Layout, path: str, facts: Mapping[str, object]) -> tuple[str, ...]:
+def _comments(place: ExportFolder, layout: TreeLayout, path: str, facts: Mapping[str, object]) -> tuple[str, ...]:
     if place.format == "markdown":
         file = posixpath.join(posixpath.dirname(path), "comments.json")
     else:
@@ -115,8 +117,8 @@ def split(document: str) -> tuple[dict[str, object], str]:
     return {name.lower(): unescape(value) for name, sign, value in lines if sign}, body
 
 
-def old_addresses(place: Place) -> set[str]:
-    """Give the old paths that lead on, by the table of redirects."""
+def old_addresses(place: ExportFolder) -> set[str]:
+    """Return the old paths that lead on, by the table of redirects."""
     layout = LAYOUTS[place.format]
     if not place.has(layout.redirects):
         return set()

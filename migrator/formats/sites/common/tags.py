@@ -29,7 +29,7 @@ class Term:
 
 
 def terms(labels: Iterable[str]) -> dict[str, Term]:
-    """Give every label its term, in the order of the labels; `C`, `c` and `C++` stay three."""
+    """Return every label its term, in the order of the labels; `C`, `c` and `C++` stay three."""
     names = Names(taken=set(_RESERVED), longest=_LONGEST)
     made: dict[str, Term] = {}
     for label in labels:
@@ -45,7 +45,7 @@ _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "all", "y
 
 
 def term_slug(label: str) -> str:
-    """Give a readable slug: lower case, no accents on Latin letters, other scripts as they are, no punctuation."""
+    """Return a readable slug: lower case, no accents on Latin letters, other scripts as they are, no punctuation."""
     folded = unicodedata.normalize("NFKD", label.lower())
     bare = "".join(c for c in folded if not (unicodedata.combining(c) and c < "\u0370"))
     text = _DASHES.sub("-", _DROPPED.sub(" ", unicodedata.normalize("NFC", bare))).strip("-")

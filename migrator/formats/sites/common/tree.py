@@ -17,12 +17,12 @@ from urllib.parse import quote
 
 from migrator.addresses.images import key as media_key
 from migrator.addresses.join import split_url
-from migrator.content.links import Links, held_files, rewrite_html, rewrite_tree
+from migrator.content.links import BodyLinks, held_files, rewrite_html, rewrite_tree
 from migrator.content.lost import replace_lost
 from migrator.content.markdown import COMMONMARK, Dialect, tree_to_markdown
 from migrator.content.tree import parse_fragment
 from migrator.formats.common.redirect_files import Hosts, no_stub, redirect_files, stub_files, stub_page
-from migrator.formats.common.redirects import Moves, Places, moves
+from migrator.formats.common.redirects import Moves, TargetPaths, moves
 from migrator.formats.common.slugs import digest
 from migrator.formats.common.times import answered, parents_first
 from migrator.formats.common.yaml import Timestamp, YamlValue, mapping
@@ -40,7 +40,7 @@ Made = OutputFile | Notice | Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SitePost:
     """A post on its way into a site.
 
     `path` is its decoded path on the site, `folder` its unique place in a tree of files, `time` when it appeared (None
@@ -127,12 +127,12 @@ class SiteTree:
 
     # -- what a flavour says ------------------------------------------------------------------------------------------
 
-    def document(self, entry: Entry, body: str) -> OutputFile:
-        """Give the file of a post."""
+    def document(self, entry: SitePost, body: str) -> OutputFile:
+        """Return the file of a post."""
         raise NotImplementedError
 
     def settings(self) -> dict[str, str]:
-        """Give what stands for `${name}` in the templates of the flavour."""
+        """Return what stands for `${name}` in the templates of the flavour."""
         return {}
 
     @property
@@ -193,9 +193,9 @@ class SiteTree:
         """Yield the page at `/search/label/<name>/index.html` that leads on to a label's own."""
         raise NotImplementedError
 
-    def places(self) -> Places:
+    def places(self) -> TargetPaths:
         """Say where things are, for redirects."""
-        return Places(
+        return TargetPaths(
             post=lambda summary: quote(self.paths.of(summary)),
             label=self.paths.label,
             month=self.paths.month,
@@ -212,7 +212,7 @@ class SiteTree:
         held: dict[str, Media] = {}
         yield from self._media_of(entry, held)
         files = {self.media_url(entry, name): (one.url, *one.urls) for name, one in held.items()}
-        links = Links(
+        links = BodyLinks(
             address=self.paths.address,
             base=post.url or self.blog.url,
             post=self.paths.target,
@@ -231,14 +231,14 @@ class SiteTree:
             )
         yield from markdown_losses(post, raw_html=self.options.raw_html)
 
-    def _entry(self, post: Post) -> Entry:
+    def _entry(self, post: Post) -> SitePost:
         if post.type is PostType.PAGE:
             time = page_time(post.published)
         else:
             period = self.paths.address.path(post.url).split("/") if self.paths.address.owns(post.url) else []
             month = (int(period[0]), int(period[1])) if len(period) > 2 and period[0].isdecimal() else None
             time = needed_time(post, month, self.blog.crawled_at)
-        return Entry(
+        return SitePost(
             post=post,
             path=self.paths.of(post),
             folder=_seen_folder(self.paths.folders[post.id], post.id),
@@ -250,7 +250,7 @@ class SiteTree:
             atom_id=atom_id(post, self.blog),
         )
 
-    def _enclosures(self, entry: Entry) -> Iterator[Mapping[str, YamlValue]]:
+    def _enclosures(self, entry: SitePost) -> Iterator[Mapping[str, YamlValue]]:
         """Yield the files that a post's feed attaches; one that is not held stays where it is on the web."""
         for enclosure in entry.post.enclosures:
             one = self.view.media_by_id(enclosure.media)
@@ -268,15 +268,15 @@ class SiteTree:
         missing = [one for one in found if one is not None and one.status is MediaStatus.MISSING]
         return frozenset(media_key(url) for one in missing for url in (one.url, *one.urls))
 
-    def media_url(self, entry: Entry, name: str) -> str:  # noqa: ARG002 - flavours that keep pictures beside the post need it
-        """Give the address of a media file in a body."""
+    def media_url(self, entry: SitePost, name: str) -> str:  # noqa: ARG002 - flavours that keep pictures beside the post need it
+        """Return the address of a media file in a body."""
         return f"{self.prefix}/media/{quote(name)}"
 
-    def media_path(self, entry: Entry, name: str) -> str:
+    def media_path(self, entry: SitePost, name: str) -> str:
         """Return where a media file goes in the tree: where the generator publishes it, but for what is not public."""
         return f"{self.media if entry.live else f'{self.drafts}media/'}{name}"
 
-    def _media_of(self, entry: Entry, held: dict[str, Media]) -> Iterator[Made]:
+    def _media_of(self, entry: SitePost, held: dict[str, Media]) -> Iterator[Made]:
         attached = (enclosure.media for enclosure in entry.post.enclosures)
         for media_id in dict.fromkeys((*entry.post.media, *attached)):
             media = self.view.media_by_id(media_id)
@@ -301,7 +301,7 @@ def _seen_folder(folder: str, post_id: str) -> str:
 
 
 def front_matter(values: Mapping[str, YamlValue], body: str) -> bytes:
-    """Give a document of YAML front matter and Markdown; what is empty stays out, but for a title."""
+    """Return a document of YAML front matter and Markdown; what is empty stays out, but for a title."""
     kept = {key: value for key, value in values.items() if key == "title" or value not in (None, "", (), [], {})}
     return f"---\n{mapping(kept)}---\n{body and chr(10) + body}".encode("utf-8", "replace")
 
@@ -316,7 +316,7 @@ def label_paths(labels: Iterable[str]) -> frozenset[str]:
 
 
 def stamped(time: PageTime | None) -> Timestamp | None:
-    """Give a time for front matter."""
+    """Return a time for front matter."""
     return None if time is None else Timestamp(time.stamp)
 
 
@@ -354,12 +354,12 @@ def comments_of(post: Post, rewrite: Callable[[str], str | None]) -> list[JsonVa
 
 
 def printed(time: str | None) -> str:
-    """Give a time as the blog's readers saw it: its own wall clock to the minute."""
+    """Return a time as the blog's readers saw it: its own wall clock to the minute."""
     return (time or "")[:16].replace("T", " ")
 
 
 def comments_file(post: Post, rewrite: Callable[[str], str | None]) -> bytes:
-    """Give the file of a post's comments."""
+    """Return the file of a post's comments."""
     return b"[\n" + b",\n".join(map(json_line, comments_of(post, rewrite))) + b"\n]\n"
 
 

@@ -52,7 +52,7 @@ class FolderBlog:
     # -- documents ----------------------------------------------------------------------------------------------------
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give every page and feed of the blog, links restored."""
+        """Yield every page and feed of the blog, links restored."""
         for name in self._site.refused:
             yield Notice(
                 code="input-damaged", url=name, detail="this link leads out of the folder; it was not followed"
@@ -66,7 +66,7 @@ class FolderBlog:
             yield self._document(file, times[file.name], read)
 
     def _times(self) -> dict[str, str]:
-        """Tell when each document counts for: a mirror shows one state of the blog, a page saved alone its own."""
+        """Return when each document counts for: a mirror shows one state of the blog, a page saved alone its own."""
         alone = {file.name: file.mark.time or file.modified for file in self._documents if _alone(file)}
         marked = {file.name: file.mark.time for file in self._documents if file.mark.time and not _alone(file)}
         ends = session_ends(marked.values())
@@ -100,7 +100,7 @@ class FolderBlog:
     # -- links --------------------------------------------------------------------------------------------------------
 
     def _resolved(self, file: SavedFile, link: str, around: str) -> str | None:
-        """Give the address that a link in a file led to before it was converted; None if it was not."""
+        """Return the address that a link in a file led to before it was converted; None if it was not."""
         if link.startswith(("/", "?")):
             return None  # no tool writes links so: it is the page's own
         plain, fragment = urldefrag(link)
@@ -120,7 +120,7 @@ class FolderBlog:
         return f"{address}{jump}" if address else absolute(link, file.url)
 
     def _media_url(self, found: SavedFile, page: SavedFile, link: str, around: str) -> str:
-        """Give the address of a picture file.
+        """Return the address of a picture file.
 
         Its place tells it, unless it lies beside a page that was saved alone: then the link around it, which leads to
         its full size under the same name; else it is one beside the page.
@@ -141,7 +141,7 @@ class FolderBlog:
     # -- media --------------------------------------------------------------------------------------------------------
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give pictures and files of the folder that posts show, of each the largest size that is there."""
+        """Yield pictures and files of the folder that posts show, of each the largest size that is there."""
         best: dict[str, tuple[int, int, str, SavedFile]] = {}
         for file in self._site.files.values():
             url = self._media.get(file.name) or file.url
@@ -168,7 +168,7 @@ def _alone(file: SavedFile) -> bool:
 
 
 def _beside_page(name: str) -> bool:
-    """Tell whether a file lies in the folder that a browser makes beside a page (its ending is translated)."""
+    """Whether a file lies in the folder that a browser makes beside a page (its ending is translated)."""
     folder = PurePosixPath(name).parent.name
     return folder.endswith(
         ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "-bestanden", "_ficheiros", "_pliki")
@@ -186,7 +186,7 @@ class SavedFolderReader:
     """Reads folders of HTTrack, wget, wayback_machine_downloader and browsers, and single saved pages."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell whether a folder holds pages that Blogger made; of a file, whether it is one."""
+        """Whether a folder holds pages that Blogger made; of a file, whether it is one."""
         if not found.is_folder:
             return found.path.suffix.lower() in _PAGES and shows_blogger(found.path)
         looked_at = 0
@@ -200,7 +200,7 @@ class SavedFolderReader:
         return False
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the blog that most pages are of, or the one that the user names."""
+        """Yield the blog that most pages are of, or the one that the user names."""
         yield folder_blog(found.path, home)
 
 

@@ -29,7 +29,7 @@ Resolve = Callable[[str, str], str | None]
 
 
 def restored(body: bytes, resolve: Resolve) -> bytes:
-    """Give the page with every relative link resolved."""
+    """Return the page with every relative link resolved."""
     pieces: list[bytes] = []
     done = 0
     around = ""
@@ -48,7 +48,7 @@ def restored(body: bytes, resolve: Resolve) -> bytes:
 
 
 def _tags(body: bytes) -> Iterator[tuple[int, int]]:
-    """Give where each start tag stands, outside comments, scripts and styles."""
+    """Yield where each start tag stands, outside comments, scripts and styles."""
     position = 0
     unclosed: set[bytes] = set()
     while opened := _OPENS.search(body, position):
@@ -77,7 +77,7 @@ def _find(body: bytes, closing: bytes, start: int) -> int:
 
 
 def _restored_tag(tag: bytes, around: str, resolve: Resolve) -> tuple[bytes, str]:
-    """Give a start tag with its links resolved, and what its `href` leads to."""
+    """Return a start tag with its links resolved, and what its `href` leads to."""
     target = ""
 
     def one(match: re.Match[bytes]) -> bytes:
@@ -110,7 +110,7 @@ def _one(name: bytes, link: str, around: str, resolve: Resolve) -> str | None:
 
 
 def _with_query(link: str) -> str | None:
-    """Give a whole address back the query that some tools escape like that of a file; None where they did not."""
+    """Return a whole address back the query that some tools escape like that of a file; None where they did not."""
     if not link.startswith(("http://", "https://")) or "?" in link:
         return None
     path, escaped, query = re.sub("%3[fF]", "%3F", link).partition("%3F")

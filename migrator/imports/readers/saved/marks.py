@@ -27,7 +27,7 @@ HEAD = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class SavedFrom:
     """Who saved a page, from which address (perhaps without scheme), and when (RFC 3339 UTC); empty where not told."""
 
     tool: str = ""
@@ -35,18 +35,18 @@ class Mark:
     time: str = ""
 
 
-def mark_of(body: bytes) -> Mark:
+def mark_of(body: bytes) -> SavedFrom:
     """Read what a saving tool wrote into a page."""
     head = body[:HEAD]
     if match := _HTTRACK.search(head):
-        return Mark(tool="HTTrack", url=_text(match[1]), time=_mail_time(match[2] or b""))
+        return SavedFrom(tool="HTTrack", url=_text(match[1]), time=_mail_time(match[2] or b""))
     if match := _SINGLE_FILE.search(head):
-        return Mark(tool="SingleFile", url=_text(match[1]), time=_script_time(match[2] or b""))
+        return SavedFrom(tool="SingleFile", url=_text(match[1]), time=_script_time(match[2] or b""))
     time = wayback.archived_on(body)
     if match := _BROWSER.search(head):
         url, replayed = wayback.original_url(_text(match[1]))
-        return Mark(tool="a browser", url=url, time=time or replayed)
-    return Mark(tool="a Wayback Machine", time=time) if time or wayback.is_replayed(head) else Mark()
+        return SavedFrom(tool="a browser", url=url, time=time or replayed)
+    return SavedFrom(tool="a Wayback Machine", time=time) if time or wayback.is_replayed(head) else SavedFrom()
 
 
 def unmarked(body: bytes) -> bytes:

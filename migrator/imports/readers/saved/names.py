@@ -30,12 +30,12 @@ _SAFE = "/:@!$&'()*+,;=~-._"
 
 
 def is_host(name: str) -> bool:
-    """Tell whether a folder's name is that of a host."""
+    """Whether a folder's name is that of a host."""
     return bool(_HOST.match(name)) and not _FILE_ENDINGS.search(name)
 
 
 def address_of(name: str) -> str:
-    """Give path and query (without a leading slash) that a file stands for, by its path below the saved site's root.
+    """Return path and query (without a leading slash) that a file stands for, by its path below the saved site's root.
 
     >>> address_of("search@updated-max=2012-11-24T02%3A15%3A00-05%3A00&max-results=7.html")
     'search?updated-max=2012-11-24T02:15:00-05:00&max-results=7'
@@ -81,7 +81,7 @@ def _quoted(path: str) -> str:
 
 
 def spelling(address: str) -> str:
-    """Give one spelling of path and query, to compare what a name stands for with what a page states."""
+    """Return one spelling of path and query, to compare what a name stands for with what a page states."""
     path, _, query = address.partition("?")
     path = unquote_to_bytes(path).decode("utf-8", "replace").strip("/")
     query = unquote_to_bytes(query).decode("utf-8", "replace")
@@ -89,7 +89,7 @@ def spelling(address: str) -> str:
 
 
 def files_for(link: str) -> tuple[str, ...]:
-    """Give the names that a link's path may have among the files: as it is, unescaped, and with what tools add."""
+    """Return the names that a link's path may have among the files: as it is, unescaped, and with what tools add."""
     plain = unquote(link)
     path, mark, query = plain.partition("?")
     named = (plain, link, f"{plain}.html") if mark else (plain, link)

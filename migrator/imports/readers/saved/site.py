@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
-from migrator.imports.readers.saved.marks import Mark, mark_of
+from migrator.imports.readers.saved.marks import SavedFrom, mark_of
 from migrator.imports.readers.saved.names import address_of, is_host, spelling
 from migrator.imports.readers.which_blog import (
     BLOGGERS_HOSTS,
@@ -48,7 +48,7 @@ class SavedFile:
     modified: str
     is_document: bool = False
     is_feed: bool = False
-    mark: Mark = field(default_factory=Mark)
+    mark: SavedFrom = field(default_factory=SavedFrom)
     stated: str = ""
     number: str = ""
     url: str = ""
@@ -102,7 +102,7 @@ class SavedSite:
     # -- addresses ----------------------------------------------------------------------------------------------------
 
     def _told_url(self, file: SavedFile) -> str:
-        """Give the address that a document states, unless it is only the home, as some themes write on every page."""
+        """Return the address that a document states, unless it is only the home, as some themes write on every page."""
         if file.mark.url:
             return self._with_scheme(file.mark.url)
         by_name = self.url_by_name(file.name)
@@ -118,7 +118,7 @@ class SavedSite:
         return f"{self.scheme_of(url.partition('/')[0])}://{url}"
 
     def scheme_of(self, host: str) -> str:
-        """Give the scheme under which a host was most likely saved."""
+        """Return the scheme under which a host was most likely saved."""
         told = next(
             (
                 split_url(prefix).scheme
@@ -184,7 +184,7 @@ class SavedSite:
 
 
 def _is_of_page(name: str, page: str) -> bool:
-    """Tell whether a file is a page, or lies in the folder that a browser made beside it."""
+    """Whether a file is a page, or lies in the folder that a browser made beside it."""
     folder = name.partition("/")[0]
     return name == page or ("/" in name and folder.startswith(PurePosixPath(page).stem) and folder[-1:].isalpha())
 
@@ -200,7 +200,7 @@ def _likely(votes: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
 
 
 def _local(url: str) -> str:
-    """Give path and query of an address, without the leading slash."""
+    """Return path and query of an address, without the leading slash."""
     parts = split_url(url)
     return parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
 
@@ -226,7 +226,7 @@ def _rooted(name: str, url: str) -> tuple[str, str] | None:
 
 
 def _walk(root: Path, refused: list[str]) -> Iterator[SavedFile]:
-    """Give every file in a fixed order; links that lead out of the folder are not followed."""
+    """Yield every file in a fixed order; links that lead out of the folder are not followed."""
     inside = root.resolve()
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "hts-cache")
@@ -272,7 +272,7 @@ def _look(file: SavedFile) -> None:
 
 
 def shows_blogger(path: Path) -> bool:
-    """Tell whether a file is a page that Blogger made."""
+    """Whether a file is a page that Blogger made."""
     file = SavedFile(name=path.name, path=path, size=path.stat().st_size, modified="")
     _look(file)
     return file.is_document and not file.is_feed and is_bloggers(_head(file))

@@ -13,7 +13,7 @@ from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, is_robots
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.warc import wayback
-from migrator.imports.readers.warc.index import Entry, WarcIndex
+from migrator.imports.readers.warc.index import CaptureEntry, WarcIndex
 from migrator.imports.readers.warc.payloads import TooLarge, body_of, headers_of
 from migrator.imports.readers.warc.records import WarcFile, first_unpacked
 from migrator.imports.readers.warc.sessions import counted_for, session_ends
@@ -49,7 +49,7 @@ class WarcBlog:
     # -- documents ----------------------------------------------------------------------------------------------------
 
     def documents(self) -> Iterator[ImportedDocument | Notice]:
-        """Give the captures that differ: the newest of each address, and earlier ones with another content."""
+        """Yield the captures that differ: the newest of each address, and earlier ones with another content."""
         yield from self._index.notices
         yield from self._left_out()
         chosen = self._chosen()
@@ -61,16 +61,16 @@ class WarcBlog:
             for file in open_files.values():
                 file.close()
 
-    def _chosen(self) -> list[tuple[Entry, str]]:
+    def _chosen(self) -> list[tuple[CaptureEntry, str]]:
         """Pick the captures to read, with the time that each counts for, in the order of the files."""
-        by_key: dict[str, list[Entry]] = {}
+        by_key: dict[str, list[CaptureEntry]] = {}
         times: dict[int, list[str]] = {}
         for entry in self._index.entries:
             if self._is_ours(entry):
                 by_key.setdefault(self._key(entry.url), []).append(entry)
                 times.setdefault(entry.file, []).append(entry.time)
         ends = {number: session_ends(told) for number, told in times.items()}
-        chosen: list[tuple[Entry, str]] = []
+        chosen: list[tuple[CaptureEntry, str]] = []
         for captures in by_key.values():
             captures.sort(
                 key=lambda entry: (entry.time, entry.file, entry.place.member, entry.place.inside), reverse=True
@@ -85,7 +85,7 @@ class WarcBlog:
         chosen.sort(key=lambda pair: (pair[0].file, pair[0].place.member, pair[0].place.inside))
         return chosen
 
-    def _is_ours(self, entry: Entry) -> bool:
+    def _is_ours(self, entry: CaptureEntry) -> bool:
         if entry.media or is_robots(entry.url):
             return False
         if self._address.owns(entry.url):
@@ -98,7 +98,9 @@ class WarcBlog:
         parts = split_url(url)
         return f"{parts.path}?{parts.query}" if self._address.owns(url) else url
 
-    def _document(self, entry: Entry, as_of: str, read: int, files: dict[int, WarcFile]) -> ImportedDocument | Notice:
+    def _document(
+        self, entry: CaptureEntry, as_of: str, read: int, files: dict[int, WarcFile]
+    ) -> ImportedDocument | Notice:
         origin = self._origin(entry) if entry.revisit else entry
         if origin is None:
             detail = f"{self._where(entry)} repeats a capture that no given file holds"
@@ -122,12 +124,12 @@ class WarcBlog:
         )  # fmt: skip
         return ImportedDocument(page=page, as_of=as_of, read=read, position=self._where(entry))
 
-    def _origin(self, entry: Entry) -> Entry | None:
+    def _origin(self, entry: CaptureEntry) -> CaptureEntry | None:
         """Find the capture that a revisit record repeats."""
         target = wayback.original_url(entry.refers)[0] if entry.refers else entry.url
         return self._originals.get((target, entry.digest)) or self._by_digest.get(entry.digest)
 
-    def _where(self, entry: Entry) -> str:
+    def _where(self, entry: CaptureEntry) -> str:
         inside = f"+{entry.place.inside}" if entry.place.inside else ""
         return f"{self._index.names[entry.file]}, byte {entry.place.member}{inside}"
 
@@ -140,8 +142,8 @@ class WarcBlog:
     # -- media --------------------------------------------------------------------------------------------------------
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
-        """Give wanted pictures and files, of each the largest size that is held."""
-        sizes: dict[str, list[Entry]] = {}
+        """Yield wanted pictures and files, of each the largest size that is held."""
+        sizes: dict[str, list[CaptureEntry]] = {}
         for entry in self._index.entries:
             if (entry.media or entry.revisit) and wanted(entry.url):
                 sizes.setdefault(images.key(entry.url), []).append(entry)
@@ -150,7 +152,7 @@ class WarcBlog:
             if picture := next(filter(None, found), None):
                 yield picture
 
-    def _picture(self, entry: Entry) -> ImportedMedia | None:
+    def _picture(self, entry: CaptureEntry) -> ImportedMedia | None:
         """Read one file; None where it is empty or damaged."""
         origin = self._origin(entry) if entry.revisit else entry
         if origin is None or not origin.media:
@@ -167,7 +169,7 @@ class WarcBlog:
         return ImportedMedia(url=entry.url, content=content, content_type=content_type) if content else None
 
 
-def _worth(entry: Entry) -> tuple[int, str, str]:
+def _worth(entry: CaptureEntry) -> tuple[int, str, str]:
     """Rank captures of one picture: the larger size, then the newer."""
     return images.size_of(entry.url), entry.time, entry.url
 
@@ -185,7 +187,7 @@ class WarcReader:
         return bool(warc_files(found.path)) if found.is_folder else begins_warc(found.head)
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the blog that most pages are of, or the one that the user names."""
+        """Yield the blog that most pages are of, or the one that the user names."""
         paths = warc_files(found.path) if found.is_folder else [found.path]
         names = [path.relative_to(found.path).as_posix() if found.is_folder else path.name for path in paths]
         blog = warc_blog(paths, names, home, "WARC files" if found.is_folder else "a WARC file")
@@ -194,7 +196,7 @@ class WarcReader:
 
 
 def warc_files(folder: Path) -> list[Path]:
-    """Give the WARC files in a folder that holds some, such as the one of an archive of ours."""
+    """Return the WARC files in a folder that holds some, such as the one of an archive of ours."""
     found = []
     for path in sorted(folder.rglob("*")):
         if _FILE_NAME.search(path.name) and path.is_file() and not path.is_symlink():
@@ -219,7 +221,7 @@ def warc_blog(paths: list[Path], names: list[str], home: str, form: str) -> Warc
 
 
 def begins_warc(head: bytes) -> bool:
-    """Tell whether bytes are the beginning of a WARC or ARC file, packed or not."""
+    """Whether bytes are the beginning of a WARC or ARC file, packed or not."""
     if _BEGINS.match(head):
         return True
     return bool(_BEGINS.match(first_unpacked(head)))

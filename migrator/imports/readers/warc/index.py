@@ -11,7 +11,7 @@ from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
 from migrator.imports.readers.warc import wayback
 from migrator.imports.readers.warc.payloads import body_of, headers_of, status_of
-from migrator.imports.readers.warc.records import Place, WarcFile
+from migrator.imports.readers.warc.records import RecordOffset, WarcFile
 from migrator.imports.readers.warc.sessions import whole_seconds
 from migrator.imports.readers.which_blog import HEAD, WhichBlog, blog_number
 from migrator.model.notices import Notice
@@ -26,11 +26,11 @@ _LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CaptureEntry:
     """One capture: where it stands, what it is of and when; `refers` leads from a repetition to its original."""
 
     file: int
-    place: Place
+    place: RecordOffset
     url: str
     time: str
     digest: str
@@ -47,7 +47,7 @@ class WarcIndex:
     paths: list[Path]
     names: list[str]
     which: WhichBlog
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[CaptureEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     hosts: Counter[str] = field(default_factory=Counter)
     feeds: dict[str, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class WarcIndex:
         finally:
             file.close()
 
-    def _take(self, number: int, place: Place, record: ArcWarcRecord) -> None:
+    def _take(self, number: int, place: RecordOffset, record: ArcWarcRecord) -> None:
         kind = record.rec_type
         told = str(record.rec_headers.get_header("WARC-Target-URI") or "")
         url, replayed = wayback.original_url(told)
@@ -88,7 +88,7 @@ class WarcIndex:
         if not is_media and kind != "revisit":
             self._look(url, host, record)
         self.entries.append(
-            Entry(
+            CaptureEntry(
                 file=number,
                 place=place,
                 url=url,

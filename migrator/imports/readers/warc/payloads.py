@@ -18,14 +18,14 @@ class TooLarge(Exception):
 
 
 def headers_of(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
-    """Give a record's HTTP headers, names in lower case; of one without, its media type."""
+    """Return a record's HTTP headers, names in lower case; of one without, its media type."""
     if record.http_headers is None:
         return (("content-type", str(record.content_type or "")),)
     return tuple((str(name).lower(), str(value)) for name, value in record.http_headers.headers)
 
 
 def status_of(record: ArcWarcRecord) -> int:
-    """Give a record's HTTP status: 200 where it is the thing itself, without an answer around it; 0 if it is none."""
+    """Return a record's HTTP status: 200 where it is the thing itself, without an answer around it; 0 if it is none."""
     if record.http_headers is None:
         return 200
     code = str(record.http_headers.get_statuscode() or "")
@@ -33,7 +33,7 @@ def status_of(record: ArcWarcRecord) -> int:
 
 
 def body_of(record: ArcWarcRecord, limit: int = LARGEST_DOCUMENT, *, cut: bool = False) -> bytes:
-    """Give a record's body, decoded; with `cut`, its beginning where it is longer than the limit.
+    """Return a record's body, decoded; with `cut`, its beginning where it is longer than the limit.
 
     Raises TooLarge otherwise. A coding that the bytes are not in, although the header says so, is taken for a slip of
     the tool that wrote it: the bytes are given as they are.

@@ -41,7 +41,7 @@ Tell = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class RecordOffset:
     """Where a record begins: offset of its member in the file, and within what that unpacks to."""
 
     member: int
@@ -76,8 +76,8 @@ class WarcFile:
         self._keep(-1, None)
         self._file.close()
 
-    def records(self, broken: Tell) -> Iterator[tuple[Place, ArcWarcRecord]]:
-        """Give every record in turn; its content must be read before the next is asked for."""
+    def records(self, broken: Tell) -> Iterator[tuple[RecordOffset, ArcWarcRecord]]:
+        """Yield every record in turn; its content must be read before the next is asked for."""
         if not self._magic:
             yield from self._in_stream(0, self._file, broken)
             return
@@ -96,8 +96,8 @@ class WarcFile:
             yield from self._in_stream(member, stream, broken)
             member = following
 
-    def at(self, place: Place) -> ArcWarcRecord:
-        """Give the record at a place; raises ValueError where none can be read."""
+    def at(self, place: RecordOffset) -> ArcWarcRecord:
+        """Return the record at a place; raises ValueError where none can be read."""
         stream: IO[bytes] | None = self._file
         if self._magic:
             if self._kept is None or self._kept[0] != place.member:
@@ -174,8 +174,8 @@ class WarcFile:
 
     # -- records ------------------------------------------------------------------------------------------------------
 
-    def _in_stream(self, member: int, stream: IO[bytes], broken: Tell) -> Iterator[tuple[Place, ArcWarcRecord]]:
-        """Give the records in plain bytes; behind a broken one, go on at the next that begins."""
+    def _in_stream(self, member: int, stream: IO[bytes], broken: Tell) -> Iterator[tuple[RecordOffset, ArcWarcRecord]]:
+        """Yield the records in plain bytes; behind a broken one, go on at the next that begins."""
         inside = 0
         while True:
             stream.seek(inside)
@@ -192,7 +192,7 @@ class WarcFile:
                 fault = "no record can be read here"
             if not fault:
                 stream.seek(inside + source.count)
-                yield Place(member=member, inside=inside), record
+                yield RecordOffset(member=member, inside=inside), record
                 inside = end
                 continue
             broken(member + inside, fault)

@@ -26,12 +26,12 @@ def session_ends(times: Iterable[str]) -> dict[str, str]:
 
 
 def counted_for(own: str, newest: str, ends: Mapping[str, str]) -> str:
-    """Give the time that a capture counts for: its session's, unless that one has a newer capture of its address."""
+    """Return the time that a capture counts for: its session's, unless that one has a newer capture of its address."""
     return own if own != newest and ends[own] == ends[newest] else ends[own]
 
 
 def whole_seconds(time: str) -> str:
-    """Give a time as WARC writes it (perhaps with fractions or an offset) in RFC 3339 UTC; "" if it is none."""
+    """Return a time as WARC writes it (perhaps with fractions or an offset) in RFC 3339 UTC; "" if it is none."""
     try:
         moment = datetime.fromisoformat(time)
     except (TypeError, ValueError):

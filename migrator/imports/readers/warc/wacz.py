@@ -29,11 +29,11 @@ class WaczReader:
     """Reads `.wacz` files."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Tell whether it is a zip with WARC files in it."""
+        """Whether it is a zip with WARC files in it."""
         return found.head.startswith(b"PK") and any(_inner_names(found.path))
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
-        """Give the blog that most pages are of."""
+        """Yield the blog that most pages are of."""
         folder = Path(mkdtemp(prefix="migrate-"))
         try:
             blog = _blog(found.path, home, folder)

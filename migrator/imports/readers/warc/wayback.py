@@ -36,7 +36,7 @@ _TAIL = 4_096
 
 
 def original_url(url: str) -> tuple[str, str]:
-    """Give the address that a Wayback address replays, and its time in RFC 3339 UTC; any other with no time.
+    """Return the address that a Wayback address replays, and its time in RFC 3339 UTC; any other with no time.
 
     >>> original_url("https://web.archive.org/web/20180212080000im_/http://example.blogspot.com/a.png")
     ('http://example.blogspot.com/a.png', '2018-02-12T08:00:00Z')
@@ -53,7 +53,7 @@ def original_url(url: str) -> tuple[str, str]:
 
 
 def _time(digits: str) -> str:
-    """Give a time of fewer digits its first instant."""
+    """Return a time of fewer digits its first instant."""
     filled = digits + "00000101000000"[len(digits) :]
     try:
         return datetime.strptime(filled, "%Y%m%d%H%M%S").replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -62,12 +62,12 @@ def _time(digits: str) -> str:
 
 
 def is_replayed(body: bytes) -> bool:
-    """Tell whether a document carries what a Wayback Machine adds."""
+    """Whether a document carries what a Wayback Machine adds."""
     return any(mark in body for mark in _MARKS)
 
 
 def archived_on(body: bytes) -> str:
-    """Give the time of capture that the comment behind a replayed page states, in RFC 3339 UTC; empty without one."""
+    """Return the time of capture that the comment behind a replayed page states, in RFC 3339 UTC; empty without one."""
     match = _ARCHIVED_ON.search(body, max(0, len(body) - _TAIL))
     if not match:
         return ""
