@@ -3,6 +3,7 @@
 from migrator.check.counting import compare_counts, declared_today
 from migrator.check.deep import reread
 from migrator.check.missing import missing_from
+from migrator.check.opening import unopened
 from migrator.check.report import CommentCount, VerifyReport
 from migrator.model.notices import Notice, Severity
 from migrator.net.client import Client
@@ -18,7 +19,10 @@ def verify_archive(
     does not answer, what was declared at the last crawl counts. `deep` also reads every capture again and compares what
     that gives with what is stored; without `integrity` no file or record is read, so that nothing is said of damage.
     """
-    damaged = [*archive.damage(), *archive.integrity.strange_values()] if integrity else []
+    damaged = list(archive.damage()) if integrity else []
+    told_by_sqlite = any(what.startswith(f"{archive.path / DATABASE}: ") for what in damaged)
+    if integrity and not told_by_sqlite:
+        damaged += archive.integrity.strange_values() or unopened(archive)
     if any(what.startswith(f"{archive.path / DATABASE}: ") for what in damaged):
         # What such a database tells of completeness is worth nothing, and may not even be readable.
         return VerifyReport(damaged=tuple(damaged))

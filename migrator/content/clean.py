@@ -1,6 +1,7 @@
 """A post's or comment's HTML, alone and safe: what the author wrote, nothing that Blogger or a theme put around it.
 
-The same cleaning serves pages and feeds, so that the two bodies of one post agree.
+The same cleaning serves pages and feeds, so that the two bodies of one post agree; but only a page has a theme around
+the body. What looks like a theme's part in a feed is the author's.
 """
 
 import re
@@ -173,7 +174,7 @@ def _open_noscript(element: etree._Element) -> None:
             remove(block)
 
 
-def _clean_node(node: etree._Element, base_url: str) -> None:
+def _clean_node(node: etree._Element, base_url: str, *, themed: bool = True) -> None:
     tag = node.tag
     if callable(tag):  # what is no element has the function that makes it in place of a name
         # The only comment that means something is the jump break.
@@ -183,7 +184,7 @@ def _clean_node(node: etree._Element, base_url: str) -> None:
     written = attributes_of(node)
     if tag == "script":
         _replace(node, shown_by_script(node))
-    elif tag in _DROPPED or (written and is_furniture(written)):
+    elif tag in _DROPPED or (themed and written and is_furniture(written)):
         remove(node)
     elif tag not in _PLAIN_TAGS and (tag in _UNWRAPPED or not _NAME.match(tag)):
         unwrap(node)
@@ -222,24 +223,24 @@ def _leading_clearing(element: etree._Element) -> etree._Element | None:
     return first if is_clearing(first) else None
 
 
-def clean_element(element: etree._Element, base_url: str) -> None:
-    """Leave only the author's HTML inside a body element."""
-    for node in [*tail_of_theme(element), *share_boxes(element)]:
+def clean_element(element: etree._Element, base_url: str, *, themed: bool = True) -> None:
+    """Leave only the author's HTML inside a body element; not `themed`, no theme put anything into it."""
+    for node in [*tail_of_theme(element), *share_boxes(element)] if themed else []:
         remove(node)
     for node in list(element.iterdescendants()):
-        _clean_node(node, base_url)
+        _clean_node(node, base_url, themed=themed)
     _open_noscript(element)
     _trim_clearing(element)
 
 
-def clean_body(element: etree._Element, base_url: str) -> str:
-    """Return the author's HTML inside a body element. Changes the element's tree."""
-    clean_element(element, base_url)
+def clean_body(element: etree._Element, base_url: str, *, themed: bool = True) -> str:
+    """Return the author's HTML inside a body element, of a page unless it says otherwise. Changes its tree."""
+    clean_element(element, base_url, themed=themed)
     return inner_html(element)
 
 
 def clean_fragment(html: str, base_url: str) -> str:
-    """Return the author's HTML of a body that came as text, as in feeds."""
+    """Return the author's HTML of a body that came as text."""
     return clean_body(parse_fragment(html), base_url)
 
 

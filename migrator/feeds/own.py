@@ -102,7 +102,7 @@ def _author(record: Record) -> Author:
 def _post(record: Record) -> SeenPost:
     number, url = _number(record, "platform_id"), _text(record, "url")
     root = parse_fragment(_text(record, "content_html"))
-    body = clean_body(root, url)
+    body = clean_body(root, url, themed=False)
     count = record.get("comment_count")
     labels = record.get("labels")
     post = Post(

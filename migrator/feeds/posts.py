@@ -4,12 +4,14 @@ import html
 import re
 from urllib.parse import urljoin
 
+from lxml import etree
+
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_body
 from migrator.content.images import media_in
 from migrator.content.text import element_text, plain_text, words_of
-from migrator.content.tree import inner_html, parse_fragment, remove
+from migrator.content.tree import parse_fragment, remove
 from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.model.documents import BodyFacts, Extent, SeenPost
@@ -17,8 +19,12 @@ from migrator.model.schema import Author, Post, PostType
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
 _ALWAYS_TOLD = frozenset({"type", "status", "title", "labels", "location"})
-# What FeedBurner appends: share links, and a counting pixel.
-_FEEDBURNER = re.compile(r"feeds[0-9]?\.feedburner\.com/~|//feedads\.|/~r/|/~ff/")
+# What FeedBurner appends: share links, and a counting pixel, also from a domain of the owner's.
+_FEEDBURNER = re.compile(r"^(?:https?:)?//(?:(?:feeds[0-9]?\.feedburner\.com|feedproxy\.google\.com)/~|feedads\.)")
+_PIXEL = re.compile(r"/~(?:r|ff)/|^https?://blogger\.googleusercontent\.com/tracker/")
+# What Blogger appends: the owner's footer for feeds, and a pixel.
+_FOOTER = "blogger-post-footer"
+_MAYBE_APPENDED = re.compile(r"feedflare|//feedads\.|/~(?:r|ff)/|blogger-post-footer|/tracker/")
 
 
 def plain_title(title: FeedText | None) -> str:
@@ -61,12 +67,27 @@ def _is_page(entry: FeedEntry, url: str, feed_url: str) -> bool:
     return "/feeds/pages/" in feed_url or bool(re.search(r"/p/[^/]+$", path)) or ".page-" in entry.atom_id
 
 
-def _without_feedburner(body: str) -> str:
-    root = parse_fragment(body)
-    for element in list(root.iter("div", "img")):
-        if element.get("class") == "feedflare" or _FEEDBURNER.search(element.get("src", "")):
-            remove(element)
-    return inner_html(root)
+def _without_appended(root: etree._Element) -> None:
+    """Take away what stands behind a feed's body and is not the author's."""
+    for image in list(root.iter("img")):
+        source = image.get("src", "")
+        if _FEEDBURNER.search(source) or (image.get("width") == image.get("height") == "1" and _PIXEL.search(source)):
+            remove(image)
+    for block in list(root.iter("div")):
+        if block.get("class") == "feedflare" or (block.get("class") == _FOOTER and _is_last(block)):
+            remove(block)
+
+
+def _is_last(element: etree._Element) -> bool:
+    """Whether no word stands behind an element."""
+    parent = element.getparent()
+    if parent is None:
+        return True
+    behind = [
+        element.tail or "",
+        *(str(text) for one in element.itersiblings() for text in one.itertext(with_tail=True)),
+    ]
+    return not "".join(behind).strip() and _is_last(parent)
 
 
 def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFacts, Extent]:
@@ -77,10 +98,10 @@ def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFa
     markup = text.value if text.html else html.escape(text.value, quote=False)
     if breaks:
         markup = with_breaks(markup)
-    if "feedburner.com/~" in markup:
-        markup = _without_feedburner(markup)
     root = parse_fragment(markup)
-    body = clean_body(root, base_url)
+    if _MAYBE_APPENDED.search(markup):
+        _without_appended(root)
+    body = clean_body(root, base_url, themed=False)
     facts = BodyFacts(text=element_text(root), media=media_in(root))
     return body, facts, Extent.SNIPPET if entry.content is None else Extent.FULL
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from migrator.check import verify_archive
 from migrator.check.deep import reread
+from migrator.check.opening import unopened
 from migrator.crawl import CrawlOptions, Progress
 from migrator.crawl.options import Silent, SourceName
 from migrator.model.errors import ArchiveError, ArchiveTooNew, NotAnArchive
@@ -24,6 +25,8 @@ from migrator.sources.window import Window
 from migrator.store import Archive, CaptureFault, Run, RunKind
 from migrator.store.repair.mend import Aside
 from migrator.store.repair.salvage import salvage
+
+_FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 
 Clock = Callable[[], datetime]
 
@@ -70,9 +73,15 @@ def repair_archive(
 ) -> RepairReport:
     """Mend an archive; without a client, or with `offline`, only what needs no network.
 
-    NotAnArchive, ArchiveLocked, Interrupted; ArchiveError where the database can't be mended.
+    NotAnArchive, ArchiveLocked, Interrupted; ArchiveError where the database can't be mended, or nothing be written.
     """
-    progress = progress or Silent()
+    try:
+        return _repaired(options, client, clock=clock, progress=progress or Silent())
+    except OSError as error:
+        raise ArchiveError(f"The archive can't be written: {error.strerror or error}.", hint=_FREE_SPACE) from error
+
+
+def _repaired(options: RepairOptions, client: Client | None, *, clock: Clock, progress: Progress) -> RepairReport:
     progress.phase("Verifying")
     try:
         with Archive.open_existing(options.folder, write=False) as archive:
@@ -98,10 +107,14 @@ def repair_archive(
 
 def _saved(found: _Damage, options: RepairOptions, clock: Clock) -> _Damage:
     """Save what can be read of a damaged database, fill in the rest from the captures, then look again."""
-    aside = salvage(options.folder)
+    aside, lost = salvage(options.folder)
     with Archive.open_damaged(options.folder) as archive:
         again = reparse_archive(archive, clock=clock, afresh=False).documents if archive.captures.count() else 0
-        return replace(_look(archive, options), problems=found.problems, database=aside, reread=again)
+        if "media" in lost:
+            archive.mending.media_again()
+        left = f"of these tables not every row could be read: {', '.join(sorted(lost))}"
+        problems = (*found.problems, *([left] if lost else []))
+        return replace(_look(archive, options), problems=problems, database=aside, reread=again)
 
 
 def _look(archive: Archive, options: RepairOptions) -> _Damage:
@@ -110,7 +123,7 @@ def _look(archive: Archive, options: RepairOptions) -> _Damage:
     captures = tuple(archive.captures.damage())
     damaged_media = tuple(archive.media.damage())
     found = _Damage(captures=captures, media=damaged_media)
-    if strange := archive.integrity.strange_values():
+    if strange := archive.integrity.strange_values() or list(unopened(archive)):
         return replace(found, references=tuple(strange))
     lost = [fault.url for fault in captures if fault.url]
     documents = [] if options.offline else wanted_documents(archive, lost, _window(archive))
@@ -140,8 +153,10 @@ def _repair(
     before = archive.declared.totals().media.get(MediaStatus.HELD, 0)
     documents = found.reread
     if found.references or found.differing:
-        archive.mending.dangling()
+        of_media = archive.mending.dangling()
         documents += reparse_archive(archive, clock=clock).documents if archive.captures.count() else 0
+        if of_media:
+            archive.mending.media_again()
     asked: list[str] = []
     requests = 0
     if client is not None and not options.offline and not _unfinished(archive):

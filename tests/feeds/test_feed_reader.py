@@ -1,6 +1,7 @@
 import io
 import itertools
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -214,3 +215,42 @@ def test_it_does_not_matter_where_chunks_are_cut(cuts: list[int]) -> None:
     chunks = [TRICKY[start:end] for start, end in itertools.pairwise(edges)]
 
     assert list(FeedReader([TRICKY]).entries()) == list(FeedReader(chunks).entries())
+
+
+def body_of(markup: str) -> str:
+    """What is read of the body of a feed's one entry."""
+    content = f"<content type='html'>{escape(markup)}</content></entry>"
+    [seen] = parse_feed(read(f"{ATOM}{entry('One').replace('</entry>', content)}</feed>")).posts
+    return seen.post.content_html
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '<div class="comments"><h4>Letters</h4><p>Dear harbour</p></div>',
+        '<p>Before.</p><div class="post-footer">My colophon.</div>',
+        '<p>Before.</p><div id="author-bio-box">Who I am</div>',
+        '<ul class="related-posts"><li>Read this too</li></ul>',
+        '<p>Text</p><div style="clear: both"></div><p><a href="https://www.blogger.com/profile/1">Mara</a></p>',
+        '<p><a href="https://twitter.com/share?u=1">a</a> <a href="https://www.facebook.com/sharer.php?u=1">b</a></p>',
+        '<div class="blogger-post-footer">Quoted.</div><p>After it.</p>',
+        '<p><img src="https://www.saltmarsh.example/~r/boat.jpg"></p>',
+    ],
+)
+def test_whatever_an_authors_block_is_called_it_stays_in_a_feeds_body(own: str) -> None:
+    assert own == body_of(own)
+
+
+@pytest.mark.parametrize(
+    "appended",
+    [
+        '<div class="feedflare"><a href="http://feeds.feedburner.com/~ff/S?a=1">'
+        '<img src="http://feeds.feedburner.com/~ff/S?i=1"></a></div>'
+        '<img src="http://feeds.feedburner.com/~r/Salt/~4/xyz" height="1" width="1" alt="">',
+        '<img src="http://feeds.saltmarsh.example/~r/Salt/~4/xyz" height="1" width="1" alt="">',
+        '<div class="blogger-post-footer"><p>Read more at Saltmarsh</p><img width="1" height="1"'
+        ' src="https://blogger.googleusercontent.com/tracker/1-2?l=saltmarsh.blogspot.com" alt=""></div>',
+    ],
+)
+def test_what_feedburner_and_the_blogs_own_feed_footer_append_is_not_the_authors(appended: str) -> None:
+    assert "<p>Text.</p>" == body_of("<p>Text.</p>" + appended)

@@ -1,6 +1,8 @@
 """`repair` mends what is damaged, keeps the damaged originals, and asks for nothing else."""
 
 import json
+import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -16,6 +18,7 @@ from migrator.model.errors import ArchiveError
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
 from migrator.repair import RepairOptions, repair_archive
+from migrator.reparse import reparse_archive
 from migrator.store import Archive
 
 IMPATIENT = NetSettings(user_agent="tester/1", retries=0, longest_wait=1)
@@ -212,7 +215,7 @@ def test_what_a_failing_disk_took_from_the_database_is_made_anew_from_the_captur
 
 
 @pytest.mark.parametrize("harm", ["its first page", "cut in the middle"])
-def test_a_database_that_no_program_opens_is_made_anew_from_the_captures(folder, harm, through_standin):
+def test_a_database_that_no_program_opens_is_made_anew_from_the_captures(folder, harm):
     before = told(folder)
     if harm == "its first page":
         spoil_pages(folder, 1)
@@ -221,9 +224,8 @@ def test_a_database_that_no_program_opens_is_made_anew_from_the_captures(folder,
     report = offline(folder)
 
     assert before == told(folder)
-    assert ["media-missing"] == [notice.code for notice in report.after.missing]
-    with Client(IMPATIENT) as client:
-        assert 0 == repair_archive(RepairOptions(folder=folder), client=client).exit_code
+    assert () == report.after.missing
+    assert {"held"} == {status for (status,) in query(folder, "SELECT status FROM media")}
 
 
 def test_what_the_captures_hold_is_found_again_with_the_time_that_it_counts_for(folder):
@@ -256,3 +258,85 @@ def test_a_value_that_this_program_never_writes_is_damage_and_goes(folder):
     assert ["comments", "posts"] == [what.split(": ")[1].split()[0] for what in found.damaged]
     offline(folder)
     assert before == told(folder)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE posts SET title = CAST(x'4fff' AS TEXT) WHERE number = 2",
+        "UPDATE posts SET content_html = CAST(x'4fff' AS TEXT) WHERE number IN (1, 3)",
+        "UPDATE comments SET content_html = CAST(x'4fff' AS TEXT)",
+        "UPDATE authors SET name = CAST(x'4fff' AS TEXT)",
+        "UPDATE post_labels SET label = CAST(x'4fff' AS TEXT)",
+        "UPDATE frontier SET reason = CAST(x'4fff' AS TEXT) WHERE number = 4",
+        "UPDATE media_urls SET url = CAST(x'4fff' AS TEXT) WHERE url = (SELECT min(url) FROM media_urls)",
+        "UPDATE runs SET counts = '{'",
+    ],
+)
+def test_what_no_export_could_read_is_damage_without_deep_and_is_made_anew(folder, statement):
+    before = told(folder)
+    change(folder, statement)
+    found = verified(folder)
+
+    assert 7 == found.exit_code
+    report = offline(folder)
+    assert () == report.after.damaged
+    assert before == told(folder)
+    assert 7 != verified(folder, deep=True).exit_code
+
+
+def test_a_held_picture_of_which_the_row_is_damaged_is_held_again(folder):
+    held = query(folder, "SELECT id, path, sha256, content_type, width FROM media WHERE status = 'held' ORDER BY id")
+    change(folder, "UPDATE media SET sha256 = CAST(x'4fff' AS TEXT) WHERE status = 'held'")
+    report = offline(folder)
+
+    assert 0 == report.exit_code
+    assert held == query(
+        folder, "SELECT id, path, sha256, content_type, width FROM media WHERE status = 'held' ORDER BY id"
+    )
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE media SET sha256 = CAST(x'4fff' AS TEXT) WHERE status = 'held'",
+        "UPDATE media SET status = 'lost' WHERE status = 'held'",
+    ],
+)
+def test_a_picture_that_was_held_and_is_not_any_more_is_a_loss(folder, harm):
+    change(folder, harm)
+    for path in (folder / "media").iterdir():
+        path.unlink()
+    report = offline(folder)
+
+    assert 3 == report.exit_code
+    assert {"media-missing"} == {notice.code for notice in report.after.missing}
+    assert [] == query(folder, "SELECT id FROM media WHERE status IS NULL")
+
+
+def test_a_reparse_of_captures_that_are_torn_keeps_what_they_told_and_says_so(folder):
+    before = told(folder)
+    [path] = (folder / "capture").iterdir()
+    os.truncate(path, path.stat().st_size // 2)
+    with Archive.open_existing(folder, write=True) as archive:
+        report = reparse_archive(archive)
+
+    assert 3 == report.exit_code
+    assert before == told(folder)
+    assert 7 == verified(folder, deep=True).exit_code
+
+
+def test_a_repair_for_which_there_is_no_room_ends_with_a_next_step(folder):
+    [path] = (folder / "capture").iterdir()
+    os.truncate(path, path.stat().st_size - 9)
+    room = path.stat().st_size // 2
+    done = subprocess.run(
+        [sys.executable, "-m", "migrator.cli", "repair", str(folder), "--offline"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 7 == done.returncode
+    assert "Free some space" in done.stderr

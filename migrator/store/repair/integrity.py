@@ -1,13 +1,14 @@
 """Proving the tables: every row's references resolve, every value is one that this program writes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from migrator.content.images import media_urls
 from migrator.model.documents import DocumentKind
+from migrator.model.errors import ArchiveError
 from migrator.model.schema import CommentStatus, MediaKind, MediaStatus, PostStatus, PostType
-from migrator.store.database import Database
+from migrator.store.database import Database, SqlValue
 from migrator.store.repair.rebuild import FIELDS
 
 _KINDS = [one.value for one in MediaKind]
@@ -24,7 +25,50 @@ VALUES: Mapping[tuple[str, str], list[str]] = {
     ("frontier", "state"): ["queued", "done", "failed", "skipped"],
 }
 """What may stand in columns that hold words of ours; NULL may as well."""
-_JSON = (("posts", "labels"), ("posts", "labels_on_page"), ("posts", "labels_listed"), ("post_media", "urls"))
+_JSON = (
+    ("posts", "labels"),
+    ("posts", "labels_on_page"),
+    ("posts", "labels_listed"),
+    ("post_media", "urls"),
+    ("runs", "counts"),
+    ("blog", "evidence"),
+    ("authors", "evidence"),
+)
+
+
+def undecodable(database: Database) -> Iterator[str]:
+    """Name the tables with text that is no UTF-8: SQLite itself does not look, and who reads such a row fails."""
+    query = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'search*'"
+    )
+    for table in sorted(str(row["name"]) for row in database.rows(query)):
+        many = sum(bool(bad) for _, bad in decoded_rows(database, table))
+        if many:
+            yield f"{many} {'row holds' if many == 1 else 'rows hold'} text in {table} that can't be decoded"
+
+
+def decoded_rows(
+    database: Database, table: str, columns: Collection[str] = (), order: str = ""
+) -> Iterator[tuple[list[SqlValue], list[str]]]:
+    """Return each row of a table, and the names of its columns whose text can't be decoded: None stands there.
+
+    `columns` chooses some, in their order; `order` is the SQL of what the rows are sorted by.
+    """
+    info = {str(row["name"]): str(row["type"]) for row in database.rows(f"PRAGMA table_info({table})")}
+    types = {name: info[name] for name in columns or info}
+    chosen = ", ".join(f"CAST({name} AS BLOB)" if kind == "TEXT" else name for name, kind in types.items())
+    for row in database.rows(f"SELECT {chosen} FROM {table}{order and f' ORDER BY {order}'}"):
+        values: list[SqlValue] = list(row)
+        bad: list[str] = []
+        for place, (name, kind) in enumerate(types.items()):
+            value = values[place]
+            if kind == "TEXT" and isinstance(value, bytes):
+                try:
+                    values[place] = value.decode("utf-8")
+                except UnicodeDecodeError:
+                    values[place] = None
+                    bad.append(name)
+        yield values, bad
 
 
 def broken(database: Database, *, bodies: bool) -> Iterator[str]:
@@ -44,6 +88,12 @@ def broken(database: Database, *, bodies: bool) -> Iterator[str]:
     query = "SELECT id FROM media WHERE status = 'held' AND (path IS NULL OR sha256 IS NULL) ORDER BY id"
     for row in database.rows(query):
         yield f"the medium {row['id']} is held, but no file of it is named"
+    query = (
+        "SELECT count(*) FROM posts WHERE labels IS NOT NULL AND json_array_length(labels) > 0"
+        " AND number NOT IN (SELECT post FROM post_labels)"
+    )
+    if many := database.number(query):
+        yield f"{many} {'post has' if many == 1 else 'posts have'} labels that post_labels does not hold"
     if bodies:
         yield from _bodies(database)
 
@@ -102,8 +152,13 @@ class Integrity:
         self._path = path
 
     def problems(self) -> Iterator[str]:
-        """Let SQLite check the database file; return what it finds wrong."""
-        return (f"{self._path}: {problem}" for problem in self._database.problems())
+        """Let SQLite check the database file, and decode every text in it; return what is wrong."""
+        found = list(self._database.problems())
+        try:
+            found += found or undecodable(self._database)
+        except ArchiveError as error:
+            found.append(error.message)
+        return (f"{self._path}: {problem}" for problem in found)
 
     def broken_references(self, *, bodies: bool = False) -> Iterator[str]:
         """Return the rows that refer to nothing; with `bodies`, also bodies that show media of which no row tells."""

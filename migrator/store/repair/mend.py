@@ -5,16 +5,22 @@ told stays, because a time of which a capture is lost is never read again from c
 """
 
 import filecmp
+import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from migrator.model.schema import MediaStatus
 from migrator.store.captures import warc
 from migrator.store.captures.damage import CaptureFault, opened
 from migrator.store.database import Database
+from migrator.store.media.filenames import readable
+from migrator.store.media.files import FOLDER as MEDIA
+from migrator.store.media.files import MediaFiles
 from migrator.store.repair.integrity import strange_values
 from migrator.store.tables.runs import Runs
 
@@ -23,6 +29,7 @@ DAMAGED = "damaged"
 _CAPTURE = "capture"
 _DOCUMENT = 0
 _CHUNK = 1024 * 1024
+_ROW_LOST = "what was known of it was damaged"
 # Tables whose rows a reading of the captures makes anew: (table, column that refers, table that it refers to, its key).
 _CHILDREN = (
     ("post_urls", "post", "posts", "number"),
@@ -35,6 +42,8 @@ _CHILDREN = (
     ("notices", "run", "runs", "id"),
     ("captures", "same_as", "captures", "id"),
 )
+_EMPTIED = {"media": "status = NULL, path = NULL, tried_in_run = NULL", "runs": "counts = '{}'"}
+"""Rows that others refer to, or that no capture tells: they stay, without what is wrong in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,25 +160,61 @@ class Mending:
             self._database.after_commit(lambda: file.unlink(missing_ok=True))
         return aside
 
+    def media_again(self) -> None:
+        """Take the files of media whose rows were lost for held again; what has no file any more counts as missing.
+
+        A file's name tells the address and the content; one that would fit several media is taken for none of them.
+        """
+        media = MediaFiles(self._database, self._folder, self._runs)
+        files = self._whole_files(media.unnamed())
+        query = (
+            "SELECT id, min(url) AS url FROM media JOIN media_urls ON media = id AND original"
+            " WHERE status IS NULL GROUP BY id ORDER BY id"
+        )
+        lost = {str(row["id"]): str(row["url"]) for row in self._database.rows(query)}
+        stems = Counter(readable(url) for url in lost.values())
+        with self._database.transaction():
+            for number, url in lost.items():
+                found = files.get(readable(url), [])
+                if len(found) == stems[readable(url)] == 1:
+                    media.keep(number, found[0], final_url=url)
+                else:
+                    media.failed(number, MediaStatus.MISSING, _ROW_LOST)
+
+    def _whole_files(self, names: list[str]) -> dict[str, list[Path]]:
+        """Give the media files whose content is the one that their name tells, by the readable part of the name."""
+        found: dict[str, list[Path]] = {}
+        for name in names:
+            stem, _, digest = name.rpartition(".")[0].rpartition("-")
+            path = self._folder / MEDIA / name
+            with path.open("rb") as file:
+                if digest and hashlib.file_digest(file, "sha256").hexdigest().startswith(digest):
+                    found.setdefault(stem, []).append(path)
+        return found
+
     # -- the database -------------------------------------------------------------------------------------------------
 
-    def dangling(self) -> None:
-        """Drop the rows that refer to none or hold what we never write; a reading of the captures makes them anew."""
+    def dangling(self) -> bool:
+        """Drop the rows that refer to none or hold what we never write; a reading of the captures makes them anew.
+
+        Whether rows of media were among them: `media_again` is to follow that reading.
+        """
         with self._database.transaction():
-            drop_dangling(self._database)
+            return drop_dangling(self._database)
 
 
-def drop_dangling(database: Database) -> None:
-    """Drop the rows that refer to none or hold what we never write."""
-    for table, condition in list(strange_values(database)):
-        if table == "media":
-            database.execute(f"UPDATE media SET status = NULL, path = NULL WHERE {condition}")
-        else:
-            database.execute(f"DELETE FROM {table} WHERE {condition}")
+def drop_dangling(database: Database) -> bool:
+    """Drop the rows that refer to none or hold what we never write; whether media were among them."""
+    strange = list(strange_values(database))
+    for table, condition in strange:
+        emptied = _EMPTIED.get(table)
+        change = f"UPDATE {table} SET {emptied}" if emptied else f"DELETE FROM {table}"
+        database.execute(f"{change} WHERE {condition}")
     for table, column, wanted, key in _CHILDREN:
         database.execute(
             f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {key} FROM {wanted} WHERE {key} IS NOT NULL)"
         )
+    return any(table == "media" for table, _ in strange)
 
 
 def _mended_name(path: Path) -> str:
