@@ -1,6 +1,5 @@
 """`migrate parse`."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,27 +14,13 @@ from migrator.model.documents import PageType, Parsed, RawPage
 from migrator.model.errors import UnreadableInput
 from migrator.pages.rules.draft import draft_rules
 from migrator.pages.rules.rules import ThemeRules, write_rules
-from migrator.parsing.document import parse_document
-
-# Only to resolve relative links of a page that was given without its address; the parsers read the real thing.
-_OWN_ADDRESS = re.compile(
-    rb"""<link[^>]+?rel=["']?(?:canonical|self)["']?[^>]*?\shref=["']?(https?://[^"'\s>]+)"""
-    rb"""|<link[^>]+?href=["']?(https?://[^"'\s>]+)["']?[^>]*?\srel=["']?(?:canonical|self)["'\s/>]""",
-    re.IGNORECASE,
-)
-_HEAD = 200_000
+from migrator.parsing.document import page_of, parse_document
 
 
 def page_from_file(file: Path, url: str | None) -> RawPage:
     """Give a saved document as if it had just been fetched from `url`, else from the address that it states itself."""
-    body = file.read_bytes()
-    address = url or _own_address(body) or file.resolve().as_uri()
-    return RawPage(url=address, final_url=address, status=200, reason="OK", body=body)
-
-
-def _own_address(body: bytes) -> str | None:
-    found = _OWN_ADDRESS.search(body[:_HEAD])
-    return (found[1] or found[2]).decode("ascii", "ignore") if found else None
+    page = page_of(file.read_bytes(), url or "")
+    return page if page.url else page_of(page.body, file.resolve().as_uri())
 
 
 @migrate_command(
@@ -55,7 +40,8 @@ def command(context: click.Context, file: Path, url: str | None, explain: bool, 
     """Print, as one JSON object, what the parser sees in FILE.
 
     FILE is a saved page, feed or sitemap. The object tells its page type, blog, authors, posts with their comments,
-    links, declared counts and notices. No archive is needed and nothing is fetched.
+    links, declared counts and notices; of each post's fields, whether they are sure or doubtful. No archive is needed
+    and nothing is fetched.
 
     Where a theme is read wrong, --explain shows why and drafts rules, a TOML file of CSS selectors: correct it, try it
     here with --rules, then give it to crawl or reparse.

@@ -117,13 +117,18 @@ def parsed_to_json(parsed: Parsed) -> JsonObject:
     }
 
 
+_WEIGHED = ("author", "comments", "content_html", "labels", "media", "platform_id", "published", "title", "url")
+
+
 def _seen_to_json(seen: SeenPost) -> JsonObject:
     tells: list[JsonValue] = [*sorted(seen.tells)]
     shown = seen.post.comments
     # Without a time of day there is nothing better than the order in which the document has them.
     timed = all(comment.published and "T" in comment.published for comment in shown)
     comments: list[JsonValue] = [comment_to_json(one) for one in (chronological(shown) if timed else shown)]
-    return {**post_to_json(seen.post), "comments": comments, "extent": seen.extent.name.lower(), "tells": tells}
+    confidence: JsonObject = {name: "sure" if name in seen.tells - seen.doubtful else "doubtful" for name in _WEIGHED}
+    told: JsonObject = {"extent": seen.extent.name.lower(), "tells": tells, "confidence": confidence}
+    return {**post_to_json(seen.post), "comments": comments, **told}
 
 
 def _links_to_json(links: Links) -> JsonObject:

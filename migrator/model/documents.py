@@ -148,7 +148,8 @@ class SeenPost:
     of a comments feed is a post that tells only of `comments`. `listed_under` is the label whose page lists the post:
     one label for certain, where `labels` are all of them. `facts` are of `post.content_html`, if its reader has them:
     they only save whoever keeps the post from parsing it once more. `guessed` says that no mark of the page told where
-    the body is: general rules found it. `open_dates` are those that other documents of the blog may settle.
+    the body is: general rules found it. `open_dates` are those that other documents of the blog may settle. `doubtful`
+    names the fields that may be wrong, or that are not told where such a document usually tells them.
     """
 
     post: Post
@@ -158,6 +159,7 @@ class SeenPost:
     facts: BodyFacts | None = field(default=None, compare=False)
     guessed: bool = False
     open_dates: tuple[OpenDate, ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),
     "crawl-unfinished": (Severity.LOSS, "the last crawl was stopped before its end"),
     "dead-link": (Severity.INFO, "a post links to a page of this blog that is not there"),
+    "doubtful-value": (Severity.INFO, "a page tells fields of its post by weak signs only; the values may be wrong"),
     "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
     "export-differs": (Severity.LOSS, "an export, read back, says otherwise than the archive"),
     "feed-closed": (Severity.INFO, "the owner has switched this feed off; the pages are read instead"),

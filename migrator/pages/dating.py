@@ -9,12 +9,14 @@ from itertools import islice
 from lxml import etree
 
 from migrator import dates
+from migrator.model.documents import OpenDate
 from migrator.model.notices import Notice
 from migrator.pages.byline import byline_texts, permalink_element
 from migrator.pages.elements import stated_time, text_of
 from migrator.pages.jsonld import Stated
 from migrator.pages.segment import PageSegments, PostBlock
 
+MACHINE_RUNGS = frozenset({"time attribute", "JSON-LD", "meta"})
 _LEVELS = 4
 _OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
 _MOST_LOOKED_AT = 600
@@ -33,6 +35,10 @@ class Dated:
     notices: list[Notice] = field(default_factory=list)
     open: tuple[tuple[str, str], ...] = ()
     orders: frozenset[str] = frozenset()
+
+    def left_open(self) -> tuple[OpenDate, ...]:
+        """Return the date that other documents of the blog may settle; empty if it is clear."""
+        return (OpenDate(readings=self.open),) if self.open else ()
 
 
 def hint_of(url: str) -> dates.DateHint | None:
@@ -178,7 +184,7 @@ def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
 def published_of(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published, and what its dates prove of the order in which this blog writes them."""
     dated = _published(layout, block, stated, url, number)
-    known = dated.value if dated.rung in {"time attribute", "JSON-LD", "meta"} else None
+    known = dated.value if dated.rung in MACHINE_RUNGS else None
     return replace(dated, orders=_orders(_printed(layout, block, number), known))
 
 

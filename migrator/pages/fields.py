@@ -38,6 +38,7 @@ class FieldValue:
 
     value: str = ""
     rung: str = ""
+    sure: bool = False
 
 
 def number_of(layout: PageSegments, block: PostBlock) -> str | None:
@@ -57,6 +58,28 @@ def number_of(layout: PageSegments, block: PostBlock) -> str | None:
         if len(name) >= 6:
             return name
     return _number_in_links(layout, block, wide=alone) or (_number_of_page(document) if alone else None)
+
+
+def is_own_number(layout: PageSegments, block: PostBlock, number: str) -> bool:
+    """Whether Blogger's marks or a name that says so tell a number as the post's, not an attribute of any name."""
+    alone = len(layout.blocks) == 1
+    if alone and layout.document.context.post_number:
+        return number == layout.document.context.post_number
+    body = block.body.element
+    marks = [*_POST_NUMBER.finditer(body.get("id", "")), *_NUMBERED_NAME.finditer(" ".join(_names_around(body)))]
+    if any(match[1] == number for match in marks):
+        return True
+    stated = (*layout.find(block, ("@postId",)), *layout.find(block, layout.selectors.post_id))
+    if any(number in {node.element.get("content"), node.element.get("name")} for node in stated):
+        return True
+    return number == _number_in_links(layout, block, wide=alone) or (
+        alone and number == _number_of_page(layout.document)
+    )
+
+
+def _names_around(body: etree._Element) -> Iterator[str]:
+    for element in (body, *islice(body.iterancestors(), 3)):
+        yield from (element.get("class") or "", element.get("id") or "")
 
 
 def _number_in_links(layout: PageSegments, block: PostBlock, *, wide: bool) -> str | None:

@@ -16,6 +16,7 @@ from migrator.pages import dating, fields
 from migrator.pages.authors import author_of
 from migrator.pages.comments import common as commenting
 from migrator.pages.comments import found as comments_found
+from migrator.pages.confidence import ALL_DOUBTED, WORTH_TELLING, doubt_of_comments, doubtful_fields, seen_uncleaned
 from migrator.pages.declared_comments import comments_declared
 from migrator.pages.document import Document
 from migrator.pages.elements import text_of, typed_title
@@ -127,14 +128,14 @@ def read_post(reading: PageParser, block: PostBlock, place: int) -> SeenPost:
     author, author_rung = author_of(layout, block, stated)
     told_labels = labels_of(layout, block, single=reading.single)
     labels = told_labels.names
-    _told(reading, "labels", told_labels.rung)
     updated = dating.updated_of(layout, block, stated)
     count = comments_declared(layout.document) if reading.single else fields.comment_count_of(layout, block)
     reading.merge_dates(dated, author)
+    uncleaned = seen_uncleaned(layout, block, number)
     html, media = _body(reading, block, told_labels.boxes)
-    _told(reading, "title", title.rung)
-    _told(reading, "published", dated.rung)
-    _told(reading, "author", author_rung)
+    told = {"title": title.rung, "published": dated.rung, "author": author_rung, "labels": told_labels.rung}
+    for name, rung in told.items():
+        _told(reading, name, rung)
     post = Post(
         id=urls.post_id(number, url),
         platform_id=number,
@@ -154,7 +155,8 @@ def read_post(reading: PageParser, block: PostBlock, place: int) -> SeenPost:
     under = urls.label_of(reading.document.url) if reading.kind is PageType.LABEL else ""
     tells = told_fields(post, block.extent, single=reading.single, labels=labels is not None)
     seen = SeenPost(post=post, extent=_extent(reading, block), tells=tells, listed_under=under, guessed=layout.guessed)
-    return replace(seen, open_dates=(OpenDate(readings=dated.open),)) if dated.open else seen
+    doubtful = doubtful_fields(layout, seen, stated, title, told | uncleaned)
+    return replace(seen, doubtful=doubtful, open_dates=dated.left_open())
 
 
 def read_comments(reading: PageParser, published: str | None, author: Author | None) -> tuple[Comment, ...]:
@@ -181,7 +183,12 @@ def _with_comments(reading: PageParser, seen: SeenPost) -> SeenPost:
     comments = read_comments(reading, post.published, reading.authors.get(post.author or ""))
     tells = seen.tells | ({"comments"} if comments else frozenset())
     left_open = (*seen.open_dates, *reading.open_dates)
-    return replace(seen, post=replace(post, comments=comments), tells=tells, open_dates=left_open)
+    post = replace(post, comments=comments)
+    doubtful = seen.doubtful | ({"comments"} if doubt_of_comments(post) else frozenset())
+    if weak := sorted(tells & doubtful & WORTH_TELLING):
+        detail = f"on weak evidence: {', '.join(weak)}"
+        reading.notices.append(Notice(code="doubtful-value", url=post.url, detail=detail))
+    return replace(seen, post=post, tells=tells, open_dates=left_open, doubtful=doubtful)
 
 
 def _climb_ladder(reading: PageParser) -> None:
@@ -240,7 +247,7 @@ def _shell_post(reading: PageParser) -> SeenPost | None:
         slug=urls.slug_of(url),
         title=title.value,
     )
-    return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(tells))
+    return SeenPost(post=post, extent=Extent.NONE, tells=frozenset(tells), doubtful=ALL_DOUBTED)
 
 
 def _without_posts(reading: PageParser) -> list[SeenPost]:

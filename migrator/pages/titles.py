@@ -6,6 +6,7 @@ holds a placeholder, the head names the blog alone. No fallback may then invent 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from lxml import etree, html
@@ -45,7 +46,7 @@ def title_of(
 ) -> FieldValue:
     """Find the title of a post; `known` is what Blogger's data say of it, empty for none, None where they don't say."""
     if known is not None and not known.strip():
-        return FieldValue("", _DATA)
+        return FieldValue("", _DATA, sure=True)
     found = list(_candidates(layout, block, stated, single=single))
     if known is not None:
         return _by_data(_plain(known), found)
@@ -53,13 +54,22 @@ def title_of(
     body = ""
     for one in found:
         if is_placeholder(one.value) and not _is_genuine(one, found, url):
-            return FieldValue("", f"{one.rung}: placeholder")
+            return FieldValue("", f"{one.rung}: placeholder", sure=_names_blog_alone(layout.document))
         if one.value.endswith((".", "…", "]")):
             body = body or text_of(block.body.element)
             if is_first_words(one.value, body):
                 continue
-        return one
-    return FieldValue("", "")
+        agreeing = sum(words(one.value) == words(other.value) for other in found)
+        return replace(one, sure=agreeing > 1)
+    return FieldValue("", "", sure=single and _names_blog_alone(layout.document))
+
+
+def _names_blog_alone(document: Document) -> bool:
+    """Whether the head, which names the post too where it has a title, names the blog alone."""
+    og = document.head.og_title
+    return bool(document.blog_title) and (
+        is_blog_title(document, og) if og else is_blog_title(document, document.head.title)
+    )
 
 
 def _by_data(known: str, found: list[FieldValue]) -> FieldValue:
@@ -67,11 +77,11 @@ def _by_data(known: str, found: list[FieldValue]) -> FieldValue:
     wanted = words(known)
     for one in found:
         if words(one.value) == wanted:
-            return FieldValue(one.value, one.rung if one.rung == _MARK else _DATA)
+            return FieldValue(one.value, one.rung if one.rung == _MARK else _DATA, sure=True)
     for place, one in enumerate(found):
         if any(words(one.value) == words(other.value) for other in found[place + 1 :]):
             return one
-    return FieldValue(known, _DATA)
+    return FieldValue(known, _DATA, sure=not found)
 
 
 def _plain(title: str) -> str:

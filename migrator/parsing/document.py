@@ -20,6 +20,28 @@ _LONGEST_NOTE = 300
 _FEED_ROOTS = frozenset({"feed", "rss", "RDF", "entry"})
 _SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
+# Only to resolve relative links of a page that was given without its address; the parsers read the real thing.
+_OWN_ADDRESS = re.compile(
+    rb"""<link[^>]+?rel=["']?(?:canonical|self)["']?[^>]*?\shref=["']?(https?://[^"'\s>]+)"""
+    rb"""|<link[^>]+?href=["']?(https?://[^"'\s>]+)["']?[^>]*?\srel=["']?(?:canonical|self)["'\s/>]""",
+    re.IGNORECASE,
+)
+_HEAD = 200_000
+
+
+def page_of(body: bytes, url: str = "") -> RawPage:
+    """Return a saved document as if it had just been fetched from `url`, else from the address that it states itself.
+
+    The address is empty where nobody tells one.
+    """
+    address = url or _own_address(body)
+    return RawPage(url=address, final_url=address, status=200, reason="OK", body=body)
+
+
+def _own_address(body: bytes) -> str:
+    found = _OWN_ADDRESS.search(body[:_HEAD])
+    return (found[1] or found[2]).decode("ascii", "ignore") if found else ""
+
 
 def _text(page: RawPage) -> str:
     start = page.body[:_SNIFFED]

@@ -130,7 +130,7 @@ def _ruled(parsed: Parsed, seen: SeenPost, authors: tuple[Author, ...], rungs: d
     return replace(
         parsed,
         page_type=PageType.POST if parsed.page_type is PageType.UNKNOWN else parsed.page_type,
-        posts=(replace(seen, tells=seen.tells | rungs.keys()),),
+        posts=(replace(seen, tells=seen.tells | rungs.keys(), doubtful=seen.doubtful - rungs.keys()),),
         authors=authors,
         notices=notices,
         provenance=tuple((dict(parsed.provenance) | rungs).items()),
