@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint fix docs docs-check bench consumers lock clean
 
 demo: $(VENV)/.ready
-	@$(BIN)/python tools/demo.py
+	@$(BIN)/python -m tools.demo
 
 test: $(VENV)/.ready
 	@$(BIN)/pytest
@@ -29,17 +29,17 @@ lint: $(VENV)/.ready docs-check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/sizes.py
+	@$(BIN)/python -m tools.checks.sizes
 
 fix: $(VENV)/.ready
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 docs: $(VENV)/.ready
-	@$(BIN)/python tools/docs.py
+	@$(BIN)/python -m tools.generate.docs
 
 docs-check: $(VENV)/.ready
-	@$(BIN)/python tools/docs.py --check
+	@$(BIN)/python -m tools.generate.docs --check
 
 bench: $(VENV)/.ready
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

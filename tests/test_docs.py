@@ -15,7 +15,7 @@ FIXTURES = [
     page for page in (ROOT / "fixtures").rglob("*.md") if "golden" not in page.parts or "markdown" in page.parts
 ]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *FIXTURES])
-DOCS_TOOL = runpy.run_path(str(ROOT / "tools" / "docs.py"))
+DOCS_TOOL = runpy.run_path(str(ROOT / "tools" / "generate" / "docs.py"))
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture
 def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the size check says of a module with a function of 42 lines and one of 40 below a long docstring."""
-    tool = runpy.run_path(str(ROOT / "tools" / "sizes.py"))
+    tool = runpy.run_path(str(ROOT / "tools" / "checks" / "sizes.py"))
     monkeypatch.setitem(tool["too_long"].__globals__, "ROOT", tmp_path)
     body = "    pass\n"
     module = tmp_path / "module.py"

@@ -1,4 +1,4 @@
-"""The names and orders of Blogger's interface languages, from CLDR (`cldr.json`, made by tools/build_dates.py)."""
+"""The names and orders of Blogger's interface languages, from CLDR (`cldr.json`, made by tools/generate/dates.py)."""
 
 import json
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tools.kill_crawl import kill_crawl
+from tools.checks.kill_crawl import kill_crawl
 
 # Of documents and of media as many are under way as there are connections, and two documents ahead of them.
 IN_FLIGHT = 4 + 2 + 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.year import Result, year
+from tools.checks.year import Result, year
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+# Run by `make consumers` and `.ci/run` (stage "consumers").
 """Installs the consumers, lets each take every blog, prints one table."""
 
 import argparse

@@ -1,3 +1,4 @@
+# Run by a maintainer, by hand, to renew what `make consumers` installs.
 """Writes the lock files of the consumers anew, with what the registries have now: `python -m tools.consumers.lock`.
 
 uv for PyPI (a hash for every file, one list for every machine), npm's own lock for npm. Both keep to the ranges of

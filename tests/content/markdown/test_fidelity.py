@@ -1,8 +1,8 @@
-"""How much of the hard bodies comes back from Markdown; `tools/fidelity.py` prints it construct by construct."""
+"""How much of the hard bodies comes back from Markdown; `tools/checks/fidelity.py` prints it construct by construct."""
 
 import pytest
 
-from tools.fidelity import BODIES, measured, scores
+from tools.checks.fidelity import BODIES, measured, scores
 
 
 @pytest.mark.parametrize(("html", "least"), [(True, 0.99), (False, 0.9)], ids=["with HTML", "without"])

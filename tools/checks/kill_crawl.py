@@ -1,6 +1,7 @@
+# Run by a maintainer, by hand, when the order of writes changes; in short by a test.
 """Kills a crawl again and again, and proves that the archive comes out as if nothing had happened.
 
-    python tools/kill_crawl.py [--kills N] [--seed N] [--blog NAME] [--source auto|pages|feeds] [--latency MS]
+    python -m tools.checks.kill_crawl [--kills N] [--seed N] [--blog NAME] [--source auto|pages|feeds] [--latency MS]
 
 Runs the real `migrate crawl` on a sample blog, once undisturbed and once killed with SIGKILL N times and started again
 each time. Compares the archives and checks the captures; exits 1 if they differ. The seed chooses how far the crawl has

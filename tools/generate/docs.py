@@ -1,7 +1,8 @@
+# Run by `make docs` when a command, a format, an error or the schema changes; `make lint` runs it with --check.
 """Writes the pages of docs/ that the code itself knows best: the command line, formats, errors, the JSON export.
 
-    python tools/docs.py            writes them
-    python tools/docs.py --check    exits 1 if one of them is out of date
+    python -m tools.generate.docs            writes them
+    python -m tools.generate.docs --check    exits 1 if one of them is out of date
 
 Written by hand they would drift; tests/test_docs.py holds the check.
 """
@@ -21,7 +22,7 @@ from migrator.formats import registry
 from migrator.model import errors
 from migrator.model.notices import CODES
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 _WIDTH = 100
 
 JsonObject = dict[str, object]

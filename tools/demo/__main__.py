@@ -1,6 +1,7 @@
+# Run by `make demo` and `.ci/run`.
 """Shows the whole way on a sample blog: crawl, verify, export. Nothing leaves this machine.
 
-    python tools/demo.py
+    python -m tools.demo
 
 Starts the sample blogs of fixtures/blogger behind a proxy on loopback, runs the real `migrate` on one of them, and
 prints what lies where.
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BLOG = "https://carnet-de-veille.blogspot.com/"
 ARCHIVE = Path("output/carnet-de-veille.blogspot.com")
 FORMATS = ("markdown", "json", "wxr")

@@ -1,3 +1,4 @@
+# Run by a maintainer, by hand, when Babel has newer data.
 """Build migrator/dates/cldr.json, the names and orders that printed dates need, from Babel's copy of CLDR.
 
 Run it when Babel has newer data; the result is committed, so that the program itself does not need Babel.
@@ -14,7 +15,7 @@ from babel import Locale, localedata
 
 from migrator.dates.words import fold, tokens
 
-TARGET = Path(__file__).parents[1] / "migrator" / "dates" / "cldr.json"
+TARGET = Path(__file__).parents[2] / "migrator" / "dates" / "cldr.json"
 
 # Blogger's interface languages, and the CLDR languages whose names count for each.
 LANGUAGES = {

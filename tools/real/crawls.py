@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "real data", where such data lie beside the checkout).
 """Crawls stored real blogs through a replaying proxy and compares what came out, source against source.
 
-    python tools/check_real.py REAL_DATA_FOLDER
+    python -m tools.real.crawls REAL_DATA_FOLDER
 
 REAL_DATA_FOLDER holds `replay.py` and `mirrors/`. Prints a table and every disagreement; exits 1 if a blog comes out
 incomplete, or if two sources tell different things of one post without this script knowing why.

@@ -1,8 +1,9 @@
+# Run by `.ci/run` (stage "copies elsewhere").
 """Copies an archive to a real S3-compatible server over a network that is cut in the middle.
 
-    python -m tools.check_push
+    python -m tools.checks.copies
 
-The server is OpenStack Swift with its S3 interface, from Debian's packages (see tools/swift.py), the client s3fs, which
+The server is OpenStack Swift with its S3 interface, from Debian's packages (`swift.py` here), the client s3fs, which
 is what `pip install 'blog-migrator[s3]'` brings. Between the two stands a relay that cuts every connection after some
 bytes, and lets none through until it is mended. At each cut the job must say that it failed, and the bucket may not be
 said to hold what it does not: every name in its manifest is read back and compared. Mended, the next run must complete
@@ -27,14 +28,14 @@ from typing import Any
 import fsspec
 
 from fixtures.blogger import StandIn
-from tools import swift
+from tools.checks import swift
 from tools.consumers.debian import debian_installed
 
 BLOG = "seed"
 BUCKET = "archives"
 CUTS = (3_000, 60_000, 400_000)
 """Bytes after which the network is cut, for good until somebody mends it."""
-_LOCK = Path(__file__).parent.parent / "requirements/s3.txt"
+_LOCK = Path(__file__).parents[2] / "requirements/s3.txt"
 _CONFIG = """\
 [[blog]]
 url = "{url}"

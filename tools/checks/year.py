@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "a year of the job"), in short by a test.
 """Lets the scheduled job keep a blog for a year, in minutes, and proves that nothing was lost on the way.
 
-    python -m tools.year [--days N] [--seed N] [--keep FOLDER]
+    python -m tools.checks.year [--days N] [--seed N] [--keep FOLDER]
 
 The stand-in blog changes from day to day: new posts, edits, comments on old posts, removed posts and comments. It is
 away at times, once for so long that the job backs off, and moves to a domain of its own. Each day the job runs once, by
@@ -38,7 +39,7 @@ from migrator.job import read_config, run_job
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 from migrator.store.tables.history import PostChange
-from tools.life import BLOG, Life, path_of
+from tools.checks.life import BLOG, Life, path_of
 
 DOMAIN = "www.carnet-de-veille.example"
 BEGIN = datetime(2024, 1, 1, 4, 30, tzinfo=UTC)

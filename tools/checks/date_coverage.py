@@ -1,3 +1,4 @@
+# Run by a maintainer, by hand, when the reading of dates changes.
 """Print how printed dates of every language and format are read: right / unread / wrong. Exit code 1 if any is wrong.
 
 The dates are written by Babel from CLDR (its four widths, its times, US order in every language as Blogger offers it),

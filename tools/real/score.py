@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "real data", where such data lie beside the checkout).
 """Scores `migrate parse` against real pages whose truth was read by eye, and fails below a floor.
 
-    python tools/check_score.py REAL_DATA_FOLDER PERCENT
+    python -m tools.real.score REAL_DATA_FOLDER PERCENT
 
 REAL_DATA_FOLDER holds `score.py` and its labelled pages. Prints its table.
 """

@@ -1,6 +1,7 @@
+# Run by `make lint` and `.ci/run`.
 """Fails when a module or a function of the package has grown beyond what one can read in one go.
 
-    python tools/sizes.py
+    python -m tools.checks.sizes
 
 A file that wants more lines wants two names.
 """
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MODULE_LINES = 500
 FUNCTION_LINES = 40
 
@@ -36,7 +37,7 @@ def _length(function: ast.FunctionDef) -> int:
 
 def main() -> None:
     """Check every module of the package and of the tools."""
-    files = sorted([*(ROOT / "migrator").rglob("*.py"), *(ROOT / "tools").glob("*.py")])
+    files = sorted([*(ROOT / "migrator").rglob("*.py"), *(ROOT / "tools").rglob("*.py")])
     found = [problem for path in files for problem in too_long(path)]
     for problem in found:
         print(problem, file=sys.stderr)

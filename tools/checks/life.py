@@ -1,4 +1,5 @@
-"""What happens on a blog from day to day, and what was to be seen of it: for `tools.year`."""
+# Run by tools/checks/year.py, which imports it.
+"""What happens on a blog from day to day, and what was to be seen of it: for `tools.checks.year`."""
 
 import random
 from datetime import datetime, timedelta

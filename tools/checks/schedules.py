@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "schedules").
 """Runs what `migrate schedule` writes, as far as this machine can, and checks the rest against schemas.
 
-    python -m tools.check_schedules
+    python -m tools.checks.schedules
 
 systemd: `systemd-analyze verify` on the units, and the command of ExecStart is run as systemd would split it. cron: the
 line goes into a real crontab, due every minute, a real cron daemon fires it once, and the crontab becomes what it was.

@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "real data", where such data lie beside the checkout).
 """Imports stored real blogs from what tools saved of them, and holds three ways into an archive against each other.
 
-    python -m tools.check_copies REAL_DATA_FOLDER
+    python -m tools.real.saved REAL_DATA_FOLDER
 
 REAL_DATA_FOLDER holds `replay.py` and `mirrors/`. First a table: what plain counting finds in each saved folder, and
 what its import archives. Then one blog crawled by replay, imported as a folder, and imported as its saved feeds: each
@@ -21,7 +22,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from tools.check_real import free_port, migrate, words
+from tools.real.crawls import free_port, migrate, words
 
 Blog = dict[str, Any]
 

@@ -1,6 +1,7 @@
+# Run by a maintainer, by hand, when the look of `migrate browse` or `migrate report` changes.
 """Takes the README's pictures of `migrate browse` and `migrate report`, of our own sample blog, into `docs/pictures/`.
 
-    python tools/pictures_live.py
+    python -m tools.generate.pictures_live
 
 The sample blog is crawled, edited as its author would, and crawled again. It needs Debian's Chromium, which it installs
 as `make consumers` does. Look at each picture before you commit it: fonts are those of the machine.
@@ -15,13 +16,12 @@ from pathlib import Path
 
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from fixtures.blogger import StandIn
 from migrator.browse import open_browsing
 from tools.consumers.debian import debian_installed
 from tools.consumers.shell import run
 
-TO = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+TO = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 _POST = "/2018/01/la-petite-ligne-rouvre-ses-guichets.html"
 _NUMBER = "6446921419561432769"
 _NEW_BODY = """

@@ -1,6 +1,7 @@
+# Run by a maintainer, by hand, when the look of the browsable copy changes.
 """Takes the pictures of the browsable copy that the README shows, of our own sample blogs, into `docs/pictures/`.
 
-    python tools/pictures.py
+    python -m tools.generate.pictures
 
 It needs Debian's Chromium and the driver from npm, which it installs as `make consumers` does. Look at each picture
 before you commit it: fonts are those of the machine.
@@ -14,14 +15,13 @@ from typing import Any
 
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tools.consumers import browser
 from tools.consumers.__main__ import default_cache
 from tools.consumers.blogs import made
 from tools.consumers.debian import debian_installed
 from tools.consumers.shell import exported, run
 
-TO = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+TO = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 _FONTS = {
     "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc": "fonts-noto-cjk",
     "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf": "fonts-noto-core",

@@ -1,6 +1,7 @@
+# Run by `.ci/run` (stage "real data", where such data lie beside the checkout).
 """Imports stored real feeds and backups, each into an archive of its own, and counts what came of their entries.
 
-    python tools/check_imports.py REAL_DATA_FOLDER
+    python -m tools.real.imports REAL_DATA_FOLDER
 
 REAL_DATA_FOLDER holds `feeds/`. The entries are counted by a plain walk over the XML (or JSON) that shares no code with
 the import. Prints a table; exits 1 where an entry that the blog's readers could see is not in the archive.

@@ -1,6 +1,7 @@
+# Run by a maintainer, by hand, when our Markdown changes; a test holds its floors.
 """Scores how faithful our Markdown is: body → Markdown → a CommonMark renderer → compared with the body, by construct.
 
-    python tools/fidelity.py [FOLDER] [--no-html] [--least 0.99]
+    python -m tools.checks.fidelity [FOLDER] [--no-html] [--least 0.99]
 
 FOLDER holds bodies as `*.html`; by default those of the torture blog. Every construct is a multiset, scored by F1: what
 is lost costs, and so does what was not there. Both sides are read by html5lib, which knows what a browser would see.
@@ -23,7 +24,7 @@ from markdown_it import MarkdownIt
 
 from migrator.content.markdown import to_markdown
 
-BODIES = Path(__file__).resolve().parent.parent / "fixtures" / "torture" / "bodies"
+BODIES = Path(__file__).resolve().parents[2] / "fixtures" / "torture" / "bodies"
 _BLOCKS = frozenset(
     [
         *(

@@ -1,3 +1,4 @@
+# Run by tools/checks/copies.py, which starts it.
 """OpenStack Swift with its S3 interface, from Debian's packages: a real object storage, in a folder here.
 
 Starts the four servers of one node on loopback, with one replica; keeps everything below the folder. Needs root once,

@@ -1,0 +1,1 @@
+"""Proofs that take longer than a test may, and the limits of the code itself."""

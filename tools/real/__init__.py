@@ -1,0 +1,1 @@
+"""What stored real blogs become, where such data lie beside the checkout."""
