@@ -25,9 +25,9 @@ _NUMBERED_NAME = re.compile(
 _NUMBER_ATTRIBUTES = ("data-article-id", "data-post-id", "data-postid", "data-pid", "data-id", "data-post", "itemid")
 _WHOLE_NUMBER = re.compile(r"\d{8,20}")
 _COMMENTS_FEED = re.compile(r"/feeds/(\d{8,20})/comments/")
-# Blogger's own links to share, mail, edit or comment on a post.
+# Blogger's own links to share, mail, edit or comment on a post; those to delete a comment call its number a post's.
 _POST_IN_LINK = re.compile(
-    r"blogger\.com/.*[?&](?:postID|postId|post_id|po)=(\d+)|blogger\.com/comment/[a-z]+/post/\d+/(\d+)"
+    r"blogger\.com/(?!delete-comment).*[?&](?:postID|postId|post_id|po)=(\d+)|blogger\.com/comment/[a-z]+/post/\d+/(\d+)"
     r"|/feeds/(\d{8,20})/comments/"
 )
 

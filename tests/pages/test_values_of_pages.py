@@ -103,6 +103,11 @@ def test_the_number_is_read_from_the_feed_of_comments() -> None:
     assert "8123456789012345678" == parsed(POST, head).posts[0].post.platform_id
 
 
+def test_the_number_of_a_comment_is_not_the_post() -> None:
+    link = "<a href='https://www.blogger.com/delete-comment.g?blogID=7&postID=8123456789012345678'>x</a>"
+    assert parsed(POST + link).posts[0].post.platform_id is None
+
+
 def test_a_short_number_of_the_theme_is_not_the_post() -> None:
     assert parsed("<div class='post-body' data-id='12' id='post-3'>Sea.</div>").posts[0].post.platform_id is None
 
