@@ -11,17 +11,24 @@ from lxml import etree
 
 from migrator.content.tree import attributes_of
 
-# Classes and ids of widgets that stand alone.
+# Classes and ids of widgets that stand alone, wherever in a body they stand.
 _NAMES = frozenset(
     {
-        "a2a_kit", "about-author", "adsbygoogle", "author-bio-box", "author-box", "author-profile", "authorbox",
-        "baca-juga", "bacajuga", "blog-pager", "breadcrumb", "breadcrumbs", "comment-link", "comments",
-        "cookie-choices-info", "disqus_thread", "entry-meta", "entry-tags", "fb-comments", "fb-like", "fb-like-box",
-        "fb-root", "fb-share-button", "g-plusone", "google-auto-placed", "item-control", "jump-link", "label-head",
-        "lwkrwd", "post-author-box", "post-comment-link", "post-feeds", "post-footer", "post-icons", "post-labels",
-        "post-meta", "post-nav", "post-navigation", "post-next", "post-prev", "post-tags", "post-timestamp",
-        "postmeta", "prelate", "quickedit", "reaction-buttons", "share-links", "sociable", "st_facebook_hcount",
-        "star-ratings", "twitter-follow-button", "twitter-share-button", "widget-item-control", "zemanta-pixie",
+        "a2a_kit", "adsbygoogle", "blog-pager", "comment-link", "cookie-choices-info", "disqus_thread", "fb-comments",
+        "fb-like", "fb-like-box", "fb-root", "fb-share-button", "g-plusone", "google-auto-placed", "item-control",
+        "jump-link", "lwkrwd", "post-comment-link", "post-feeds", "post-icons", "quickedit", "reaction-buttons",
+        "share-links", "sociable", "st_facebook_hcount", "star-ratings", "twitter-follow-button",
+        "twitter-share-button", "widget-item-control", "zemanta-pixie",
+    }
+)  # fmt: skip
+
+# Names of a theme's parts that an author may give his own blocks as well: only the place tells whose they are.
+_PARTS = frozenset(
+    {
+        "about-author", "author-bio-box", "author-box", "author-profile", "authorbox", "baca-juga", "bacajuga",
+        "breadcrumb", "breadcrumbs", "comments", "entry-meta", "entry-tags", "label-head", "post-author-box",
+        "post-footer", "post-labels", "post-meta", "post-nav", "post-navigation", "post-next", "post-prev", "post-tags",
+        "post-timestamp", "postmeta", "prelate",
     }
 )  # fmt: skip
 
@@ -72,6 +79,12 @@ def is_furniture(attributes: list[tuple[str, str]]) -> bool:
         if name in {"class", "id"} and (_kept if len(value) <= _LONGEST_KEPT else _is_furniture_name)(value):
             return True
     return False
+
+
+def is_part_of_theme(element: etree._Element) -> bool:
+    """Whether the class or id of an element is one that themes give their own parts, and authors hardly ever theirs."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return not _PARTS.isdisjoint(names) or is_furniture(attributes_of(element))
 
 
 def _links(element: etree._Element) -> list[str]:

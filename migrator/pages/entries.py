@@ -5,7 +5,7 @@ It may stand on a picture, on "read more", on the comments or in a link for shar
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -65,12 +65,12 @@ def is_in_heading(link: etree._Element) -> bool:
 
 
 def own_address(
-    document: Document, start: int, end: int, body: Node, is_apart: Callable[[int], bool], *, sure: bool
+    document: Document, start: int, end: int, body: Sequence[Node], is_apart: Callable[[int], bool], *, sure: bool
 ) -> str:
     """Return the address of the post that stands between two places; empty if no link there tells it.
 
     A link in the body may lead to any post; "read more" leads to this one. `sure` is whether what stands there is the
-    post's own: else links to several posts tell of none.
+    post's own: else links to several posts tell of none. `body` are the stretches of the body that are the author's.
     """
     index = document.index
     orders = index.link_orders
@@ -78,7 +78,10 @@ def own_address(
     outside: dict[str, bool] = {}
     for link, written in index.links[bisect_left(orders, start) : bisect_right(orders, end)]:
         order = index.order[link]
-        if is_apart(order) or (body.order < order <= body.end and not written.endswith("#more")):
+        if is_apart(order) or (
+            not written.endswith("#more")
+            and any(one.order <= order <= one.end and link is not one.element for one in body)
+        ):
             continue
         if url := post_at(document, written):
             outside[url] = outside.get(url, False) or is_in_heading(link)
@@ -87,7 +90,7 @@ def own_address(
     named = [url for url, headed in outside.items() if headed]
     if len(outside) == 1 or len(named) == 1 or (outside and sure):
         return next(iter(named or outside))
-    return shared or _address_in_data(document, body)
+    return shared or (_address_in_data(document, body[0].element) if body else "")
 
 
 def _shared_addresses(document: Document, written: str) -> Iterator[str]:
@@ -99,8 +102,7 @@ def _shared_addresses(document: Document, written: str) -> Iterator[str]:
             yield url
 
 
-def _address_in_data(document: Document, body: Node) -> str:
-    element = body.element
+def _address_in_data(document: Document, element: etree._Element) -> str:
     for one in (
         element,
         *(ancestor for ancestor, _ in zip(element.iterancestors(), range(_MOST_LEVELS), strict=False)),

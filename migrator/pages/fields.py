@@ -136,7 +136,7 @@ def _loose_permalinks(layout: PageSegments, block: PostBlock) -> Iterator[str]:
         if (url := urls.absolute(address, base)) and document.owns(url):
             yield url
     for start, end in block.stretches:
-        if url := own_address(document, start, end, block.body, layout.is_apart, sure=not layout.is_flat):
+        if url := own_address(document, start, end, block.own_pieces(), layout.is_apart, sure=not layout.is_flat):
             yield url
     yield from titles
     for node in layout.find(block, (*layout.selectors.footer, *layout.selectors.comment_link)):

@@ -6,7 +6,7 @@ an `itemprop`, `name` an element, `a[rel=name]` a link relation, `a[name=#]` an 
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress, repeat
@@ -36,6 +36,17 @@ class Node:
     def holds(self, other: "Node") -> bool:
         """Whether another node is this one or inside it."""
         return self.order <= other.order <= self.end
+
+    def without(self, parts: "Sequence[Node]") -> "list[Node]":
+        """Return the stretches of a node that are left without some parts of it, as nodes of its element."""
+        pieces, start = [], self.order
+        for part in sorted((one for one in parts if self.holds(one)), key=lambda one: one.order):
+            if part.order > start:
+                pieces.append(Node(self.element, start, part.order - 1))
+            start = max(start, part.end + 1)
+        if start <= self.end:
+            pieces.append(Node(self.element, start, self.end))
+        return pieces
 
 
 class Zones:

@@ -14,6 +14,7 @@ from migrator.model.notices import Notice
 from migrator.model.schema import Author, Blog, Comment, Post, PostType
 from migrator.pages import dating, fields
 from migrator.pages.authors import author_of
+from migrator.pages.body_edges import set_aside
 from migrator.pages.comments import common as commenting
 from migrator.pages.comments import found as comments_found
 from migrator.pages.confidence import ALL_DOUBTED, WORTH_TELLING, doubt_of_comments, doubtful_fields, seen_uncleaned
@@ -132,7 +133,7 @@ def read_post(reading: PageParser, block: PostBlock, place: int) -> SeenPost:
     count = comments_declared(layout.document) if reading.single else fields.comment_count_of(layout, block)
     reading.merge_dates(dated, author)
     uncleaned = seen_uncleaned(layout, block, number)
-    html, media = _body(reading, block, told_labels.boxes)
+    html, media = _body(reading, block, [*told_labels.boxes, *(box.element for box in block.boxes)])
     told = {"title": title.rung, "published": dated.rung, "author": author_rung, "labels": told_labels.rung}
     for name, rung in told.items():
         _told(reading, name, rung)
@@ -269,16 +270,13 @@ def read_page(document: Document, family: Family, blog: Blog) -> Parsed:
         layout.blocks = []
     elif reading.single:
         _climb_ladder(reading)
-    posts: list[SeenPost] = []
+    set_aside(layout, title_of_head(document).value if reading.single else "", reading.own_url())
     links = read_links(document, [block.body for block in layout.blocks])
     blocks = layout.blocks
     if reading.single and blocks:
         wanted = document.context.post_number
         blocks = [b for b in blocks if wanted and b.body.element.get("id", "").endswith(wanted)][:1] or blocks[:1]
-    for place, block in enumerate(blocks):
-        posts.append(read_post(reading, block, place))
-    if not posts:
-        posts += _without_posts(reading)
+    posts = [read_post(reading, block, place) for place, block in enumerate(blocks)] or _without_posts(reading)
     if posts:
         _told(reading, "content_html", layout.rung)
     posts = _with_typed_titles(reading, posts)

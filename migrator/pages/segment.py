@@ -1,7 +1,7 @@
 """Where the posts of a page are: each body with the stretch of the page that is its own, and what belongs to none."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -24,6 +24,12 @@ class PostBlock:
     stretches: list[tuple[int, int]] = field(default_factory=list)
     address: str = ""
     """The post's own address, where it is what told of the post."""
+    boxes: list[Node] = field(default_factory=list)
+    """What stands in the body's element and is not the author's."""
+
+    def own_pieces(self) -> list[Node]:
+        """Return the stretches of the body's element that are the author's."""
+        return [] if self.extent is Extent.NONE else self.body.without(self.boxes)
 
 
 def classes_of(node: Node) -> list[str]:
@@ -58,9 +64,13 @@ class PageSegments:
     _hidden: Zones = field(default_factory=lambda: Zones([]))
     _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
 
-    def hide_bodies(self, bodies: list[Node]) -> None:
-        """Take note of the bodies: what is inside of them, of comments and of foreign gadgets is not visible."""
-        self._hidden = Zones([*self.foreign_nodes, *bodies])
+    def hide_bodies(self, bodies: list[Node], shown: Sequence[Node] = ()) -> None:
+        """Take note of the bodies: what is inside of them, of comments and of foreign gadgets is not visible.
+
+        `shown` are those boxes inside the bodies that are the theme's own.
+        """
+        hidden = [piece for body in bodies for piece in body.without(shown)]
+        self._hidden = Zones([*self.foreign_nodes, *hidden])
         self._shown.clear()
 
     def is_apart(self, order: int) -> bool:
@@ -235,7 +245,7 @@ def _has_fields(layout: PageSegments, stretch: Node, body: Node) -> bool:
     )
     if next(layout.within(stretch.order, stretch.end, *marks), None) is not None:
         return True
-    return bool(own_address(layout.document, stretch.order, stretch.end, body, layout.is_apart, sure=False))
+    return bool(own_address(layout.document, stretch.order, stretch.end, [body], layout.is_apart, sure=False))
 
 
 def _gadgets(index: Index) -> list[Node]:
