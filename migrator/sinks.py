@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import shutil
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -196,61 +195,6 @@ class FolderSink:
         with contextlib.suppress(OSError):
             Path(self._lock.lock_file).unlink(missing_ok=True)
         self._lock.release()
-
-
-class ZipSink:
-    """Writes one zip file with fixed times, staged beside its destination; replaces only a zip of ours."""
-
-    def __init__(self, destination: Path, opener: Opener) -> None:
-        self._opener = opener
-        self._guard = PathGuard()
-        self._destination = destination.absolute()
-        self._staged = self._destination.with_name(f".{self._destination.name}.staged")
-        if self._destination.exists() and not self._is_ours():
-            raise UsageError(
-                f"{destination} holds something that this program did not export; it was not touched.",
-                hint="Name another file with --output.",
-            )
-        try:
-            self._destination.parent.mkdir(parents=True, exist_ok=True)
-            self._zip = zipfile.ZipFile(self._staged, "w", zipfile.ZIP_DEFLATED)
-        except OSError as error:
-            raise UsageError(f"{destination} can't be written: {error.strerror}.") from error
-        self._add(MARKER, iter([_MARKER_TEXT]), stored=False)
-
-    def _is_ours(self) -> bool:
-        try:
-            with zipfile.ZipFile(self._destination) as earlier:
-                return MARKER in earlier.namelist()
-        except (OSError, zipfile.BadZipFile):
-            return False
-
-    def write(self, file: OutputFile) -> None:
-        """Stage one file; held media are not compressed again."""
-        self._add(self._guard.check(file.path), _chunks(file, self._opener), stored=isinstance(file.content, Media))
-
-    def _add(self, path: str, chunks: Iterator[bytes], *, stored: bool) -> None:
-        entry = zipfile.ZipInfo(path)  # its default time is 1980-01-01, the same in every run
-        entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-        entry.external_attr = 0o644 << 16
-        with self._zip.open(entry, "w", force_zip64=True) as stream:
-            for chunk in chunks:
-                stream.write(chunk)
-
-    def commit(self) -> None:
-        """Put the zip file into place."""
-        try:
-            self._zip.close()
-            self._staged.replace(self._destination)
-        except OSError as error:
-            self.abort()
-            raise ExportFailed(f"{self._destination} can't be replaced: {error.strerror}.") from error
-
-    def abort(self) -> None:
-        """Remove the staged file."""
-        with contextlib.suppress(OSError, ValueError):
-            self._zip.close()
-        self._staged.unlink(missing_ok=True)
 
 
 class MemorySink:

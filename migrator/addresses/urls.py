@@ -245,10 +245,6 @@ class BlogAddress:
             return None
         return int(match[1]), int(match[2]) if match[2] else None
 
-    def is_trap(self, url: str) -> bool:
-        """Whether a URL has one of the shapes that lead nowhere, or nowhere new, for ever."""
-        return self._is_trap(self.path(url), split_url(url).query)
-
     @staticmethod
     def _is_trap(path: str, query: str) -> bool:
         segments = [part for part in path.split("/") if part]

@@ -105,6 +105,7 @@ class _Given(TypedDict):
 )
 @click.option("--user-agent", metavar="TEXT", help="Identify as TEXT.")
 @click.option("--ignore-robots", is_flag=True, help="Fetch also what robots.txt asks not to; it is noted.")
+@rules_option("CSS selectors for a theme that is not read right (`migrate parse --explain` drafts them). Remembered.")
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Save the live blog at URL into an archive.
@@ -203,11 +204,3 @@ def _as_json(report: CrawlReport) -> JsonObject:
         "notices": list(notices_json(report.notices)),
         "planned": list(report.planned),
     }
-
-
-command.params.insert(
-    -2,
-    rules_option(
-        "CSS selectors for a theme that is not read right (`migrate parse --explain` drafts them). Remembered."
-    ),
-)

@@ -1,7 +1,6 @@
 """`migrate export`."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -18,7 +17,7 @@ from migrator.formats import registry
 from migrator.formats.json import JsonObject
 from migrator.model.errors import UsageError
 from migrator.model.notices import Severity
-from migrator.model.ports import ExportOptions
+from migrator.model.ports import ExportOptions, checked_base_url
 from migrator.model.schema import PostStatus, PostType
 from migrator.sinks import FolderSink
 from migrator.store import Archive
@@ -153,10 +152,10 @@ def _selection(given: _Given) -> Selection:
 
 
 def _base_url(url: str | None) -> str | None:
-    """Check the address under which the exported blog will live."""
-    if url is not None and not re.match(r"https?://[^\s/?#]+(?:/[^\s?#]*)?$", url):
-        raise UsageError(f"--base-url must be an address such as https://blog.example/, not {url!r}.")
-    return url
+    try:
+        return checked_base_url(url)
+    except ValueError as error:
+        raise UsageError(f"--base-url {error}.") from error
 
 
 def _source_date_epoch() -> int | None:

@@ -1,20 +1,22 @@
 """How hard a command may press the blog: the same options wherever one asks it."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import click
 
 from migrator.model.errors import ConfigError, UsageError
+from migrator.net.settings import CONNECTIONS, DELAY, MOST_CONNECTIONS
 from migrator.pages.rules.rules import read_rules
 from migrator.sources.window import Window
 
 connections_option = click.option(
     "--connections",
     metavar="N",
-    type=click.IntRange(1, 16),
-    default=4,
+    type=click.IntRange(1, MOST_CONNECTIONS),
+    default=CONNECTIONS,
     show_default=True,
     help="Requests under way at once.",
 )
@@ -23,7 +25,7 @@ delay_option = click.option(
     "--delay",
     metavar="SECONDS",
     type=click.FloatRange(min=0),
-    default=0.0,
+    default=DELAY,
     help="Wait at least this long between requests to the blog.",
 )
 
@@ -81,10 +83,10 @@ def _text(_context: click.Context, _option: click.Parameter, value: Path | None)
     return text
 
 
-def rules_option(help_text: str) -> click.Option:
-    """Make the option; the command gets the file's text, or None."""
-    return click.Option(
-        ["--rules"],
+def rules_option(help_text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the decorator of the option; the command gets the file's text, or None."""
+    return click.option(
+        "--rules",
         metavar="FILE",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         callback=_text,

@@ -35,6 +35,7 @@ def page_from_file(file: Path, url: str | None) -> RawPage:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--url", metavar="URL", help="Where the document came from; without it, what the document says itself.")
 @click.option("--explain", is_flag=True, help="Say which rule gave each field, and draft a rules file for --rules.")
+@rules_option("CSS selectors for a theme that is not read right.")
 @click.pass_context
 def command(context: click.Context, file: Path, url: str | None, explain: bool, rules: str | None) -> None:
     """Print, as one JSON object, what the parser sees in FILE.
@@ -56,9 +57,6 @@ def command(context: click.Context, file: Path, url: str | None, explain: bool, 
     print_json(told)
     if parsed.page_type is PageType.UNKNOWN and not parsed.posts:
         context.exit(UnreadableInput.exit_code)
-
-
-command.params.insert(-2, rules_option("CSS selectors for a theme that is not read right."))
 
 
 # What `migrate parse --explain` says: which rule gave each field, and a rules file to begin with.

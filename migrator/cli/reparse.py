@@ -23,6 +23,7 @@ from migrator.store import Archive
     exits=(3, 4, 7, 8),
 )
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
+@rules_option("CSS selectors for the blog's theme, remembered; an empty file forgets them.")
 @click.pass_context
 def command(context: click.Context, archive: Path | None, rules: str | None) -> None:
     """Read every captured response of ARCHIVE again and rebuild posts, comments and labels from them, without network.
@@ -64,6 +65,3 @@ def _as_json(report: ReparseReport, folder: Path) -> JsonObject:
         "comments": report.comments,
         "notices": list(notices_json(report.notices)),
     }
-
-
-command.params.insert(-2, rules_option("CSS selectors for the blog's theme, remembered; an empty file forgets them."))

@@ -8,12 +8,12 @@ from functools import partial
 from migrator.addresses.urls import period_name
 from migrator.crawl.locate import Located
 from migrator.crawl.loop import Documents, RequestLimitReached, Work, run_until_idle
-from migrator.crawl.options import Progress
 from migrator.crawl.theme import Theme
 from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
 from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.model.errors import FetchFailed, Interrupted, MigratorError
 from migrator.model.notices import Notice
+from migrator.model.progress import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
 from migrator.sources.pages import MOST_ARCHIVES

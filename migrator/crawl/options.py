@@ -1,9 +1,8 @@
-"""What a crawl is asked to do, and whom it tells how it goes."""
+"""What a crawl is asked to do, and what it did."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from migrator import __version__
 from migrator.model.notices import Notice, Severity, exit_code_of
@@ -49,35 +48,6 @@ class CrawlOptions:
     dry_run: bool = False
     rules: str | None = None
     network: NetSettings = field(default_factory=lambda: NetSettings(user_agent=user_agent(__version__)))
-
-
-class Progress(Protocol):
-    """Told how a run goes; never asked anything."""
-
-    def phase(self, name: str) -> None:
-        """A new part of the work begins."""
-        ...
-
-    def step(self, done: int, total: int, what: str) -> None:
-        """`done` of the `total` documents known so far are settled; `what` was the last."""
-        ...
-
-    def notice(self, notice: Notice) -> None:
-        """Something went imperfectly."""
-        ...
-
-
-class Silent:
-    """A progress that nobody watches."""
-
-    def phase(self, name: str) -> None:
-        """Say nothing."""
-
-    def step(self, done: int, total: int, what: str) -> None:
-        """Say nothing."""
-
-    def notice(self, notice: Notice) -> None:
-        """Say nothing."""
 
 
 # What a crawl did, in numbers and names.

@@ -1,6 +1,5 @@
 """One run of a crawl from start to report."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,19 +17,18 @@ from migrator.crawl.locate import (
 )
 from migrator.crawl.loop import RequestLimitReached
 from migrator.crawl.media import media_of
-from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, Progress, Silent, SourceName
+from migrator.crawl.options import CaptureMode, CrawlOptions, CrawlReport, SourceName
 from migrator.crawl.strategies import crawl_auto, crawl_feeds, crawl_pages
 from migrator.merge import Evidence
 from migrator.model.documents import DocumentKind, Reference
 from migrator.model.errors import BlogNotFound, BlogUnreachable, FetchFailed, Interrupted
 from migrator.model.notices import Notice
+from migrator.model.progress import Now, NullProgress, Progress
 from migrator.net.client import Client
 from migrator.parsing.document import parse_document
 from migrator.sources.feeds import PAGE_SIZE, FeedsSource
 from migrator.sources.pages import PagesSource
 from migrator.store import Archive, RunKind, archive_folder, command_of, default_folder, known_home
-
-Clock = Callable[[], datetime]
 
 _MODES = {SourceName.AUTO: crawl_auto, SourceName.PAGES: crawl_pages, SourceName.FEEDS: crawl_feeds}
 
@@ -41,14 +39,14 @@ def now() -> datetime:
 
 
 def crawl_blog(
-    options: CrawlOptions, *, client: Client | None = None, clock: Clock = now, progress: Progress | None = None
+    options: CrawlOptions, *, client: Client | None = None, clock: Now = now, progress: Progress | None = None
 ) -> CrawlReport:
     """Crawl a blog into its archive and report.
 
     Raises BlogUnreachable, NotABlog, UsageError, ArchiveLocked, ArchiveError or Interrupted; whatever else goes wrong
     is a notice in the report.
     """
-    progress = progress or Silent()
+    progress = progress or NullProgress()
     if client is None:
         with Client(options.network) as own:
             return crawl_blog(options, client=own, clock=clock, progress=progress)
@@ -101,7 +99,7 @@ def _crawl(
     options: CrawlOptions,
     *,
     started: str,
-    clock: Clock,
+    clock: Now,
     progress: Progress,
 ) -> CrawlReport:
     with archive.run(_kind(options), clock=clock, source=_source(options), started=started) as run:

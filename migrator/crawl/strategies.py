@@ -5,9 +5,10 @@ from migrator.crawl.engine import Engine
 from migrator.crawl.feed_trust import examine_feed
 from migrator.crawl.incremental.pages import refresh_pages
 from migrator.crawl.incremental.run import feed_is_there, read_news, remember_reading, settle_unlisted
-from migrator.crawl.options import CrawlOptions, Progress
+from migrator.crawl.options import CrawlOptions
 from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Reference
+from migrator.model.progress import Progress
 
 _ROUNDS = 20
 """How often what was just read is searched for further posts that it names: hostile pages could go on for ever."""

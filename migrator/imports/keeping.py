@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from migrator.imports.ahead import parsed_items
-from migrator.imports.options import Progress
 from migrator.imports.readers.base import BlogInput, ImportedDocument
 from migrator.merge import evidence_for
 from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Reference
 from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
+from migrator.model.progress import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_document

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from migrator.addresses.images import ORIGINAL_SIZE, media_id, size_of
 from migrator.addresses.join import split_url
-from migrator.imports.options import Progress
 from migrator.imports.readers.base import BlogInput, ImportedMedia
 from migrator.model.notices import Notice
+from migrator.model.progress import Progress
 from migrator.store import Archive
 
 

@@ -1,24 +1,23 @@
 """One import from start to report."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
-from migrator.imports.options import ImportOptions, Progress, Silent
+from migrator.imports.options import ImportOptions
 from migrator.imports.readers.base import BlogInput
 from migrator.imports.readers.recognise import blogs_in
 from migrator.imports.report import ImportedBlog, ImportReport
 from migrator.model.errors import Interrupted, MigratorError, UnreadableInput, UsageError
 from migrator.model.notices import Notice
+from migrator.model.progress import Now, NullProgress, Progress
 from migrator.model.schema import Blog
 from migrator.model.unforeseen import internal_error
 from migrator.store import ActiveRun, Archive, RunKind, is_other_blog
-
-Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
@@ -26,13 +25,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def import_files(options: ImportOptions, *, clock: Clock = now, progress: Progress | None = None) -> ImportReport:
+def import_files(options: ImportOptions, *, clock: Now = now, progress: Progress | None = None) -> ImportReport:
     """Import files and folders into the archives of the blogs in them, and report.
 
     Raises UsageError, UnreadableInput (nothing in any of the paths can be read), ArchiveLocked, ArchiveError or
     Interrupted; whatever else goes wrong is a notice in the report.
     """
-    progress = progress or Silent()
+    progress = progress or NullProgress()
     progress.phase("Looking at the files")
     inputs, notices = recognised(options.paths, options.home)
     groups = by_blog(inputs)
@@ -78,7 +77,7 @@ def _import(
     scratch: Path,
     notices: list[Notice],
     *,
-    clock: Clock,
+    clock: Now,
     progress: Progress,
 ) -> ImportReport:
     blogs = []

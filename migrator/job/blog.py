@@ -10,7 +10,7 @@ from migrator import __version__
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import home_from_input
 from migrator.check import VerifyReport, verify_archive
-from migrator.crawl import CrawlOptions, CrawlReport, Progress, crawl_blog
+from migrator.crawl import CrawlOptions, CrawlReport, crawl_blog
 from migrator.export import export_archive
 from migrator.job.copies import push_folder
 from migrator.job.limits import limited
@@ -18,6 +18,7 @@ from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.model.errors import Interrupted, MigratorError
 from migrator.model.notices import Notice, Severity
 from migrator.model.ports import ExportOptions
+from migrator.model.progress import Progress
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, SystemClock, user_agent

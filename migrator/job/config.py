@@ -21,6 +21,8 @@ from migrator.job.settings import (
     Telling,
 )
 from migrator.model.errors import ConfigError
+from migrator.model.ports import checked_base_url
+from migrator.net.settings import CONNECTIONS, DELAY, MOST_CONNECTIONS
 from migrator.retention import RetentionPolicy
 
 _ADDRESS = re.compile(r"(?:[^\x00-\x1f\x7f<>]* )?<?[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+>?")
@@ -112,17 +114,26 @@ def _export(fields: Fields) -> ExportSettings:
     made = ExportSettings(
         format=fields.choice("format", list(registry.exporter_names()), None),
         output=None if output is None else fields.folder / output,
-        base_url=fields.text("base_url") or None,
+        base_url=_base_url(fields),
         site=fields.flag("site", default=False),
     )
+    if made.site and not getattr(registry.exporter(made.format), "makes_site", False):
+        raise fields.fault("site", f"is for formats that have a site of their own; {made.format} has none")
     fields.refuse_unknown()
     return made
 
 
+def _base_url(fields: Fields) -> str | None:
+    try:
+        return checked_base_url(fields.text("base_url") or None)
+    except ValueError as error:
+        raise fields.fault("base_url", str(error)) from error
+
+
 def _network(fields: Fields) -> NetworkSettings:
     made = NetworkSettings(
-        connections=int(fields.number("connections", 4, least=1, most=16, whole=True)),
-        delay=fields.number("delay", 0.0, least=0),
+        connections=int(fields.number("connections", CONNECTIONS, least=1, most=MOST_CONNECTIONS, whole=True)),
+        delay=fields.number("delay", DELAY, least=0),
         user_agent=fields.text("user_agent") or None,
         ignore_robots=fields.flag("ignore_robots", default=False),
     )

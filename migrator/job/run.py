@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from migrator.crawl import Progress
-from migrator.crawl.options import Silent
 from migrator.job.blog import BlogOutcome, Steps, keep_blog
 from migrator.job.journal import Journal
 from migrator.job.notify import tell
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States, digest_of
 from migrator.model.errors import ArchiveLocked, Interrupted
-
-Clock = Callable[[], datetime]
+from migrator.model.progress import Now, NullProgress, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +38,7 @@ def run_job(
     *,
     only: str | None = None,
     now: bool = False,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Now = lambda: datetime.now(UTC),
     progress: Progress | None = None,
     said: Callable[[BlogOutcome], None] = lambda _outcome: None,
 ) -> JobReport:
@@ -54,7 +51,7 @@ def run_job(
     states = States(config.state_file)
     outcomes: list[BlogOutcome] = []
     problems: list[str] = []
-    for before, outcome in _each(config, states, only=only, now=now, clock=clock, progress=progress or Silent()):
+    for before, outcome in _each(config, states, only=only, now=now, clock=clock, progress=progress or NullProgress()):
         outcomes.append(outcome)
         said(outcome)
         problems += tell(config, outcome, again=before.exit_code == 3 and before.problems == digest_of(outcome))
@@ -64,7 +61,7 @@ def run_job(
 
 
 def _each(
-    config: JobConfig, states: States, *, only: str | None, now: bool, clock: Clock, progress: Progress
+    config: JobConfig, states: States, *, only: str | None, now: bool, clock: Now, progress: Progress
 ) -> Iterator[tuple[BlogState, BlogOutcome]]:
     known = states.read()
     journal = Journal(config.journal_file)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.crawl import SourceName
+from migrator.net.settings import CONNECTIONS, DELAY
 from migrator.retention import RetentionPolicy
 
 PASSWORD_ENV = "MIGRATE_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
@@ -36,8 +37,8 @@ class BlogSettings:
 class NetworkSettings:
     """Manners towards the blogs; `delay` in seconds."""
 
-    connections: int = 4
-    delay: float = 0.0
+    connections: int = CONNECTIONS
+    delay: float = DELAY
     user_agent: str | None = None
     ignore_robots: bool = False
 
@@ -62,11 +63,6 @@ class Telling:
     command: tuple[str, ...] = ()
     webhook: str | None = None
     mail: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Nobody is to be told."""
-        return not (self.command or self.webhook or self.mail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

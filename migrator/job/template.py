@@ -3,12 +3,13 @@
 import json
 
 from migrator.formats import registry
+from migrator.net.settings import CONNECTIONS, DELAY
 
 
 def template(urls: tuple[str, ...]) -> str:
     """Return a configuration for these blogs."""
     blogs = "\n".join(_blog(url) for url in urls)
-    return _HEAD + blogs + _TAIL
+    return _HEAD + blogs + _NETWORK.format(connections=CONNECTIONS, delay=DELAY) + _TAIL
 
 
 def _blog(url: str) -> str:
@@ -49,13 +50,15 @@ format = "markdown"
 # site = false               # a minimal working site around the content
 """
 
-_TAIL = """
+_NETWORK = """
 [network]
-# connections = 4            # requests under way at once
-# delay = 0                  # seconds between two requests to the blog
+# connections = {connections}            # requests under way at once
+# delay = {delay:g}                  # seconds between two requests to the blog
 # user_agent = "…"           # identify as this
 # ignore_robots = false
+"""
 
+_TAIL = """
 # The most that one run may take for one blog; what is left over is for the next run. No bound by default.
 [budget]
 # minutes = 60

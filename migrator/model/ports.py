@@ -1,5 +1,6 @@
 """The seams of the program: what an archive view, an exporter and a sink must offer. Types only."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar, Protocol
@@ -61,6 +62,13 @@ class ArchiveView(Protocol):
     def open_media(self, media: Media) -> BinaryIO:
         """Open the bytes of a held media file."""
         ...
+
+
+def checked_base_url(url: str | None) -> str | None:
+    """Return the address under which an export will live, as given; ValueError, which says why, if it is none."""
+    if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", url):
+        raise ValueError(f"must be an address such as https://blog.example/, not {url!r}")
+    return url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,12 @@ from migrator.model.documents import Validators as Validators  # noqa: PLC0414 -
 
 MIB = 1024 * 1024
 
+CONNECTIONS = 4
+"""Requests under way at once, unless the user says otherwise, and the most that he may ask for."""
+MOST_CONNECTIONS = 16
+DELAY = 0.0
+"""Seconds between two requests to the blog, unless the user says otherwise."""
+
 ACCEPT_DOCUMENT = "text/html,application/xhtml+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_MEDIA = "image/*,video/*,audio/*,*/*;q=0.8"
 
@@ -38,8 +44,8 @@ class NetSettings:
     """
 
     user_agent: str
-    connections: int = 4
-    delay: float = 0.0
+    connections: int = CONNECTIONS
+    delay: float = DELAY
     max_requests: int | None = None
     max_body: int = 64 * MIB
     max_media: int = 1024 * MIB

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from migrator.crawl import CrawlOptions, Progress
+from migrator.crawl import CrawlOptions
 from migrator.crawl.engine import Engine
 from migrator.crawl.locate import Located
 from migrator.crawl.loop import RequestLimitReached
@@ -10,6 +10,7 @@ from migrator.crawl.media import media_of
 from migrator.crawl.options import SourceName
 from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Parsed, Reference
+from migrator.model.progress import Progress
 from migrator.model.schema import Blog, MediaStatus
 from migrator.net.client import Client
 from migrator.repair.wanted import LOST, POSTS, missing_comments, named_posts

@@ -4,7 +4,6 @@ First what needs no network: damaged files are put aside and mended or forgotten
 the blog is asked for what lacks. It can be stopped at any time: what is left to do follows from the archive alone.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,10 @@ from pathlib import Path
 from migrator.check import verify_archive
 from migrator.check.deep import reread
 from migrator.check.opening import unopened
-from migrator.crawl import CrawlOptions, Progress
-from migrator.crawl.options import Silent, SourceName
+from migrator.crawl import CrawlOptions
+from migrator.crawl.options import SourceName
 from migrator.model.errors import ArchiveError, ArchiveTooNew, NotAnArchive
+from migrator.model.progress import Now, NullProgress, Progress
 from migrator.model.schema import MediaStatus
 from migrator.net.client import Client
 from migrator.repair.fetching import Fetching, RequestLimitReached, media_are_kept
@@ -27,8 +27,6 @@ from migrator.store.repair.mend import Aside
 from migrator.store.repair.salvage import salvage
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def repair_archive(
     options: RepairOptions,
     *,
     client: Client | None = None,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Now = lambda: datetime.now(UTC),
     progress: Progress | None = None,
 ) -> RepairReport:
     """Mend an archive; without a client, or with `offline`, only what needs no network.
@@ -76,12 +74,12 @@ def repair_archive(
     NotAnArchive, ArchiveLocked, Interrupted; ArchiveError where the database can't be mended, or nothing be written.
     """
     try:
-        return _repaired(options, client, clock=clock, progress=progress or Silent())
+        return _repaired(options, client, clock=clock, progress=progress or NullProgress())
     except OSError as error:
         raise ArchiveError(f"The archive can't be written: {error.strerror or error}.", hint=_FREE_SPACE) from error
 
 
-def _repaired(options: RepairOptions, client: Client | None, *, clock: Clock, progress: Progress) -> RepairReport:
+def _repaired(options: RepairOptions, client: Client | None, *, clock: Now, progress: Progress) -> RepairReport:
     progress.phase("Verifying")
     try:
         with Archive.open_existing(options.folder, write=False) as archive:
@@ -105,7 +103,7 @@ def _repaired(options: RepairOptions, client: Client | None, *, clock: Clock, pr
         return _repair(archive, found, options, client, clock=clock, progress=progress)
 
 
-def _saved(found: _Damage, options: RepairOptions, clock: Clock) -> _Damage:
+def _saved(found: _Damage, options: RepairOptions, clock: Now) -> _Damage:
     """Save what can be read of a damaged database, fill in the rest from the captures, then look again."""
     aside, lost = salvage(options.folder)
     with Archive.open_damaged(options.folder) as archive:
@@ -146,7 +144,7 @@ def _repair(
     options: RepairOptions,
     client: Client | None,
     *,
-    clock: Clock,
+    clock: Now,
     progress: Progress,
 ) -> RepairReport:
     asides, lost = _mend(archive, found)
@@ -188,7 +186,7 @@ def _mend(archive: Archive, found: _Damage) -> tuple[list[Aside], list[str]]:
     return asides, lost
 
 
-def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Clock, progress: Progress) -> list[str]:
+def _fetch(archive: Archive, lost: list[str], client: Client, *, clock: Now, progress: Progress) -> list[str]:
     """Ask the blog for what lacks; give the URLs of the documents that were asked for."""
     window = _window(archive)
     wanted = wanted_documents(archive, lost, window)

@@ -1,10 +1,8 @@
-import zipfile
-
 import pytest
 
 from migrator.model.errors import ArchiveLocked, ExportFailed, UsageError
 from migrator.model.ports import OutputFile
-from migrator.sinks import FolderSink, MemorySink, ZipSink, no_media
+from migrator.sinks import FolderSink, MemorySink, no_media
 
 
 def _folder(place, **files):
@@ -148,31 +146,3 @@ def test_memory_shows_files_after_commit_only():
     assert {} == sink.files
     sink.commit()
     assert {"a": b"12"} == sink.files
-
-
-def test_two_zips_of_the_same_files_are_equal_bytes(tmp_path):
-    for name in ("one.zip", "two.zip"):
-        sink = ZipSink(tmp_path / name, no_media)
-        sink.write(OutputFile(path="a/b.txt", content=b"hello"))
-        sink.commit()
-
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    assert b"hello" == zipfile.ZipFile(tmp_path / "one.zip").read("a/b.txt")
-
-
-def test_an_aborted_zip_leaves_nothing(tmp_path):
-    sink = ZipSink(tmp_path / "one.zip", no_media)
-    sink.write(OutputFile(path="a", content=b"x"))
-
-    sink.abort()
-
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_a_foreign_file_is_not_replaced_by_a_zip(tmp_path):
-    (tmp_path / "one.zip").write_text("mine")
-
-    with pytest.raises(UsageError):
-        ZipSink(tmp_path / "one.zip", no_media)
-
-    assert "mine" == (tmp_path / "one.zip").read_text()

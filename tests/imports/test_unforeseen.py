@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from migrator.imports.keeping import read
-from migrator.imports.options import Silent
 from migrator.imports.readers.base import BlogInput, ImportedDocument, ImportedMedia
 from migrator.model.documents import Parsed, RawPage
 from migrator.model.notices import Notice, exit_code_of
+from migrator.model.progress import NullProgress
 from migrator.model.unforeseen import internal_error
 from migrator.store import Archive
 
@@ -38,7 +38,7 @@ def read_all(fails_at: str) -> tuple[list[str], list[Notice]]:
             raise KeyError("of the keeping")
         kept.append(document.position)
 
-    told = [notice for notice in read(ThreePages(), keep, Silent()) if notice.code == "internal-error"]
+    told = [notice for notice in read(ThreePages(), keep, NullProgress()) if notice.code == "internal-error"]
     return kept, told
 
 

@@ -53,6 +53,16 @@ ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
         (f"{ONE}\n[network]\nconnections = 2.5\n", 5, "must be a whole number"),
         (f"{ONE}\n[budget]\n\nminutes = 0\n", 6, "must be more than 0"),
         (f'{ONE}[[blog.export]]\nformat = "papyrus"\n', 4, "blog.1.export.1.format must be one of"),
+        (
+            f'{ONE}[[blog.export]]\nformat = "html"\nbase_url = "blog example"\n',
+            5,
+            "blog.1.export.1.base_url must be an address",
+        ),
+        (
+            f'{ONE}[[blog.export]]\nformat = "json"\nsite = true\n',
+            5,
+            "blog.1.export.1.site is for formats that have a site",
+        ),
         (f"{ONE}\n{ONE}", 5, "names https://one.blogspot.com/ a second time"),
         (f'{ONE}[on_change]\nwebhook = "ftp://x"\n', 4, "must begin with http"),
         (f'{ONE}[on_failure]\nmail = ["a@example.org"]\n', 3, "there is no [smtp]"),

@@ -1,6 +1,6 @@
 """Which source names which post: what makes it possible to say, source by source, what is found and what is held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrator.store.database import Database
@@ -110,7 +110,3 @@ class Mentions:
             Expected(number=row["number"], id=row["id"], url=row["url"], at=row["sort_time"] // 1000)
             for row in self._database.rows(query, (source,))
         ]
-
-    def keys_of(self, number: int) -> Sequence[str]:
-        """Return every key of a post."""
-        return [row["key"] for row in self._database.rows("SELECT key FROM post_urls WHERE post = ?", (number,))]
