@@ -98,7 +98,8 @@ def digests_of(archive: Archive) -> Digests:
 def _files(folder: Path) -> Iterator[FileDigest]:
     for name in _FOLDERS:
         for path in sorted((folder / name).glob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            own = path.is_file() and path.resolve().is_relative_to(folder.resolve())
+            if own and not path.name.startswith("."):
                 with path.open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
                 yield FileDigest(path=f"{name}/{path.name}", sha256=digest, bytes=path.stat().st_size)

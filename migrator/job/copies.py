@@ -139,6 +139,11 @@ def _send_what_differs(
     return sent
 
 
+def _is_own(path: Path, folder: Path) -> bool:
+    """Whether a file lies in the folder that is copied; what a symbolic link leads out to is nobody's to publish."""
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+
+
 def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: Path) -> Iterator[_Local]:
     """Yield what is to be there, the database last: a copy that was cut off must not tell of files that it lacks."""
     copy = scratch / "archive.db"
@@ -147,12 +152,12 @@ def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: 
             archive.copy_database(copy)
         for part in ("capture", "media"):
             for path in sorted((folder / part).rglob("*")):
-                if path.is_file() and not path.name.startswith("."):
+                if _is_own(path, folder) and not path.name.startswith("."):
                     yield _Local(f"{part}/{path.relative_to(folder / part).as_posix()}", path)
     if "exports" in push.what:
         for export in exports:
             for path in sorted(export.rglob("*")):
-                if path.is_file():
+                if _is_own(path, export):
                     yield _Local(f"{_EXPORTS}{export.name}/{path.relative_to(export).as_posix()}", path)
     if "archive" in push.what:
         yield _Local("archive.db", copy)

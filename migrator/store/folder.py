@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from migrator.model.errors import ArchiveLocked, NotAnArchive, UsageError
+from migrator.model.errors import ArchiveError, ArchiveLocked, NotAnArchive, UsageError
 from migrator.model.unforeseen import LOGGER
 
 DATABASE = "archive.db"
@@ -42,6 +42,25 @@ def prepare(folder: Path) -> None:
 def _foreign(folder: Path) -> bool:
     """Whether anything is in the folder but what we leave in one ourselves before the database exists."""
     return any(entry.name not in {_LOCK, _OWNER, ".DS_Store", "desktop.ini"} for entry in folder.iterdir())
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return where a file lies that an archive names, relative to `folder`.
+
+    Every path that is read out of an archive goes through here before anything is opened, moved or removed: an archive
+    may come from a stranger. Raises ArchiveError for one that leads out of the folder, also by a symbolic link.
+    """
+    path = folder / name
+    try:
+        resolved = path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        resolved = None
+    if resolved is None or resolved == folder.resolve() or not resolved.is_relative_to(folder.resolve()):
+        raise ArchiveError(
+            f"The archive names a file that does not lie in its folder: {name[:200]!r}.",
+            hint="It was left alone. Something else than this program has written that; migrate repair takes it out.",
+        )
+    return path
 
 
 class ErrorLog:

@@ -13,6 +13,7 @@ from migrator.model.notices import Notice
 from migrator.model.schema import Post
 from migrator.store.captures.captures import Captures
 from migrator.store.database import Database
+from migrator.store.folder import inside
 from migrator.store.media.files import MediaFiles
 from migrator.store.tables import search
 from migrator.store.tables.blogs import Blogs
@@ -181,9 +182,11 @@ class Insight:
         row = self._database.row("SELECT content_type FROM media WHERE path = ? AND status = 'held' LIMIT 1", (path,))
         if row is None or "\0" in path:
             return None
-        file = (self._folder / path).resolve()
-        # A database made by others may name what lies outside.
-        if not file.is_relative_to(self._folder.resolve() / "media") or not file.is_file():
+        try:
+            file = inside(self._folder / "media", name)
+        except ArchiveError:
+            return None
+        if not file.is_file():
             return None
         return file, row["content_type"] or "application/octet-stream"
 

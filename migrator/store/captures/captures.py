@@ -12,6 +12,7 @@ from migrator.model.errors import ArchiveError
 from migrator.store.captures import warc
 from migrator.store.captures.damage import CaptureFault, damage, opened
 from migrator.store.database import FULL_DISK, Database
+from migrator.store.folder import inside
 from migrator.store.tables.runs import Runs
 
 FOLDER = "capture"
@@ -213,8 +214,8 @@ class Captures:
 
     def _size(self, name: str) -> int | None:
         try:
-            return (self._folder / FOLDER / name).stat().st_size
-        except OSError:
+            return inside(self._folder / FOLDER, name).stat().st_size
+        except (OSError, ArchiveError):
             return None
 
     def _committed(self, name: str) -> int:
@@ -264,8 +265,8 @@ class Captures:
             for row in rows:
                 repeated = row["origin_file"] is not None
                 name = row["origin_file"] if repeated else row["file"]
-                path = self._folder / FOLDER / name
                 try:
+                    path = inside(self._folder / FOLDER, name)
                     if name not in files:
                         files[name] = stack.enter_context(opened(path))
                     record = warc.read_record(files[name], row["origin_start"] if repeated else row["start"], path)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from migrator.model.errors import ArchiveError
 from migrator.store.captures import warc
 from migrator.store.database import Database
+from migrator.store.folder import inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +32,14 @@ def damage(database: Database, folder: Path) -> Iterator[CaptureFault]:
     """Read every record and compare digests; give what fails."""
     names = database.rows("SELECT DISTINCT file FROM captures ORDER BY file")
     for name in [row["file"] for row in names]:
-        path = folder / name
         query = "SELECT id, as_of, asked_url, start, length, digest, same_as FROM captures WHERE file = ? ORDER BY id"
         rows = list(database.rows(query, (name,)))
         try:
+            path = inside(folder, name)
             with opened(path) as file:
                 yield from _damage_in(file, path, rows)
         except ArchiveError as error:
-            yield from _all_lost(path, rows, error.message)
+            yield from _all_lost(folder / name, rows, error.message)
 
 
 def _all_lost(path: Path, rows: list[sqlite3.Row], what: str) -> Iterator[CaptureFault]:

@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from migrator.model.errors import ArchiveError
 from migrator.store.captures import warc
 from migrator.store.database import Database
+from migrator.store.folder import inside
 from migrator.store.settings import Settings
 from migrator.store.tables.ranks import tellers
 from migrator.store.tables.runs import Runs
@@ -136,8 +138,8 @@ class Thinning:
             for kept, fresh in moved:
                 self._move(kept, fresh)
         for name in files:
-            with suppress(OSError):
-                (self._folder / name).unlink()
+            with suppress(OSError, ArchiveError):
+                inside(self._folder, name).unlink()
 
     def _rewritten(self, name: str, kept: list[sqlite3.Row]) -> str:
         """Write the records that stay to a file of another name, as they are; give that name."""
@@ -146,7 +148,7 @@ class Thinning:
         fresh = f"{stem}-{turn + 1}.warc.gz"
         started = self._runs.started(kept[0]["run"])
         scratch = self._folder / f"{_NEW}{fresh}"
-        with (self._folder / name).open("rb") as source, scratch.open("wb") as target:
+        with inside(self._folder, name).open("rb") as source, scratch.open("wb") as target:
             target.write(warc.warcinfo(fresh, self._software, started))
             for row in kept:
                 _copy(source, target, row["start"], row["file_end"] - row["start"])

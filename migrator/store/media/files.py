@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ from migrator.addresses.images import ORIGINAL_SIZE, poster_id, size_of
 from migrator.model.errors import ArchiveError
 from migrator.model.schema import Media, MediaKind, MediaStatus
 from migrator.store.database import FULL_DISK, Database
+from migrator.store.folder import inside
 from migrator.store.media.filenames import file_name
 from migrator.store.media.sniff import FileType, sniff
 from migrator.store.tables.bodies import Bodies
@@ -170,7 +172,7 @@ class MediaFiles:
         """Return where the bytes of a held file are."""
         if media.path is None:
             raise FileNotFoundError(media.url)
-        return self._folder / media.path
+        return inside(self._folder, media.path)
 
     def _taken_in(self, content: Path | bytes) -> Path:
         """Bring content into the folder under a temporary name, on the disk for good."""
@@ -193,7 +195,7 @@ class MediaFiles:
         sha256, size = _digest(temporary)
         own = file_name(media.url, sha256, kind.extension)
         before = self._database.row("SELECT path FROM media WHERE sha256 = ? AND status = 'held' LIMIT 1", (sha256,))
-        held = str(before["path"]).removeprefix(f"{FOLDER}/") if before is not None else None
+        held = self._own_name(str(before["path"])) if before is not None else None
         # The name that sorts first wins, so that two media of one content give one name in whatever order they come.
         name = own if held is None else min(own, held)
         if held != name or not (self._folder / FOLDER / name).exists():
@@ -208,9 +210,17 @@ class MediaFiles:
             self._database.execute("UPDATE media SET path = ? WHERE sha256 = ?", (path, sha256))
             old = self._folder / FOLDER / held
             self._database.after_commit(lambda: old.unlink(missing_ok=True))
-        if media.path and not self._database.number("SELECT count(*) FROM media WHERE path = ?", (media.path,)):
-            replaced = self._folder / media.path
+        unused = media.path and not self._database.number("SELECT count(*) FROM media WHERE path = ?", (media.path,))
+        if unused and media.path and (before_it := self._own_name(media.path)):
+            replaced = self._folder / FOLDER / before_it
             self._database.after_commit(lambda: replaced.unlink(missing_ok=True))
+
+    def _own_name(self, path: str) -> str | None:
+        """Return the name of a file in our folder of media; None for a path that leads anywhere else."""
+        with suppress(ArchiveError):
+            if inside(self._folder, path).parent == self._folder / FOLDER:
+                return path.removeprefix(f"{FOLDER}/")
+        return None
 
     def _place(self, temporary: Path, name: str) -> None:
         """Give a file its name; the database follows, so that a crash leaves at most a file that nothing names."""
@@ -242,11 +252,11 @@ class MediaFiles:
 
     def _rename(self, sha256: str, path: str, name: str) -> None:
         """Give a file a second name, and take the first away once the database follows."""
-        old, new = self._folder / path, self._folder / name
         try:
+            old, new = inside(self._folder, path), inside(self._folder, name)
             new.unlink(missing_ok=True)
             _link_or_copy(old, new)
-        except OSError:
+        except (OSError, ArchiveError):
             return  # a file that is gone is for `verify` to tell
         self._database.execute("UPDATE media SET path = ? WHERE sha256 = ?", (name, sha256))
         self._database.after_commit(lambda: old.unlink(missing_ok=True))
@@ -269,11 +279,14 @@ class MediaFiles:
         """Read every held file and compare its digest; give (path, what is wrong) of the damaged and the gone."""
         query = "SELECT DISTINCT path, sha256 FROM media WHERE status = 'held' AND path IS NOT NULL ORDER BY path"
         for row in self._database.rows(query):
-            path = self._folder / row["path"]
             try:
+                path = inside(self._folder, row["path"])
                 sha256, _ = _digest(path)
+            except ArchiveError as error:
+                yield row["path"], error.message
+                continue
             except OSError as error:
-                yield row["path"], f"{path}: {error.strerror}"
+                yield row["path"], f"{self._folder / row['path']}: {error.strerror}"
                 continue
             if sha256 != row["sha256"]:
                 yield row["path"], f"{path}: its content is not what was fetched"

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from migrator.model.errors import ArchiveError
 from migrator.model.schema import MediaStatus
 from migrator.store.captures import warc
 from migrator.store.captures.damage import CaptureFault, opened
 from migrator.store.database import Database
+from migrator.store.folder import inside
 from migrator.store.media.filenames import readable
 from migrator.store.media.files import FOLDER as MEDIA
 from migrator.store.media.files import MediaFiles
@@ -78,9 +80,9 @@ class Mending:
         return asides, list(urls)
 
     def _mend(self, name: str, lost: set[int]) -> tuple[Aside, list[str]]:
-        path = self._folder / _CAPTURE / name
-        aside = put_aside(self._folder, path)
-        mended, places = self._without(path, lost) if path.exists() else (name, {})
+        path = _own(self._folder / _CAPTURE, name)
+        aside = put_aside(self._folder, path) if path else Aside(was=f"{_CAPTURE}/{name}", kept="")
+        mended, places = self._without(path, lost) if path and path.exists() else (name, {})
         rows = list(self._database.rows("SELECT id, start FROM captures WHERE file = ?", (name,)))
         lost = lost | {row["id"] for row in rows if row["start"] not in places}
         with self._database.transaction():
@@ -92,7 +94,7 @@ class Mending:
                         (mended, start, end, row["id"]),
                     )
             urls = self._forget(lost)
-            if mended != name:
+            if path and mended != name:
                 self._database.after_commit(lambda: path.unlink(missing_ok=True))
         return aside, urls
 
@@ -148,8 +150,8 @@ class Mending:
 
     def media(self, path: str) -> Aside:
         """Put a damaged media file aside; those that show it count as missing from now on, and are asked for again."""
-        file = self._folder / path
-        aside = put_aside(self._folder, file)
+        file = _own(self._folder, path)
+        aside = put_aside(self._folder, file) if file else Aside(was=path, kept="")
         error = f"it was damaged; what is left of it is kept as {aside.kept}" if aside.kept else "its file was gone"
         with self._database.transaction():
             self._database.execute(
@@ -157,7 +159,8 @@ class Mending:
                 " width = NULL, height = NULL, fetched_from = NULL, error = ?, tried_in_run = 0 WHERE path = ?",
                 (error, path),
             )
-            self._database.after_commit(lambda: file.unlink(missing_ok=True))
+            if file:
+                self._database.after_commit(lambda: file.unlink(missing_ok=True))
         return aside
 
     def media_again(self) -> None:
@@ -201,6 +204,14 @@ class Mending:
         """
         with self._database.transaction():
             return drop_dangling(self._database)
+
+
+def _own(folder: Path, name: str) -> Path | None:
+    """Return where a damaged file lies; None if what the archive names is no file of its own: it is left alone."""
+    try:
+        return inside(folder, name)
+    except ArchiveError:
+        return None
 
 
 def drop_dangling(database: Database) -> bool:
