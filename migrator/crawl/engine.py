@@ -1,7 +1,8 @@
 """The engine of a crawl: takes references from the frontier, fetches them side by side, keeps them one by one."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
@@ -36,6 +37,15 @@ _OPTIONAL = _FEEDS | {DocumentKind.SITEMAP, DocumentKind.ROBOTS}
 _HTML_KINDS = frozenset(
     {DocumentKind.HOME, DocumentKind.ARCHIVE, DocumentKind.LIST, DocumentKind.POST, DocumentKind.PAGE}
 )
+
+# A crawl ends, whatever the blog says. Blogger's sitemaps name some hundred posts each, its feeds give 150 entries a
+# page: these are the bounds of a blog of a million posts and seven million comments.
+_MOST_FOLLOWED = {
+    DocumentKind.SITEMAP: 10_000,
+    DocumentKind.POSTS_FEED: 10_000,
+    DocumentKind.PAGES_FEED: 1_000,
+    DocumentKind.COMMENTS_FEED: 50_000,
+}
 
 
 class Engine:
@@ -75,6 +85,7 @@ class Engine:
         self.beside: list[Work] = []
         self.feeds_only_name = False
         self._counted: set[ArchiveLink] = set()
+        self._followed: Counter[DocumentKind] = Counter()
         self._captured: dict[tuple[str, str], int] = {}
 
     # -- the loop ---------------------------------------------------------------------------------------------------
@@ -178,9 +189,22 @@ class Engine:
                 self.note(Notice(code="truncated", url=reference.url, detail="it came without its end, three times"))
             news = any(seen.post.url and not self.archive.known(seen.post.url) for seen in parsed.posts)
             kept = self._keep(parsed, page)
-            self.archive.frontier.enqueue(follow(reference, kept, news))
+            self.archive.frontier.enqueue(self._bounded(follow(reference, kept, news)))
             self._finish(reference, page)
             return kept
+
+    def _bounded(self, references: Iterable[Reference]) -> Iterator[Reference]:
+        """Yield references, but of sitemaps and feeds no more in a run than any honest blog has, and say so once."""
+        for reference in references:
+            most = _MOST_FOLLOWED.get(reference.kind)
+            if most is not None and not self.archive.frontier.known(reference.url):
+                self._followed[reference.kind] += 1
+                if self._followed[reference.kind] == most + 1:
+                    detail = f"more than {most:,} documents of the kind {reference.kind.value}: the rest was left out"
+                    self.note(Notice(code="skipped-by-bound", url=reference.url, detail=detail))
+                if self._followed[reference.kind] > most:
+                    continue
+            yield reference
 
     def capture_once(self, page: RawPage) -> None:
         """Capture a response, once: now, if it is fetched before it can be judged, so that no crash loses it."""

@@ -10,23 +10,22 @@ from migrator.model.documents import Extent, Links, PageType, Parsed, RawPage, S
 from migrator.model.notices import Notice
 from migrator.model.schema import Post, PostType
 
+MOST_ADDRESSES = 50_000
+"""What one sitemap may name (sitemaps.org, "Sitemap file location"); Blogger writes some hundreds."""
+
 
 def parse_sitemap(page: RawPage) -> Parsed:
     """Read a sitemap or an index of sitemaps; `lastmod` is a post's `updated`, in UTC."""
     address = page.final_url or page.url
-    parser = new_parser("end")
-    for piece in MendedText(chunks_of(page.body)):
-        parser.feed(piece)
-    try:
-        root = parser.close()
-    except etree.XMLSyntaxError:
-        root = None
-    kind = local_name(root) if isinstance(root, etree._Element) else ""
-    if root is None or kind not in {"urlset", "sitemapindex"}:
+    parser = new_parser("start", "end")
+    kind, found, more = _read(parser, page.body, address)
+    if kind not in {"urlset", "sitemapindex"}:
         notice = Notice(code="parse-failed", url=address, detail="not a sitemap")
         return Parsed(page_type=PageType.UNKNOWN, url=address, notices=(notice,))
-    found = [entry for element in root if (entry := _location(element, address))]
     notices = _complaints(parser, address)
+    if more:
+        detail = f"it names more than {MOST_ADDRESSES:,} addresses; those behind were left out"
+        notices = (Notice(code="skipped-by-bound", url=address, detail=detail),)
     if kind == "sitemapindex":
         links = Links(sitemaps=tuple(url for url, _ in found))
         return Parsed(page_type=PageType.FEED, url=address, links=links, notices=notices)
@@ -39,6 +38,31 @@ def parse_sitemap(page: RawPage) -> Parsed:
         links=Links(posts=posts, pages=pages),
         notices=notices,
     )
+
+
+def _read(parser: etree.XMLPullParser, body: bytes, address: str) -> tuple[str, list[tuple[str, str | None]], bool]:
+    """Return the name of the root element, the addresses, and whether more than may be were named."""
+    root: etree._Element | None = None
+    found: list[tuple[str, str | None]] = []
+    for piece in MendedText(chunks_of(body)):
+        parser.feed(piece)
+        for event, element in parser.read_events():
+            if not isinstance(element, etree._Element):
+                continue
+            if root is None:
+                root = element
+            if event == "end" and element.getparent() is root:
+                if entry := _location(element, address):
+                    found.append(entry)
+                while element.getprevious() is not None:
+                    del root[0]  # what was read is let go, or half a million addresses would fill the memory
+            if len(found) > MOST_ADDRESSES:
+                return local_name(root), found[:MOST_ADDRESSES], True
+    try:
+        parser.close()
+    except etree.XMLSyntaxError:
+        root = None if not found else root
+    return (local_name(root) if root is not None else "", found, False)
 
 
 def _complaints(parser: etree.XMLPullParser, address: str) -> tuple[Notice, ...]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.feeds import FeedReader, iter_entries, parse_feed, parse_sitemap
+from migrator.feeds.sitemap import MOST_ADDRESSES
 from migrator.model.documents import PageType, RawPage
 
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>"
@@ -254,3 +255,12 @@ def test_whatever_an_authors_block_is_called_it_stays_in_a_feeds_body(own: str) 
 )
 def test_what_feedburner_and_the_blogs_own_feed_footer_append_is_not_the_authors(appended: str) -> None:
     assert "<p>Text.</p>" == body_of("<p>Text.</p>" + appended)
+
+
+def test_of_a_sitemap_that_names_more_than_any_may_the_first_are_read_and_it_is_said() -> None:
+    entry = "<url><loc>https://lampe.blogspot.com/2018/02/{}.html</loc></url>"
+    named = "".join(entry.format(number) for number in range(MOST_ADDRESSES + 10))
+    parsed = parse_sitemap(read(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</urlset>'))
+
+    assert MOST_ADDRESSES == len(parsed.links.posts)
+    assert ["skipped-by-bound"] == [notice.code for notice in parsed.notices]

@@ -1,6 +1,7 @@
 """What a stored HTTP answer holds: its transfer and content codings undone, within bounds. Pure."""
 
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
@@ -11,6 +12,9 @@ from warcio.recordloader import ArcWarcRecord
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024
 _STEP = 64 * 1024
+_LARGEST_STEP = 1024 * 1024
+_LARGEST_WINDOW = 64 * 1024 * 1024
+"""What `zstd --ultra` uses at most without `--long`."""
 
 
 class TooLarge(Exception):
@@ -66,7 +70,7 @@ def decoded(packed: bytes, coding: str, limit: int, *, cut: bool = False) -> byt
         "gzip": (lambda: zlib.decompressobj(zlib.MAX_WBITS + 32),),
         "deflate": (lambda: zlib.decompressobj(zlib.MAX_WBITS + 32), lambda: zlib.decompressobj(-zlib.MAX_WBITS)),
         "br": (brotli.Decompressor,),
-        "zstd": (lambda: zstandard.ZstdDecompressor().decompressobj(),),
+        "zstd": (lambda: zstd().decompressobj(),),
     }
     for maker in makers.get(coding.removeprefix("x-"), ()):
         try:
@@ -78,10 +82,9 @@ def decoded(packed: bytes, coding: str, limit: int, *, cut: bool = False) -> byt
 
 def _unpacked(unpacker: object, packed: bytes, limit: int, *, cut: bool) -> bytes:
     """Unpack in small steps: a few bytes can stand for gigabytes."""
-    unpack = unpacker.process if isinstance(unpacker, brotli.Decompressor) else unpacker.decompress  # type: ignore[attr-defined]  # the others share the method
     kept = BytesIO()
-    for start in range(0, len(packed), 1_024):
-        kept.write(unpack(packed[start : start + 1_024]))
+    for piece in _steps(unpacker, packed):
+        kept.write(piece)
         if kept.tell() > limit:
             if not cut:
                 raise TooLarge
@@ -89,3 +92,22 @@ def _unpacked(unpacker: object, packed: bytes, limit: int, *, cut: bool) -> byte
         if getattr(unpacker, "eof", False):
             break
     return kept.getvalue()[:limit]
+
+
+def _steps(unpacker: object, packed: bytes) -> Iterator[bytes]:
+    """Yield what a body unpacks to, piece by piece; none is larger than some 64 MB, of brotli than 1 MB."""
+    for start in range(0, len(packed), 1_024):
+        chunk = packed[start : start + 1_024]
+        if not isinstance(unpacker, brotli.Decompressor):
+            yield unpacker.decompress(chunk)  # type: ignore[attr-defined]  # the others share the method
+            continue
+        piece = unpacker.process(chunk, output_buffer_limit=_LARGEST_STEP)
+        yield piece
+        while len(piece) >= _LARGEST_STEP or not unpacker.can_accept_more_data():
+            piece = unpacker.process(b"", output_buffer_limit=_LARGEST_STEP)
+            yield piece
+
+
+def zstd(dictionary: zstandard.ZstdCompressionDict | None = None) -> zstandard.ZstdDecompressor:
+    """Return what unpacks Zstandard in bounded memory; what asks for a larger window raises ZstdError."""
+    return zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=_LARGEST_WINDOW)

@@ -19,6 +19,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from migrator.imports.readers.warc.payloads import zstd
+
 logging.getLogger("warcio").setLevel(logging.ERROR)
 
 _GZIP = b"\x1f\x8b\x08"
@@ -145,7 +147,7 @@ class WarcFile:
     def _unpacker(self) -> _Unpacker:
         if self._magic == _GZIP:
             return zlib.decompressobj(zlib.MAX_WBITS + 16)
-        return zstandard.ZstdDecompressor(dict_data=self._dictionary).decompressobj()
+        return zstd(self._dictionary).decompressobj()
 
     def _next_start(self, after: int) -> int | None:
         """Find where a later member begins that unpacks to a record."""
@@ -170,7 +172,8 @@ class WarcFile:
     def _read_dictionary(self) -> None:
         size = int.from_bytes(self._file.read(4), "little")
         self._first = 8 + size
-        self._dictionary = _dictionary(self._file.read(min(size, _LARGEST_DICTIONARY)))
+        with suppress(*_FAULTS):  # without it, each record is told as one that can't be unpacked
+            self._dictionary = _dictionary(self._file.read(min(size, _LARGEST_DICTIONARY)))
 
     # -- records ------------------------------------------------------------------------------------------------------
 
@@ -212,13 +215,15 @@ def first_unpacked(head: bytes) -> bytes:
             size = int.from_bytes(head[4:8], "little")
             dictionary, head = _dictionary(head[8 : 8 + size]), head[8 + size :]
         if head.startswith(_ZSTD):
-            return zstandard.ZstdDecompressor(dict_data=dictionary).decompressobj().decompress(head[:2_048])
+            return zstd(dictionary).decompressobj().decompress(head[:2_048])
     return b""
 
 
 def _dictionary(content: bytes) -> zstandard.ZstdCompressionDict:
     if content.startswith(_ZSTD):
-        content = zstandard.ZstdDecompressor().decompressobj().decompress(content)
+        content = zstd().stream_reader(content).read(_LARGEST_DICTIONARY + 1)
+        if len(content) > _LARGEST_DICTIONARY:
+            raise ValueError("the dictionary is too large")
     return zstandard.ZstdCompressionDict(content)
 
 
