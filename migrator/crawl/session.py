@@ -7,6 +7,7 @@ from migrator.crawl.engine import Engine
 from migrator.crawl.options import CrawlOptions, SourceName
 from migrator.model.documents import DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.model.progress import Progress
+from migrator.model.notices import Notice
 from migrator.sources.feeds import FeedsSource, entries
 from migrator.sources.pages import PagesSource
 from migrator.store.tables.runs import Checkpoint
@@ -38,6 +39,8 @@ def reading_name(options: CrawlOptions) -> str:
 
 # Counting all posts by month takes longer the more there are: it is done anew after every so-manieth part of them.
 _COUNTED_FOR = 200
+
+_OF_INDEX = "named by the sitemap index"
 
 
 class CrawlSession:
@@ -88,7 +91,7 @@ class CrawlSession:
             listed = self.pages.listed(reference, parsed) if self.engine.feeds_only_name else ()
             return (*self.feeds.follow(reference, parsed), *self._behind_the_end(reference, parsed), *listed)
         if reference.kind is DocumentKind.SITEMAP:
-            return self._sitemap(parsed)
+            return self._sitemap(reference, parsed)
         self.label_pages |= dict.fromkeys(parsed.links.labels)
         self.note_seen(reference, parsed)
         if self.renewing:
@@ -175,11 +178,18 @@ class CrawlSession:
         if reference.kind is not DocumentKind.POST_COMMENTS_FEED and total is not None:
             self.archive.declared.keep(reference.kind, "", total)
 
-    def _sitemap(self, parsed: Parsed) -> Iterable[Reference]:
-        """Open the pages of a sitemap index; the posts that it names are compared later."""
+    def _sitemap(self, reference: Reference, parsed: Parsed) -> Iterable[Reference]:
+        """Yield the pages of a sitemap index; the posts that it names are compared later.
+
+        An index names no other index (sitemaps.org, "Using Sitemap index files"): one that did could go on for ever.
+        """
+        if parsed.links.sitemaps and reference.reason == _OF_INDEX:
+            detail = "an index of sitemaps that an index names; its own are not asked for"
+            self.engine.note(Notice(code="skipped-by-bound", url=reference.url, detail=detail))
+            return
         for url in parsed.links.sitemaps:
             if self.engine.located.address.owns(url):
-                yield Reference(url=url, kind=DocumentKind.SITEMAP, reason="named by the sitemap index", priority=40)
+                yield Reference(url=url, kind=DocumentKind.SITEMAP, reason=_OF_INDEX, priority=40)
         self.archive.mentions.note((*parsed.links.posts, *parsed.links.pages), "sitemap", self.engine.as_of)
 
     def sitemaps(self) -> Iterable[Reference]:

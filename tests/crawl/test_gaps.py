@@ -177,3 +177,20 @@ def test_a_list_that_was_missing_is_named_again_by_the_next_run(serving, tmp_pat
             codes.append([one.url for one in crawl_blog(options).missing if one.code == "fetch-failed"])
 
     assert [[HOME + "2012/03/"]] * 2 == codes
+
+
+def test_a_sitemap_index_that_names_ever_new_indexes_ends_the_crawl_all_the_same(serving, tmp_path):
+    def another(request: Request) -> Response:
+        turn = len(request.url)
+        named = "".join(f"<sitemap><loc>{HOME}sitemap.xml?{'x' * turn}{one}</loc></sitemap>" for one in "ab")
+        body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</sitemapindex>'
+        return Response(200, "text/xml; charset=UTF-8", body.encode())
+
+    with serving("seed") as standin:
+        standin.route(HOME + "sitemap.xml", another)
+        report = crawl_blog(CrawlOptions(url=HOME, output=tmp_path, media=False))
+        asked = [url for url in standin.urls if "sitemap.xml" in url]
+
+    assert 3 == len(asked)
+    assert "skipped-by-bound" in {notice.code for notice in report.missing}
+    assert [] == differences(expected("seed"), blog_json(tmp_path), ignore=["media"])
