@@ -22,7 +22,7 @@ def told(value: object) -> object:
         kept = {
             key: told(item)
             for key, item in value.items()
-            if key != "facts" and (key, item) != ("guessed", False) and item not in (None, "", (), [])
+            if key != "facts" and (key, item) != ("guessed", False) and item not in (None, "", (), [], frozenset())
         }
         return {key: item for key, item in kept.items() if item != {}}
     if isinstance(value, frozenset):
