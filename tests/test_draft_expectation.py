@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOL = ROOT / "tools" / "draft_expectation.py"
+TOOL = ROOT / "tools" / "generate" / "draft_expectation.py"
 PAGES = sorted((ROOT / "fixtures" / "pages").rglob("*.html"))
 
 

@@ -72,6 +72,9 @@ def _marked(layout: PageSegments, block: PostBlock, marks: tuple[str, ...]) -> A
             profile = address
         named = next((e for e in node.element.iter() if e.get("itemprop") == "name"), node.element)
         name = told(named.get("content")) if named.tag == "meta" else told(_name_in(named, layout.document))
+        # A link without text says whom it leads to in what is read aloud, or in what its style shows.
+        if not name and named.tag == "a" and "author" in (named.get("rel") or "").split():
+            name = told(named.get("data-text")) or told(named.get("aria-label"))
         name = name.strip(_EDGES)
         if name and len(name) < _LONGEST_NAME:
             url = profile or (address if address and not layout.document.owns(address) else None)

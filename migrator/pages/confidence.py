@@ -12,7 +12,7 @@ from lxml import etree
 from migrator.model.documents import Extent, SeenPost
 from migrator.model.schema import Post
 from migrator.pages import authors, fields
-from migrator.pages.dating import MACHINE_RUNGS, hint_of
+from migrator.pages.dating import MACHINE_RUNGS, UNMARKED, hint_of
 from migrator.pages.fields import FieldValue
 from migrator.pages.jsonld import Stated
 from migrator.pages.segment import PageSegments, PostBlock
@@ -55,6 +55,8 @@ def _doubts(
 def _is_dated_surely(post: Post, stated: Stated | None, rung: str) -> bool:
     """Whether a time agrees with the month of the post's address, or two machine-readable ones agree."""
     hint, value = hint_of(post.url), post.published or ""
+    if rung in UNMARKED:
+        return False  # chosen because it agrees
     if hint is not None and value.startswith(f"{hint.year}-{hint.month:02}"):
         return True
     return rung in MACHINE_RUNGS and stated is not None and stated.published[:10] == value[:10]

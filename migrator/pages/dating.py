@@ -17,9 +17,15 @@ from migrator.pages.jsonld import Stated
 from migrator.pages.segment import PageSegments, PostBlock
 
 MACHINE_RUNGS = frozenset({"time attribute", "JSON-LD", "meta"})
+_NEAR, _BEFORE = (
+    "date near the body, in the month of the URL", "only date before the body, in the month of the URL"
+)  # fmt: skip
+UNMARKED = frozenset({_NEAR, _BEFORE})
 _LEVELS = 4
 _OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
-_MOST_LOOKED_AT = 600
+_MOST_LOOKED_AT, _MOST_BEFORE = 600, 3_000
+_SILENT = frozenset({"script", "style", "option", "title"})
+_CLOCK = re.compile(r"\D{0,8}\d{1,2}[:.]\d{2}(?:\s*[ap]\.?\s?m\.?)?\D{0,4}", re.IGNORECASE)
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
 
 
@@ -156,24 +162,46 @@ def _around(block: PostBlock) -> Iterator[etree._Element]:
 
 
 def _unmarked(layout: PageSegments, block: PostBlock, url: str) -> Dated:
-    """Look for a date that no mark tells, near the body: only one in the month that the URL names is taken for it."""
+    """Look for a date that no mark tells: only one in the month that the URL names is taken for it.
+
+    Near the body the first counts, before it anywhere in the page only one that is the only one.
+    """
     hint = hint_of(url)
     if hint is None:
         return Dated()
-    order = layout.document.index.order
-    month = f"{hint.year}-{hint.month:02}-"
-    for element in islice(_around(block), _MOST_LOOKED_AT):
-        if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
+    near = next(_in_month(layout, islice(_around(block), _MOST_LOOKED_AT), hint), None)
+    if near is not None:
+        return Dated(near, _NEAR)
+    before = islice(layout.document.index.order, min(block.body.order, _MOST_BEFORE))
+    found = set(_in_month(layout, before, hint))
+    return Dated(found.pop(), _BEFORE) if len(found) == 1 else Dated()
+
+
+def _in_month(layout: PageSegments, elements: Iterable[etree._Element], hint: dates.DateHint) -> Iterator[str]:
+    """Yield the dates in one month that short texts of elements tell, foreign parts and comments aside."""
+    order, month = layout.document.index.order, f"{hint.year}-{hint.month:02}-"
+    for element in elements:
+        if element.tag in _SILENT or order[element] in layout.comments or order[element] in layout.foreign:
             continue
         for text in (element.text, element.tail):
             short = (text or "").strip()
             if 5 < len(short) < 60 and any(character.isdigit() for character in short):
                 reading = dates.parse_date(short, locale=layout.document.language or None, hint=hint)
                 if reading.value and reading.value.startswith(month):
-                    return Dated(
-                        _with_clock(reading.value, reading.time), "date near the body, in the month of the URL"
-                    )
-    return Dated()
+                    yield _with_clock(reading.value, reading.time)
+
+
+def _clock_near(layout: PageSegments, block: PostBlock) -> str | None:
+    """Return the time of day that stands alone near the body; None if none does, or several that differ."""
+    order = layout.document.index.order
+    found: set[str] = set()
+    for element in islice(_around(block), _MOST_LOOKED_AT):
+        if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
+            continue
+        for text in (element.text, element.tail):
+            if text and _CLOCK.fullmatch(text.strip()) and (time := dates.parse_date(text.strip()).time):
+                found.add(time)
+    return found.pop() if len(found) == 1 else None
 
 
 def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
@@ -203,7 +231,12 @@ def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, ur
     if exact and not (printed.value and printed.value.startswith(exact)):
         return Dated(exact, rung)
     if printed.value:
-        return printed
+        clock = _clock_near(layout, block) if len(layout.blocks) == 1 and len(printed.value) == 10 else None
+        return (
+            replace(printed, value=_with_clock(printed.value, clock), rung="printed date and time")
+            if clock
+            else printed
+        )
     meta = layout.document.head.properties.get("article:published_time", "")
     if len(layout.blocks) == 1 and (instant := dates.iso_instant(meta)):
         return Dated(instant, "meta")

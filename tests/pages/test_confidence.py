@@ -50,6 +50,10 @@ def test_a_time_in_the_month_of_the_address_is_sure() -> None:
     assert "doubtful" == confidence(BODY + TIME.replace("2021-05", "2021-09"))["published"]
 
 
+def test_a_date_that_only_the_month_of_the_address_chose_is_doubtful() -> None:
+    assert "doubtful" == confidence("<p>12 May 2021</p>" + BODY)["published"]
+
+
 def test_what_is_not_told_is_doubtful() -> None:
     told = confidence(BODY)
     assert {"doubtful"} == {told["author"], told["labels"], told["published"], told["comments"]}

@@ -72,6 +72,32 @@ def test_a_line_beside_the_post_names_the_author(line: str) -> None:
     assert "Mara" == author(parsed(f"{POST}<footer class='entry-meta'>{line}</footer>"))
 
 
+def test_a_link_to_the_author_without_text_says_his_name_aloud() -> None:
+    link = "<a rel='author noreferrer' aria-label='Mara' href='https://www.blogger.com/profile/12'></a>"
+    assert "Mara" == author(parsed(POST + link))
+
+
+@pytest.mark.parametrize(
+    ("clocks", "published"), [(("23:58",), "2021-05-12T23:58:00-00:00"), (("8:05", "9:10"), "2021-05-12")]
+)
+def test_a_time_of_day_alone_beside_the_post_belongs_to_its_day(clocks: tuple[str, ...], published: str) -> None:
+    beside = "".join(f"<span class='when'>{clock}</span>" for clock in clocks)
+    page = parsed(f"<h2 class='date-header'>12 May 2021</h2><div>{beside}</div>{POST}")
+    assert published == page.posts[0].post.published
+
+
+@pytest.mark.parametrize(
+    ("days", "published"), [(("12 May 2021",), "2021-05-12"), (("12 May 2021", "9 May 2021"), None)]
+)
+def test_the_only_date_before_the_post_in_the_month_of_its_address_is_its_day(
+    days: tuple[str, ...], published: str | None
+) -> None:
+    far = "".join(f"<ul class='infos'><li><a href='#'><i></i> {day}</a></li></ul>" for day in days)
+    nested = "<div>" * 6 + POST + "</div>" * 6
+    page = parsed(nested, "", f"<div class='section'><div>{far}</div></div>")
+    assert published == page.posts[0].post.published
+
+
 def test_a_line_that_names_a_day_names_no_author() -> None:
     assert author(parsed(f"{POST}<footer class='entry-meta'>by <b>3 May 2021</b></footer>")) is None
 

@@ -1,8 +1,9 @@
+# Run by hand when a page is added to fixtures/pages.
 """Drafts the `.expect.json` of a page fixture: what the parser sees in it, to be corrected by eye.
 
-    python tools/draft_expectation.py fixtures/pages/FAMILY/CASE.html https://NAME.blogspot.com/2018/02/a-post.html
+    python -m tools.generate.draft_expectation fixtures/pages/FAMILY/CASE.html https://NAME.blogspot.com/2018/02/a-post.html
 
-Run it when a page or theme is added to the fixtures. It writes CASE.expect.json beside the page, never over one that
+It writes CASE.expect.json beside the page, never over one that
 is there, and names the fields that the parser itself doubts: look at these first, then at all else. A draft that
 nobody read proves nothing.
 """
