@@ -14,7 +14,7 @@ from migrator.pages.comments.found import MARKS as COMMENT_MARKS
 from migrator.pages.decoding import decode, utf8_of
 from migrator.pages.document import Document, read_context, read_head
 from migrator.pages.families import FAMILIES, family_of
-from migrator.pages.families.base import Signs
+from migrator.pages.families.common.base import Signs
 from migrator.pages.index import build_index
 from migrator.pages.interstitials import is_redirect, read_gate
 from migrator.pages.links import MARKS as LINK_MARKS

@@ -10,7 +10,7 @@ from migrator.addresses import urls
 from migrator.addresses.join import split_url
 from migrator.model.documents import PageType, Parsed
 from migrator.model.notices import Notice
-from migrator.pages.families.base import Signs
+from migrator.pages.families.common.base import Signs
 from migrator.pages.index import Index
 
 _GATES = ("/blogin.g", "/post-interstitial.g", "/age-verification.g", "/interstitial.g")

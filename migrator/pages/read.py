@@ -22,7 +22,7 @@ from migrator.pages.declared_comments import comments_declared
 from migrator.pages.document import Document
 from migrator.pages.elements import text_of, typed_title
 from migrator.pages.fallback import densest, general
-from migrator.pages.families.base import Family
+from migrator.pages.families.common.base import Family
 from migrator.pages.fields import told_fields
 from migrator.pages.index import Zones
 from migrator.pages.jsonld import Stated, read_jsonld

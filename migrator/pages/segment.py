@@ -10,7 +10,7 @@ from migrator.model.documents import DocumentKind, Extent, PageType
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of
 from migrator.pages.entries import own_address, posts_by_address
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.selectors import Selectors
 from migrator.pages.index import Index, Node, Zones
 from migrator.pages.pagetype import page_type
 

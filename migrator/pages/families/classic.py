@@ -4,8 +4,8 @@ The templates of 2004 have the classes that later themes kept; what others lack,
 """
 
 from migrator.pages.classic_markup import ends_body, name_parts
-from migrator.pages.families.base import Family, Signs
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.base import Family, Signs
+from migrator.pages.families.common.selectors import Selectors
 
 _DEFAULT = Selectors()
 
@@ -20,6 +20,7 @@ def _matches(signs: Signs) -> bool:
 
 FAMILY = Family(
     name="classic",
+    precedence=50,
     matches=_matches,
     prepare=name_parts,
     selectors=Selectors(

@@ -4,11 +4,11 @@ Their markup: `div.post.hentry` with `#post-body-<id>`, `abbr.published[title]`,
 themes keep these names.
 """
 
-from migrator.pages.families.base import Family, Signs
+from migrator.pages.families.common.base import Family, Signs
 
 
 def _matches(signs: Signs) -> bool:
     return signs.has_gadgets()
 
 
-FAMILY = Family(name="designer", matches=_matches)
+FAMILY = Family(name="designer", precedence=60, matches=_matches)

@@ -3,7 +3,7 @@
 Item pages still state number, title and address of their post in the head and in the script's data.
 """
 
-from migrator.pages.families.base import Family, Signs
+from migrator.pages.families.common.base import Family, Signs
 
 
 def _matches(signs: Signs) -> bool:
@@ -14,4 +14,4 @@ def _matches(signs: Signs) -> bool:
     return any("blogblog.com/dynamicviews/" in source and not source.endswith("/comments.js") for source in sources)
 
 
-FAMILY = Family(name="dynamic", matches=_matches, is_shell=True)
+FAMILY = Family(name="dynamic", precedence=20, matches=_matches, is_shell=True)

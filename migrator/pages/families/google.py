@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from lxml import etree
 
 from migrator.content.tree import parse_fragment, printable, remove
-from migrator.pages.families.base import Family, Signs
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.base import Family, Signs
+from migrator.pages.families.common.selectors import Selectors
 
 _KIND = "text/template"
 _HOLDERS = frozenset({"post-content", "post-body", "entry-content"})
@@ -47,6 +47,7 @@ def _unfold(root: etree._Element) -> bool:
 
 FAMILY = Family(
     name="google",
+    precedence=30,
     matches=_matches,
     prepare=_unfold,
     selectors=Selectors(

@@ -3,8 +3,8 @@
 Pages about one post have the markup of the layouts themes; bought and responsive themes have no such copy.
 """
 
-from migrator.pages.families.base import Family, Signs
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.base import Family, Signs
+from migrator.pages.families.common.selectors import Selectors
 
 _DEFAULT = Selectors()
 
@@ -15,6 +15,7 @@ def _matches(signs: Signs) -> bool:
 
 FAMILY = Family(
     name="mobile",
+    precedence=10,
     matches=_matches,
     selectors=Selectors(
         body=(".mobile-index-contents", *_DEFAULT.body),

@@ -4,8 +4,8 @@ Their lists hold plain-text snippets in elements that have the classes of a body
 time is a date only, the time of day stands in `time[datetime]` and in JSON-LD.
 """
 
-from migrator.pages.families.base import Family, Signs
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.base import Family, Signs
+from migrator.pages.families.common.selectors import Selectors
 
 
 def _matches(signs: Signs) -> bool:
@@ -14,6 +14,7 @@ def _matches(signs: Signs) -> bool:
 
 FAMILY = Family(
     name="responsive",
+    precedence=40,
     matches=_matches,
     selectors=Selectors(
         body=("#post-body-*", "#post-snippet-*", ".post-body", "@articleBody", ".entry-content", ".post-content"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from migrator.pages.document import Context, PageHead
-from migrator.pages.families.selectors import Selectors
+from migrator.pages.families.common.selectors import Selectors
 from migrator.pages.index import Index
 
 _TRACES = (("script", "src"), ("link", "href"), ("form", "action"), ("a", "href"), ("iframe", "src"), ("img", "src"))
@@ -64,5 +64,7 @@ class Family:
     matches: Callable[[Signs], bool]
     selectors: Selectors = field(default_factory=Selectors)
     prepare: Callable[[etree._Element], bool] = unchanged
+    precedence: int = 0
+    """Families are tried from the lowest on. One for particular themes goes before those that take nearly all."""
     is_shell: bool = False
     """Whether the pages hold no post at all, so that no fallback may look for one."""
