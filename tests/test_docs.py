@@ -51,3 +51,10 @@ def test_every_notice_is_explained():
     page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
     assert [] == [code for code in CODES if f"`{code}`" not in page]
+
+
+def test_every_module_that_the_architecture_names_exists():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_0-9]+/)+(?:[a-z_0-9]+\.py)?|[a-z_]+\.py)`", text))
+
+    assert set() == {name for name in named if not ((ROOT / "migrator" / name).exists() or (ROOT / name).exists())}
