@@ -1,5 +1,5 @@
 # make demo    the whole way on a sample blog, without the internet: crawl, verify, export
-# make test    the whole test suite
+# make test    the whole test suite, in as many processes as the machine has cores
 # make lint    format, lint, types, import layers, generated docs, size of modules
 # make fix     format, and mend what can be mended by itself
 # make docs    write the generated pages of docs/ anew
@@ -15,6 +15,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+JOBS ?= auto
 
 .PHONY: demo test lint fix docs docs-check bench consumers lock clean
 
@@ -22,7 +23,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/python -m tools.demo
 
 test: $(VENV)/.ready
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
 
 lint: $(VENV)/.ready docs-check
 	@$(BIN)/ruff format --check .

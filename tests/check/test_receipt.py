@@ -5,11 +5,10 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import commandline
 import pytest
 
 from fixtures.blogger import StandIn
@@ -67,8 +66,7 @@ def change(folder, statement, *values):
 
 
 def migrate(*arguments):
-    command = [sys.executable, "-m", "migrator.cli", "verify", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return commandline.migrate("verify", *arguments)
 
 
 def test_two_archives_of_one_blog_have_one_digest(crawled):

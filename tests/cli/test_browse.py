@@ -46,9 +46,9 @@ def test_it_says_where_the_archive_is_and_ctrl_c_ends_it_in_good_order(heeding_c
         assert running.stderr is not None
         said = running.stderr.readline()
         address = said.split(" is at ")[1].split()[0]
-        page = urllib.request.urlopen(address, timeout=20).read().decode()  # noqa: S310 - what the program printed
+        page = urllib.request.urlopen(address, timeout=300).read().decode()  # noqa: S310 - what the program printed
         running.send_signal(signal.SIGINT)
-        left, errors = running.communicate(timeout=20)
+        left, errors = running.communicate(timeout=300)
 
     assert 0 == running.returncode
     assert "" == errors
@@ -62,11 +62,11 @@ def test_a_port_that_is_taken_is_wrong_usage(archive: Path):
         taken.listen()
         port = taken.getsockname()[1]
         with browsing(archive, "--port", str(port)) as named:
-            assert 2 == named.wait(timeout=20)
+            assert 2 == named.wait(timeout=300)
             assert named.stderr is not None
             assert f"Port {port} can't be had" in named.stderr.read()
 
 
 def test_a_folder_that_is_no_archive_is_wrong_usage(tmp_path: Path):
     with browsing(tmp_path) as running:
-        assert 2 == running.wait(timeout=20)
+        assert 2 == running.wait(timeout=300)

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commandline import migrate
 
 from fixtures.blogger import StandIn
 
@@ -20,14 +20,7 @@ class Desk:
         self._environment = environment
 
     def run(self, *arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "migrator.cli", *arguments],
-            cwd=self.folder,
-            env={**self._environment, **changes},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return migrate(*arguments, cwd=self.folder, env={**self._environment, **changes})
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """`migrate log` tells people and programs what changed between runs."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
+from commandline import migrate
 
 from fixtures.blogger import StandIn
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
@@ -32,13 +31,7 @@ def changed(tmp_path_factory):
 
 
 def run(folder, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "migrator.cli", "log", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return migrate("log", *arguments, cwd=folder)
 
 
 def test_each_run_is_a_line_newest_first(changed):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commandline import migrate
 from jsonschema import Draft202012Validator
 
 from fixtures.blogger import StandIn, expected
@@ -31,14 +32,7 @@ class Workshop:
     environment: dict[str, str]
 
     def run(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "migrator.cli", *arguments],
-            cwd=self.folder,
-            env={**self.environment, **changes},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return migrate(*arguments, cwd=self.folder, env={**self.environment, **changes})
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def crawled(request, trapped, tmp_path_factory):
     command = [sys.executable, "-m", "migrator.cli", "crawl", HOME, "--output", "archive", "--json"]
     command += ["--source", request.param, "--connections", "8"]
     environment = {**standin.environment(), "PYTHONPATH": str(Path.cwd()), "HOME": str(folder)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=1200, check=False)
     return folder, listener, expected(standin.blog("seed")), done
 
 

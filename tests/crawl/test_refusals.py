@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from commandline import migrate
 
 from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response, redirect
@@ -54,14 +55,7 @@ def refused(gates, tmp_path):
     """Run `migrate crawl` in an empty folder; give how it ended, after looking at what it wrote to the terminal."""
 
     def run(*arguments: str) -> Told:
-        done = subprocess.run(
-            [sys.executable, "-m", "migrator.cli", "crawl", *arguments],
-            cwd=tmp_path,
-            env=gates.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = migrate("crawl", *arguments, cwd=tmp_path, env=gates.environment())
         assert "Traceback" not in done.stderr
         lines = done.stderr.rstrip("\n").split("\n")
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]

@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from commandline import migrate
 
 from fixtures.blogger import StandIn
 from migrator.check import verify_archive
@@ -153,12 +154,7 @@ def test_a_repair_that_was_killed_leaves_no_queue_that_a_crawl_would_take_for_it
 
 def test_the_command_says_what_it_mended_and_how_the_archive_is_now(folder):
     max((folder / "media").iterdir()).unlink()
-    done = subprocess.run(
-        [sys.executable, "-m", "migrator.cli", "repair", str(folder), "--offline", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = migrate("repair", folder, "--offline", "--json")
     summary = json.loads(done.stdout)
 
     assert 3 == done.returncode == summary["exit_code"]
