@@ -6,35 +6,73 @@ image server. `s0` asks for the upload itself; some old uploads answer only to a
 
 import hashlib
 import re
+from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-_IMAGE_HOST = re.compile(
-    r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com|photos[0-9]\.blogger\.com|lh[0-9]\.(?:ggpht|googleusercontent)\.com"
-    r"|blogger\.googleusercontent\.com|[a-z0-9-]+\.googleusercontent\.com)$"
-)
 _SIZE = (
     r"(?:s\d{1,5}|w\d{1,5}|h\d{1,5})"
     r"(?:-(?:s\d{1,5}|w\d{1,5}|h\d{1,5}|c0x[0-9a-f]+|[a-z]{1,3}\d{0,4}(?:x[0-9a-f]+)?))*"
 )
 _SEGMENT = re.compile(rf"^{_SIZE}$")
 _SUFFIX = re.compile(rf"=(?:{_SIZE})?$")
-_BP = re.compile(r"^(?:[0-9]\.bp\.blogspot\.com|bp[0-9]\.blogger\.com)$")
-_OLD_BP = re.compile(r"^bp[0-9]\.blogger\.com$")
 _LONGEST_KEPT = 2_000
 # What the standard library takes apart in the same way, but slowly: lower case, no port, no query, nothing to decode.
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[!-\"$->@-~]*)?)")
 
 ORIGINAL_SIZE = 99_999
 
+# s0 first; then ever smaller, because some uploads of 2006-2010 answer only as thumbnails.
+LADDER = ("s0", "s16000", "s1600", "s1024", "s800", "s640", "s400", "s320")
+
 # Uploads of 2004 to 2006 ("Hello", the first editor): the size is a number before the name.
-_PHOTOS = re.compile(r"^photos[0-9]\.blogger\.com$")
 _PHOTO_PATH = re.compile(r"^(/(?:blogger|hello|img|x/blogger2?)/.+)/(\d{2,4})/([^/]+)$")
 _PHOTO_LADDER = ("1600", "1024", "800", "640", "400", "320")
 
-# s0 first; then ever smaller, because some uploads of 2006-2010 answer only as thumbnails.
-LADDER = ("s0", "s16000", "s1600", "s1024", "s800", "s640", "s400", "s320")
+
+class _ImageHosts(NamedTuple):
+    """One generation of Blogger's image hosts: a new one is a new row of `_GENERATIONS`.
+
+    `name` stands in every host of it, so that most other links are told off at once. Pictures of one `family` are one
+    where their ids are; an empty one stands for the host itself. `ladder` are the sizes to try for the original.
+    `sizeless` is the longest side of a picture whose address asks for no size; where that is not the original, a size
+    may be put before the name. `today` is the host, by groups of `host`, that answers for it now.
+    """
+
+    host: re.Pattern[str]
+    name: str
+    family: str = ""
+    ladder: tuple[str, ...] = LADDER
+    sizeless: int = ORIGINAL_SIZE
+    today: str = ""
+
+
+_GENERATIONS = (
+    _ImageHosts(re.compile(r"photos[0-9]\.blogger\.com"), "blogger", "photos", ladder=_PHOTO_LADDER),
+    _ImageHosts(re.compile(r"bp([0-9])\.blogger\.com"), "blogger", "bp", sizeless=512, today=r"\1.bp.blogspot.com"),
+    _ImageHosts(re.compile(r"[0-9]\.bp\.blogspot\.com"), "blogspot", "bp", sizeless=512),
+    _ImageHosts(re.compile(r"lh[0-9]\.ggpht\.com"), "ggpht", "lh"),
+    _ImageHosts(re.compile(r"lh[a-z0-9-]*\.googleusercontent\.com"), "googleuser", "lh"),
+    _ImageHosts(re.compile(r"[a-z0-9-]+\.googleusercontent\.com"), "googleuser"),
+)
+_NAMES = tuple({one.name for one in _GENERATIONS})
+
+
+@lru_cache(maxsize=1_024)
+def _hosts(host: str) -> _ImageHosts | None:
+    """Return the generation that a host belongs to; None for any other host."""
+    return next((one for one in _GENERATIONS if one.host.fullmatch(host)), None)
+
+
+class _SizeAt(Enum):
+    """Where an address says its size."""
+
+    SEGMENT = auto()
+    SUFFIX = auto()
+    NUMBER = auto()
+    NOWHERE = auto()
+
 
 # Blogger's own furniture, never an author's picture.
 _CHROME = re.compile(r"^(?:resources\.blogblog\.com|img[0-9]\.blogblog\.com|www\.blogblog\.com|buttons\.blogger\.com)$")
@@ -71,10 +109,19 @@ def _parts(url: str) -> _Address:
 
 def is_image_host(url: str) -> bool:
     """Whether a URL is on a host that understands Blogger's size segments."""
-    lower = url.lower()
-    near = "blogspot" in lower or "blogger" in lower or "googleuser" in lower or "ggpht" in lower
+    return _generation(url) is not None
+
+
+def _generation(url: str) -> _ImageHosts | None:
     # Most links lead elsewhere, which shows without taking them apart; a line break inside could hide a name.
-    return (near or not url.isprintable()) and bool(_IMAGE_HOST.match(_parts(url).host))
+    lower = url.lower()
+    for name in _NAMES:
+        if name in lower:
+            break
+    else:
+        if url.isprintable():
+            return None
+    return _hosts(_parts(url).host)
 
 
 def is_chrome(url: str) -> bool:
@@ -85,74 +132,71 @@ def is_chrome(url: str) -> bool:
     )
 
 
-def _split_size(path: str) -> tuple[str, str, str, str]:
-    """Split a path on an image host into (ids, size, file name, style).
-
-    The style is `segment`, `suffix`, `number` or `none`.
-    """
+def _split_size(path: str) -> tuple[str, str, str, _SizeAt]:
+    """Split a path on an image host into (ids, size, file name, where the size was)."""
     if photo := _PHOTO_PATH.match(path):
-        return photo[1], photo[2], photo[3], "number"
+        return photo[1], photo[2], photo[3], _SizeAt.NUMBER
     suffix = _SUFFIX.search(path)
     if suffix:
-        return path[: suffix.start()], suffix[0][1:], "", "suffix"
+        return path[: suffix.start()], suffix[0][1:], "", _SizeAt.SUFFIX
     head, _, name = path.rpartition("/")
     before, _, segment = head.rpartition("/")
     if _SEGMENT.match(segment):
-        return before, segment, name, "segment"
-    return path, "", "", "none"
+        return before, segment, name, _SizeAt.SEGMENT
+    return path, "", "", _SizeAt.NOWHERE
 
 
-def _sized(parts: _Address, size: str) -> str | None:
+def _sized(path: str, hosts: _ImageHosts, size: str) -> str | None:
     """Return the path of a picture on an image host at another size; None if its path has no place for one."""
-    ids, _, name, style = _split_size(parts.path)
-    if style == "number":
+    ids, _, name, place = _split_size(path)
+    if place is _SizeAt.NUMBER:
         return f"{ids}/{size.lstrip('s') if size.lstrip('s') in _PHOTO_LADDER else _PHOTO_LADDER[0]}/{name}"
-    if style == "segment":
+    if place is _SizeAt.SEGMENT:
         return f"{ids}/{size}/{name}"
-    if style == "suffix" or ids.startswith("/img/a/"):
+    if place is _SizeAt.SUFFIX or ids.startswith("/img/a/"):
         return f"{ids}={size}"
-    if _BP.match(parts.host) and ids.count("/") >= 5:
-        head, _, name = ids.rpartition("/")  # no size at all means a 512 pixel picture
+    if hosts.sizeless < ORIGINAL_SIZE and ids.count("/") >= 5:
+        head, _, name = ids.rpartition("/")
         return f"{head}/{size}/{name}"
     return None
 
 
 def with_size(url: str, size: str) -> str:
     """Return the URL of the same picture at another size (`s0`, `s1600`, …); unchanged on foreign hosts."""
-    if not is_image_host(url):
+    if (hosts := _generation(url)) is None:
         return url
     parts = _parts(url)
-    path = _sized(parts, size)
+    path = _sized(parts.path, hosts, size)
     return url if path is None else urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
-def _original(url: str) -> tuple[str, str]:
+def _original(url: str, hosts: _ImageHosts) -> tuple[str, str]:
     """Return the host and the path of the original of a picture on an image host."""
     parts = _parts(url)
-    host = f"{parts.host[2]}.bp.blogspot.com" if _OLD_BP.match(parts.host) else parts.host
-    return host, _sized(parts, "s0") or parts.path
+    host = hosts.host.sub(hosts.today, parts.host) if hosts.today else parts.host
+    return host, _sized(parts.path, hosts, "s0") or parts.path
 
 
 def canonical(url: str) -> str:
     """Return the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
-    if is_image_host(url):
-        host, path = _original(url)
+    if (hosts := _generation(url)) is not None:
+        host, path = _original(url, hosts)
         return f"https://{host}{path}"
     parts = _parts(url)
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, parts.query, ""))
 
 
 def size_of(url: str) -> int:
-    """Give the longest side that an address asks for, to compare addresses of one picture; `s0` counts as the greatest.
+    """Return the longest side that an address asks for, to compare addresses of one picture; `s0` is the greatest.
 
     What asks for nothing counts as the original, but for old uploads, which Blogger then shows at 512.
     """
-    if not is_image_host(url):
+    if (hosts := _generation(url)) is None:
         return ORIGINAL_SIZE
-    _, size, _, style = _split_size(_parts(url).path)
+    _, size, _, place = _split_size(_parts(url).path)
     numbers = [int(number) for number in re.findall(r"(?:^|-)[swh]?(\d{1,5})\b", size)]
     if not numbers:
-        return 512 if style == "none" and _BP.match(_parts(url).host) else ORIGINAL_SIZE
+        return hosts.sizeless if place is _SizeAt.NOWHERE else ORIGINAL_SIZE
     return max(numbers) or ORIGINAL_SIZE
 
 
@@ -162,15 +206,12 @@ def key(url: str) -> str:
     On Blogger's hosts: the ids in the path, without host digit, size and the cosmetic file name. Elsewhere: the URL
     without scheme and fragment.
     """
-    if is_image_host(url):
-        host, path = _original(url)
-        ids, _, name, style = _split_size(path)
-        if style == "number":
+    if (hosts := _generation(url)) is not None:
+        host, path = _original(url, hosts)
+        ids, _, name, place = _split_size(path)
+        if place is _SizeAt.NUMBER:
             ids = f"{ids}/{name}"  # the numbers before it are those of a member and a day, not of the picture
-        family = (
-            "photos" if _PHOTOS.match(host) else "bp" if _BP.match(host) else "lh" if host.startswith("lh") else host
-        )
-        return f"{family}{unquote(ids)}"
+        return f"{hosts.family or host}{unquote(ids)}"
     parts = _parts(canonical(url))
     return f"{parts.netloc}{unquote(parts.path)}" + (f"?{parts.query}" if parts.query else "")
 
@@ -193,8 +234,7 @@ def poster_id(video_id: str) -> str:
 def ladder(url: str) -> tuple[str, ...]:
     """Return the URLs to try for the original, best first; the URL as it was written comes last."""
     best = canonical(url)
-    if not is_image_host(url):
+    if (hosts := _generation(url)) is None:
         return (best,)
-    sizes = _PHOTO_LADDER if _PHOTOS.match(_parts(url).host) else LADDER
-    tried = [with_size(best, size) for size in sizes]
+    tried = [with_size(best, size) for size in hosts.ladder]
     return tuple(dict.fromkeys([*tried, url]))

@@ -117,3 +117,8 @@ def test_two_uploads_of_one_day_in_2005_are_two_pictures():
 )
 def test_an_address_tells_the_size_that_it_asks_for(url, size):
     assert size == images.size_of(url)
+
+
+@pytest.mark.parametrize("hosts", images._GENERATIONS, ids=lambda hosts: hosts.host.pattern)
+def test_the_name_of_a_generation_stands_in_its_hosts(hosts):
+    assert hosts.name in hosts.host.pattern.replace("\\", "")
