@@ -6,10 +6,11 @@ from migrator.browse.answers import Answer, Content, File, NotFound, Redirection
 from migrator.browse.layout import dress, link
 from migrator.browse.library import Library, SitePlan
 from migrator.content.text import plain_text
-from migrator.formats.html import NEWEST, excerpt_of, grouped
+from migrator.formats.html import NEWEST, grouped
 from migrator.formats.html.data import atom, json_feed
 from migrator.formats.html.pages import template_text
 from migrator.formats.html.paths import ListedPost
+from migrator.formats.html.post import excerpt_of
 from migrator.model.schema import Post
 
 
@@ -64,7 +65,7 @@ def _list(library: Library, plan: SitePlan, path: str) -> Content | None:
         return _page(library, "list.html", path, title=path, groups=grouped(places.shared[path]), anchored=True)
     period = path.removesuffix("/index.html")
     if period != path and period in places.periods:
-        title = period.replace("/", "-")
+        title = plan.pages.dates.month(period.replace("/", "-"))
         return _page(library, "list.html", path, title=title, groups=grouped(places.periods[period]))
     return None
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from migrator.formats.html.data import SiteFeedEntry, atom, json_feed
-from migrator.formats.html.pages import Pages, moment, template_text
+from migrator.formats.html.pages import Pages, template_text
 from migrator.formats.html.paths import ListedPost, SitePaths, is_public, places_of
-from migrator.formats.html.post import PostPages
+from migrator.formats.html.post import PostPages, excerpt_of
 from migrator.formats.html.search import PAGE as SEARCH
 from migrator.formats.html.search import SearchDocument, SearchIndex
 from migrator.model.notices import Notice
@@ -17,7 +17,6 @@ from migrator.model.schema import Post, PostType
 
 NEWEST = 20
 """Posts on the home page and in the feeds."""
-_EXCERPT = 280
 
 
 class HtmlExporter:
@@ -90,7 +89,9 @@ class _Site:
                 self.fed.append(self.posts.feed_entry(post, held))
             for label in dict.fromkeys(post.labels):
                 self.by_label.setdefault(label, []).append(entry)
-        found = SearchDocument(quote(path), post.title, moment(post.published), post.labels, page.text, page.comments)
+        found = SearchDocument(
+            quote(path), post.title, self.pages.dates.moment(post.published), post.labels, page.text, page.comments
+        )
         yield from self.search.add(found)
 
     def lists(self) -> Iterator[OutputFile]:
@@ -103,7 +104,9 @@ class _Site:
             path = f"{period}/index.html"
             if path in posts_there:
                 continue  # a post of that name keeps its address; the year and the archive list the month as well
-            yield self.page("list.html", path, title=period.replace("/", "-"), groups=grouped(entries))
+            yield self.page(
+                "list.html", path, title=self.pages.dates.month(period.replace("/", "-")), groups=grouped(entries)
+            )
         for path, entries in places.shared.items():
             yield self.page("list.html", path, title=path, groups=grouped(entries), anchored=True)
         if places.labels:
@@ -127,16 +130,6 @@ class _Site:
     def _years(self) -> list[tuple[str, int]]:
         counted = [(period, len(entries)) for period, entries in self.places.periods.items() if "/" not in period]
         return sorted(counted, reverse=True)
-
-
-def excerpt_of(text: str) -> str:
-    """Return the beginning of a text for the home page."""
-    if len(text) <= _EXCERPT:
-        return text
-    begun = text[:_EXCERPT]
-    words = begun.rpartition(" ")[0]
-    # Scripts without spaces have no word to end at.
-    return f"{words if len(words) > _EXCERPT // 2 else begun} …"
 
 
 def grouped(entries: list[ListedPost]) -> list[tuple[str, list[ListedPost]]]:

@@ -16,13 +16,17 @@ _UNKNOWN = "1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFeedEntry:
-    """A post for the feeds: `url` as the page calls itself, `path` from the feed's folder."""
+    """A post for the feeds: `url` as the page calls itself, `path` from the feed's folder, `summary` its first words.
+
+    Readers that find no summary make one of the body, in which a picture that is not held is a link with its name.
+    """
 
     post: Post
     url: str
     path: str
     body: str
     author: str
+    summary: str = ""
 
 
 def when(published: str | None) -> str:
@@ -88,6 +92,7 @@ def _atom_entry(entry: SiteFeedEntry) -> str:
         f"<title>{escaped(post.title)}</title>{published}<updated>{_instant(post)}</updated>"
         f"<author><name>{escaped(entry.author or '?')}</name></author>{labels}"
         f'<link rel="alternate" type="text/html" href="{escaped(entry.path)}"/>'
+        f"{f'<summary>{escaped(entry.summary)}</summary>' if entry.summary else ''}"
         f'<content type="html">{escaped(entry.body)}</content></entry>\n'
     )
 
@@ -125,6 +130,7 @@ def _item(entry: SiteFeedEntry) -> dict[str, Any]:
         "url": entry.url,
         "title": post.title,
         "content_html": entry.body,
+        "summary": entry.summary,
         "date_published": post.published if _is_instant(post.published) else "",
         "date_modified": post.updated if _is_instant(post.updated) else "",
         "authors": [{"name": entry.author}] if entry.author else [],

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from migrator.content.html5.attributes import valid_address
 from migrator.formats.html.data import when
+from migrator.formats.html.dates import Dates
 from migrator.formats.html.language import of_blog
 from migrator.model.schema import Blog
 
@@ -28,7 +29,8 @@ class Pages:
         """What a server of the pages adds to the head of each."""
         self.words = words_for(blog.language)
         self.tongue = of_blog(blog.language or self.words.language)
-        self._environment = _environment(more or {})
+        self.dates = Dates(blog.language)
+        self._environment = _environment(more or {}, self.dates)
         self._common = {
             "blog": blog,
             "words": self.words,
@@ -56,7 +58,7 @@ def template_text(name: str) -> str:
     return files("migrator.formats.html").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _environment(more: Mapping[str, str]) -> Environment:
+def _environment(more: Mapping[str, str], dates: Dates) -> Environment:
     made = Environment(
         loader=DictLoader({name: template_text(f"{name}.j2") for name in TEMPLATES} | dict(more)),
         autoescape=True,
@@ -64,6 +66,8 @@ def _environment(more: Mapping[str, str]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["date"] = dates.moment
+    made.filters["month"] = dates.month
     made.filters["moment"] = moment
     made.filters["datetime"] = when
     made.filters["weburl"] = _weburl
@@ -71,7 +75,7 @@ def _environment(more: Mapping[str, str]) -> Environment:
 
 
 def moment(published: str | None) -> str:
-    """Write a time for people: `2018-02-12`, with the hour where it is known; the same in every language."""
+    """Return a time of ours, not the blog's, for people: `2018-02-12`, with the hour where it is known."""
     if not published:
         return ""
     return published[:10] if len(published) < 16 else f"{published[:10]} {published[11:16]}"

@@ -19,6 +19,8 @@ from migrator.formats.html.paths import ListedPost, SitePaths
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import Author, Comment, CommentStatus, Media, MediaStatus, Post, PostStatus
 
+_EXCERPT = 280
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -108,13 +110,14 @@ class PostPages:
     def feed_entry(self, post: Post, held: Mapping[str, Media]) -> SiteFeedEntry:
         """Return a post for the feeds: its links lead on from the copy's root, absolute where that is known."""
         path = self.places.by_id[post.id]
-        body, _ = self._conformed(post.content_html, self._links(post, "feed.xml", held), set())
+        body, text = self._conformed(post.content_html, self._links(post, "feed.xml", held), set())
         author = self.authors.get(post.author or "")
         return SiteFeedEntry(
             post=post,
             url=self._canonical(post, path),
             path=quote(path),
             body=body,
+            summary=excerpt_of(text),
             author=author.name if author else "",
         )  # fmt: skip
 
@@ -138,7 +141,11 @@ class PostPages:
         here = set(links.files.values())
         conform(root, here.__contains__, taken)
         make_legible(root, self.pages.words.picture)
-        return inner_html(root), element_text(root)
+        html = inner_html(root)
+        # The words of what stands in the place of a picture or a frame are none of the post's.
+        for one in [one for one in root.iterdescendants("a", "span") if one.get("class") == "elsewhere"]:
+            one.text = ""
+        return html, element_text(root)
 
     def _comments(self, post: Post, links: BodyLinks, taken: set[str], said: list[str]) -> Iterator[Shown]:
         depths: dict[str, int] = {}
@@ -148,3 +155,13 @@ class PostPages:
             html, text = ("", "") if removed else self._conformed(comment.content_html, links, taken)
             said.append(f"{comment.author.name} {text}")
             yield Shown(comment, html, depths[comment.id], parent.author.name if parent else "", removed)
+
+
+def excerpt_of(text: str) -> str:
+    """Return the beginning of a text, for the home page and the feeds."""
+    if len(text) <= _EXCERPT:
+        return text
+    begun = text[:_EXCERPT]
+    words = begun.rpartition(" ")[0]
+    # Scripts without spaces have no word to end at.
+    return f"{words if len(words) > _EXCERPT // 2 else begun} …"

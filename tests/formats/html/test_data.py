@@ -125,3 +125,15 @@ def test_an_address_that_is_no_web_address_links_nowhere():
     content = exported(archive_of(replace(POST, comments=(comment,))))["2018/02/lamp.html"]
 
     assert b"javascript:" not in content
+
+
+def test_an_excerpt_does_not_begin_with_the_name_of_a_picture_that_is_missing():
+    lost = '<img src="https://photos.example/harbour.jpg"><p>The lamp was lit.</p>'
+    files = exported(archive_of(replace(POST, content_html=lost)))
+    home = html.fromstring(files["index.html"].decode())
+
+    assert ["The lamp was lit."] == [one.text_content() for one in home.find_class("p-summary")]
+    assert "The lamp was lit." == json.loads(files["feed.json"])["items"][0]["summary"]
+    assert b"<summary>The lamp was lit.</summary>" in files["feed.xml"]
+    assert not [path for path, text in files.items() if path.startswith("search/texts") and b"harbour.jpg" in text]
+    assert "harbour.jpg" in files["2018/02/lamp.html"].decode()

@@ -210,11 +210,10 @@ var blogSearch = (function () {
     head.append(marked(link, title || words.untitled, wanted));
     item.append(head);
     if (date) {
-      const when = document.createElement("p"), time = document.createElement("time");
+      const when = document.createElement("p");
       when.className = "byline";
-      time.dateTime = date.replace(" ", "T");
-      time.textContent = date;
-      when.append(time);
+      when.dir = "auto";
+      when.textContent = date;
       item.append(when);
     }
     const some = document.createElement("p");
