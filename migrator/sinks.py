@@ -103,6 +103,7 @@ class FolderSink:
         self._opener = opener
         self._guard = PathGuard()
         self._made = {""}
+        self._next_to: dict[Path, Path] = {}
         self.unchanged = 0
         """Files that are as they were in the earlier export; nothing of them is written."""
         self._destination = destination.absolute().resolve()
@@ -151,6 +152,9 @@ class FolderSink:
 
     def write(self, file: OutputFile) -> None:
         """Stage one file; ExportFailed for a path that is not safe."""
+        if file.beside:
+            self._write_beside(file)
+            return
         folder, _, name = self._guard.check(file.path).rpartition("/")
         place = self._staged / folder
         if folder not in self._made:
@@ -168,6 +172,21 @@ class FolderSink:
             _keep(earlier, target)
             self.unchanged += 1
 
+    def _write_beside(self, file: OutputFile) -> None:
+        """Stage a file that lies next to the folder; UsageError where something else has its name."""
+        self._guard.check(file.path)
+        target = self._destination.with_name(f"{self._destination.name}.{file.path}")
+        if target.exists() and not self._replaces_own(target):
+            raise UsageError(f"{target} is none of this program's files; nothing was touched.")
+        staged = target.with_name(f".{target.name}.staged")
+        self._next_to[target] = staged
+        with staged.open("wb") as stream:
+            stream.writelines(_chunks(file, self._opener))
+
+    def _replaces_own(self, path: Path) -> bool:
+        with path.open("rb") as stream:
+            return stream.read(64).lstrip(b"{ \n").startswith(b'"format"')
+
     def commit(self) -> None:
         """Put the staged folder into place."""
         try:
@@ -182,12 +201,16 @@ class FolderSink:
         except OSError as error:
             self.abort()
             raise ExportFailed(f"{self._destination} can't be replaced: {error.strerror}.") from error
+        for target, staged in self._next_to.items():
+            staged.replace(target)
         shutil.rmtree(self._replaced, ignore_errors=True)
         self._unlock()
 
     def abort(self) -> None:
         """Remove the staged folder."""
         shutil.rmtree(self._staged, ignore_errors=True)
+        for staged in self._next_to.values():
+            staged.unlink(missing_ok=True)
         self._unlock()
 
     def _unlock(self) -> None:
@@ -198,7 +221,7 @@ class FolderSink:
 
 
 class MemorySink:
-    """Keeps files in memory: `files` is filled by `commit`."""
+    """Keeps files in memory: `files` is filled by `commit`; what lies next to the export is there as `../name`."""
 
     def __init__(self, opener: Opener = no_media) -> None:
         self._opener = opener
@@ -209,6 +232,8 @@ class MemorySink:
     def write(self, file: OutputFile) -> None:
         """Stage one file."""
         path = self._guard.check(file.path)
+        if file.beside:
+            path = f"../{path}"
         buffer = io.BytesIO()
         for chunk in _chunks(file, self._opener):
             buffer.write(chunk)

@@ -61,7 +61,8 @@ class _Given(TypedDict):
     "--format",
     "format_name",
     required=True,
-    type=click.Choice(registry.exporter_names()),
+    type=click.Choice((*registry.exporter_names(), *registry.ALIASES)),
+    callback=lambda _context, _option, name: registry.ALIASES.get(name, name),
     help="The form; `migrate formats` tells what each can't hold.",
 )
 @click.option(
@@ -104,11 +105,11 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
 
     The files appear all at once, or not at all. An earlier export in the same place is replaced, what did not change in
     it is not written again; anything else there is left alone. The same archive gives the same bytes every time.
-    losses.json lists what the form has no place for. DATE is YYYY, YYYY-MM or YYYY-MM-DD in the blog's own time; both
-    ends count.
+    README says what to do with the export. losses.json lists what the form has no place for; of html it lies next to
+    the folder, as DIR.losses.json. DATE is YYYY, YYYY-MM or YYYY-MM-DD in the blog's own time; both ends count.
     """
     folder, format_name = chosen_archive(given["archive"]), given["format_name"]
-    if given["site"] and not getattr(registry.exporter(format_name), "makes_site", False):
+    if given["site"] and not registry.exporter(format_name).makes_site:
         raise UsageError(f"The format {format_name} has no site of its own.", hint="Leave --site out.")
     options = ExportOptions(
         base_url=_base_url(given["base_url"]),
@@ -133,7 +134,7 @@ def _extra(given: _Given) -> dict[str, str]:
     """Return the options of single formats that were used; wrong usage if this format knows nothing of them."""
     named = {"labels": given["as_terms"], "media": given["media"], "split": given["split"]}
     used = {name: value for name, value in named.items() if value is not None}
-    unknown = sorted(used.keys() - set(getattr(registry.exporter(given["format_name"]), "takes", ())))
+    unknown = sorted(used.keys() - set(registry.exporter(given["format_name"]).takes))
     if unknown:
         raise UsageError(
             f"The format {given['format_name']} has no option --{unknown[0]}.", hint=f"Leave --{unknown[0]} out."

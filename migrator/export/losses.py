@@ -49,9 +49,9 @@ class Losses:
         listed: JsonObject = {"what": one.what, "count": one.count, "url": one.url}
         _add(self._items, listed | ({"detail": one.detail} if one.detail else {}))
 
-    def file(self) -> OutputFile:
+    def file(self, *, beside: bool = False) -> OutputFile:
         """Return `losses.json`: what was asked for if not all, totals by kind, each loss with its post, notices."""
-        return OutputFile(path=NAME, content=self._chunks())
+        return OutputFile(path=NAME, content=self._chunks(), beside=beside)
 
     def _chunks(self) -> Iterator[bytes]:
         totals: list[JsonValue] = [

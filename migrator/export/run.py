@@ -1,16 +1,17 @@
 """One export from beginning to end."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from migrator.export.asked import asked_for
 from migrator.export.losses import Losses
+from migrator.export.readme import READMES, readme
 from migrator.export.selection import SelectedView, Selection
 from migrator.formats import registry
 from migrator.model.errors import ExportFailed
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile, PostSummary, Sink
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile, PostSummary, Sink
 from migrator.model.schema import Author, Blog, Media, Post, PostType
 
 
@@ -101,12 +102,26 @@ class _CountingSink:
             self.bytes += len(file.content)
             self._sink.write(file)
         else:
-            self._sink.write(OutputFile(path=file.path, content=self._counted(file.content)))
+            self._sink.write(replace(file, content=self._counted(file.content)))
 
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self.bytes += len(chunk)
             yield chunk
+
+
+def _write(exporter: Exporter, made: Iterable[OutputFile | Notice | Loss], sink: _CountingSink, losses: Losses) -> None:
+    """Write what a format makes, a README where it has none of its own, and what was lost."""
+    explained = False
+    for one in made:
+        if isinstance(one, OutputFile):
+            explained = explained or one.path in READMES
+            sink.write(one)
+        else:
+            losses.take(one)
+    if not explained:
+        sink.write(readme(exporter, served=exporter.served))
+    sink.write(losses.file(beside=exporter.served))
 
 
 def export_archive(
@@ -121,12 +136,7 @@ def export_archive(
             exporter = registry.exporter(format_name)
             counted_view = _CountingView(view if selection is None else SelectedView(view, selection))
             counted_sink = _CountingSink(sink)
-            for made in exporter.export(counted_view, options):
-                if isinstance(made, OutputFile):
-                    counted_sink.write(made)
-                else:
-                    losses.take(made)
-            counted_sink.write(losses.file())
+            _write(exporter, exporter.export(counted_view, options), counted_sink, losses)
             sink.commit()
         except (OSError, ValueError) as error:
             sink.abort()

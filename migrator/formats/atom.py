@@ -15,7 +15,7 @@ from migrator.formats.common.losses import Tally
 from migrator.formats.common.times import chronological, moment
 from migrator.formats.common.xml import encoded, escaped
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Author, Blog, Comment, CommentStatus, Post, PostStatus, PostType
 
 _KIND = "http://schemas.google.com/g/2005#kind"
@@ -32,7 +32,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);")
 _REMOVED = "This comment has been removed by the author."
 
 
-class AtomExporter:
+class AtomExporter(Exporter):
     """Writes `blog.atom.xml`."""
 
     name: ClassVar[str] = "atom"
@@ -43,6 +43,12 @@ class AtomExporter:
         "the template and most settings of the blog",
         "earlier versions of edited posts",
     )
+    steps: ClassVar[str] = """
+blog.atom.xml is a backup as Blogger itself writes them.
+
+1. Into a blog on Blogger: Settings, Manage blog, Import content, and take the file. Blogger gives posts new addresses
+   and takes pictures from where they were.
+2. Elsewhere: whatever reads backups of Blogger (pelican-import --blogger, blogger2ghost and the like) reads this."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:  # noqa: ARG002 - the protocol's signature; there is nothing to choose
         """Yield the one file, then what it can't tell."""

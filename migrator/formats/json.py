@@ -10,7 +10,7 @@ from typing import ClassVar
 from migrator.formats.common.times import chronological
 from migrator.model.documents import Declared, Links, Parsed, SeenPost
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 from migrator.model.schema import SCHEMA_VERSION, Author, Blog, Comment, Location, Media, Post
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
@@ -183,7 +183,7 @@ def _document(view: ArchiveView) -> Iterator[bytes]:
     yield b"]\n}\n"
 
 
-class JsonExporter:
+class JsonExporter(Exporter):
     """Writes `blog.json`; posts are never all in memory."""
 
     name: ClassVar[str] = "json"
@@ -193,6 +193,12 @@ class JsonExporter:
         "the pages as they were captured",
         "earlier versions of edited posts",
     )
+    steps: ClassVar[str] = """
+blog.json holds everything that the archive knows, as one JSON object: the blog, its authors, posts with their
+comments, and media. `migrate schema` prints its JSON Schema. Times are the blog's own clock with its offset from UTC.
+
+1. Read it with any program. Paths of media lead into the folder of the archive.
+2. `migrate import blog.json` makes an archive of it again."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; JSON has no options
         """Yield the one file."""

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from migrator.formats.json import JsonObject, author_to_json, blog_to_json, json_line, media_to_json, post_to_json
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 from migrator.model.schema import SCHEMA_VERSION
 
 
-class JsonlExporter:
+class JsonlExporter(Exporter):
     """Writes `blog.jsonl`; one object is in memory at a time."""
 
     name: ClassVar[str] = "jsonl"
@@ -23,6 +23,12 @@ class JsonlExporter:
         "the pages as they were captured",
         "earlier versions of edited posts",
     )
+    steps: ClassVar[str] = """
+blog.jsonl holds the objects of the JSON export, one a line, so that no program needs all of it in memory: first
+the blog, then authors, posts with their comments, and media. The field `record` says which a line is.
+
+1. Read it line by line: jq -c 'select(.record == "post") | .title' blog.jsonl
+2. `migrate schema` prints the JSON Schema of the objects."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; the format has no options
         """Yield the one file."""

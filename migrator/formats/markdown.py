@@ -15,11 +15,11 @@ from migrator.formats.common.times import chronological
 from migrator.formats.common.yaml import Timestamp, YamlValue, item, mapping
 from migrator.formats.json import comment_to_json, json_line
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 from migrator.model.schema import Media, MediaStatus, Post
 
 
-class MarkdownExporter:
+class MarkdownExporter(Exporter):
     """Writes `YYYY/MM/slug/index.md` for posts, `p/slug/index.md` for pages, and `blog.yaml` for the blog."""
 
     name: ClassVar[str] = "markdown"
@@ -29,6 +29,12 @@ class MarkdownExporter:
         "earlier versions of edited posts",
         "pictures that the archive does not hold (they keep their old address)",
     )
+    steps: ClassVar[str] = """
+Each post is a folder below its year and month: index.md with the facts in front (YAML), its pictures, and
+comments.json. blog.yaml lists the blog, its authors and labels, and every post with its path.
+
+1. Open the files with any editor. Links between posts lead from file to file, so they hold wherever the tree lies.
+2. For a site made by a generator, `--format hugo` (or jekyll, pelican, eleventy, hexo, astro) fits better."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:
         """Yield `blog.yaml`, then the folder of each post."""

@@ -16,6 +16,8 @@ from migrator.model.ports import Exporter
 
 _FOLDERS = ("migrator.formats", "migrator.formats.sites")
 _NO_FORMATS = {"common", "registry", "sites"}
+ALIASES = {"wordpress": "wxr"}
+"""Other names by which a format may be asked for."""
 
 
 def modules() -> dict[str, str]:
@@ -38,7 +40,7 @@ def exporter_names() -> tuple[str, ...]:
 
 def exporter(name: str) -> Exporter:
     """Return the exporter of one format; UsageError for a name that is none, and a failing import is raised."""
-    known = modules()
+    known, name = modules(), ALIASES.get(name, name)
     if name not in known:
         raise UsageError(f"There is no export format {name!r}.", hint=f"The formats are: {', '.join(known)}.")
     module = importlib.import_module(known[name])

@@ -112,7 +112,7 @@ def _blog(fields: Fields, keep: RetentionPolicy) -> BlogSettings:
 def _export(fields: Fields) -> ExportSettings:
     output = fields.path_of("output", None)
     made = ExportSettings(
-        format=fields.choice("format", list(registry.exporter_names()), None),
+        format=_format(fields),
         output=None if output is None else fields.folder / output,
         base_url=_base_url(fields),
         site=fields.flag("site", default=False),
@@ -128,6 +128,11 @@ def _base_url(fields: Fields) -> str | None:
         return checked_base_url(fields.text("base_url") or None)
     except ValueError as error:
         raise fields.fault("base_url", str(error)) from error
+
+
+def _format(fields: Fields) -> str:
+    name = fields.choice("format", [*registry.exporter_names(), *registry.ALIASES], None)
+    return registry.ALIASES.get(name, name)
 
 
 def _network(fields: Fields) -> NetworkSettings:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import fsspec
 
+from migrator.export.losses import NAME as LOSSES
 from migrator.job.settings import PushSettings
 from migrator.model.errors import ConfigError, ExportFailed, MigratorError
 from migrator.store import Archive
@@ -144,6 +145,14 @@ def _is_own(path: Path, folder: Path) -> bool:
     return path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
+def _exported(folder: Path) -> Iterator[_Local]:
+    """Return the files of an export, and what lies next to its folder."""
+    beside = folder.with_name(f"{folder.name}.{LOSSES}")
+    for path in (*sorted(folder.rglob("*")), beside):
+        if _is_own(path, folder.parent if path == beside else folder):
+            yield _Local(f"{_EXPORTS}{path.relative_to(folder.parent).as_posix()}", path)
+
+
 def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: Path) -> Iterator[_Local]:
     """Yield what is to be there, the database last: a copy that was cut off must not tell of files that it lacks."""
     copy = scratch / "archive.db"
@@ -156,9 +165,7 @@ def _wanted(folder: Path, push: PushSettings, exports: Iterable[Path], scratch: 
                     yield _Local(f"{part}/{path.relative_to(folder / part).as_posix()}", path)
     if "exports" in push.what:
         for export in exports:
-            for path in sorted(export.rglob("*")):
-                if _is_own(path, export):
-                    yield _Local(f"{_EXPORTS}{export.name}/{path.relative_to(export).as_posix()}", path)
+            yield from _exported(export)
     if "archive" in push.what:
         yield _Local("archive.db", copy)
 

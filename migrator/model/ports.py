@@ -89,11 +89,13 @@ class ExportOptions:
 class OutputFile:
     """A file of an export: relative POSIX path, and its bytes whole, in chunks, or as a held media file to copy.
 
-    Chunks are consumed before the next file is asked for, so a generator may stream from the view.
+    Chunks are consumed before the next file is asked for, so a generator may stream from the view. `beside`: the file
+    is not to lie in the folder of the export but next to it, the name of the folder and a dot before its own.
     """
 
     path: str
     content: bytes | Iterable[bytes] | Media
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,21 @@ class Loss:
 
 
 class Exporter(Protocol):
-    """Writes one target format. Pure: it yields files, losses and notices."""
+    """Writes one target format. Pure: it yields files, losses and notices. Subclasses take the defaults here."""
 
     name: ClassVar[str]
     summary: ClassVar[str]
     """One line for `migrate formats`."""
     cannot_hold: ClassVar[tuple[str, ...]]
     """What the target has no place for, for `migrate formats`."""
+    steps: ClassVar[str] = ""
+    """What to do with the export, for its README; empty where `export` yields a README of its own."""
+    takes: ClassVar[tuple[str, ...]] = ()
+    """The options of `ExportOptions.extra` that mean something to it."""
+    makes_site: ClassVar[bool] = False
+    """Whether `ExportOptions.site` adds a working site around the content."""
+    served: ClassVar[bool] = False
+    """Whether the folder goes onto a web server as it is, so that `losses.json` is to lie next to it."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield every file of the export, in a fixed order; `losses.json` is none of them."""

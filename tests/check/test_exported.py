@@ -156,6 +156,16 @@ def test_an_export_is_recognised_also_without_its_list_of_losses(archive, tmp_pa
     assert "jekyll" == checked(archive, folder).format
 
 
+def test_what_an_html_copy_says_of_itself_is_found_next_to_it_and_in_it(archive, tmp_path):
+    folder = exported(archive, "html", tmp_path / "there", base_url="https://new.example/blog/")
+    beside = tmp_path / "there.losses.json"
+    asked = {"base_url": "https://new.example/blog/"}
+
+    assert asked == checked(archive, folder).asked
+    beside.rename(folder / "losses.json")
+    assert asked == checked(archive, folder).asked
+
+
 def test_a_folder_that_holds_something_else_is_refused(archive, tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(UnreadableInput, match="holds no export"):

@@ -1,3 +1,4 @@
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from archive_double import HOME, sample
 from migrator.export import export_archive
 from migrator.formats import registry
 from migrator.model.errors import ExportFailed, UsageError
-from migrator.model.ports import ExportOptions, OutputFile
+from migrator.model.ports import Exporter, ExportOptions, OutputFile
 from migrator.model.schema import Post
 from migrator.sinks import FolderSink, MemorySink, PathGuard
 
@@ -77,7 +78,7 @@ def test_names_are_listed_without_importing(monkeypatch):
     assert not {"common", "sites", "registry"} & set(names)
 
 
-class _FailingExporter:
+class _FailingExporter(Exporter):
     name: ClassVar[str] = "failing"
     summary: ClassVar[str] = "fails"
     cannot_hold: ClassVar[tuple[str, ...]] = ("anything",)
@@ -121,7 +122,7 @@ def _nasty():
 def test_names_that_systems_refuse_or_hold_for_one_stop_no_export(name):
     sink = MemorySink()
 
-    export_archive(_nasty(), name, sink, replace(OPTIONS, site=getattr(registry.exporter(name), "makes_site", False)))
+    export_archive(_nasty(), name, sink, replace(OPTIONS, site=registry.exporter(name).makes_site))
 
     # The sink lets no path through that is not legal and distinct on every system.
     assert sink.files
@@ -145,3 +146,42 @@ def test_a_post_that_can_not_keep_its_address_is_led_on_to_and_said():
 
     assert f"{HOME}2012/05/c%3F.html" in {notice.url for notice in report.notices if notice.code == "renamed"}
     assert b"/2012/05/c%3F.html /2012/05/c.html 301" in sink.files["redirects/netlify/_redirects"]
+
+
+@pytest.mark.parametrize("name", registry.exporter_names())
+@pytest.mark.parametrize("site", [False, True])
+def test_beside_every_export_lies_one_text_that_says_what_to_do_with_it(name, site):
+    sink = MemorySink()
+    exporter = registry.exporter(name)
+    archive = sample()
+    sink = MemorySink(archive.open_media)
+
+    export_archive(archive, name, sink, replace(OPTIONS, site=site and exporter.makes_site))
+
+    assert 1 == len([path for path in sink.files if path in {"README.txt", "README.md", "_README.md"}])
+
+
+def test_what_a_copy_for_a_web_server_lost_lies_next_to_its_folder(tmp_path):
+    archive = sample()
+    place = tmp_path / "public"
+    for _ in range(2):
+        export_archive(archive, "html", FolderSink(place, archive.open_media), OPTIONS)
+
+    assert not (place / "losses.json").exists()
+    assert "html" == json.loads((tmp_path / "public.losses.json").read_text())["format"]
+    assert {"public", "public.losses.json"} == {path.name for path in tmp_path.iterdir()}
+    assert "public.losses.json" not in (place / "README.txt").read_text()
+
+
+def test_a_file_next_to_the_folder_that_is_not_ours_is_left_alone(tmp_path):
+    archive = sample()
+    (tmp_path / "public.losses.json").write_text('{"mine": 1}')
+
+    with pytest.raises(UsageError, match="none of this program's files"):
+        export_archive(archive, "html", FolderSink(tmp_path / "public", archive.open_media), OPTIONS)
+
+    assert ["public.losses.json"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_wordpress_is_a_name_of_wxr():
+    assert "wxr" == registry.exporter("wordpress").name

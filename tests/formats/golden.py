@@ -9,6 +9,7 @@ GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden"
 
 def assert_golden(name: str, files: dict[str, bytes]) -> None:
     folder = GOLDEN / name
+    files = {path.replace("../", "next-to-it/"): content for path, content in files.items()}
     if os.environ.get("ACCEPT") == "1":
         shutil.rmtree(folder, ignore_errors=True)
         for path, content in files.items():

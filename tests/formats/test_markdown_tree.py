@@ -98,7 +98,9 @@ def test_drafts_without_title_and_address_are_each_kept():
 
     files, _ = _exported(archive)
 
-    assert ["drafts/0/index.md", "drafts/1/index.md", "drafts/2/index.md"] == sorted(files)[1:-1]
+    assert ["drafts/0/index.md", "drafts/1/index.md", "drafts/2/index.md"] == sorted(
+        path for path in files if "/" in path
+    )
 
 
 def test_very_long_slugs_become_names_that_fit():

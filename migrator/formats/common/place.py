@@ -42,12 +42,16 @@ class ExportFolder:
         self.format = self._format()
 
     def _losses(self) -> dict[str, object]:
-        """Return what the export says of itself; empty where that is gone or can't be read."""
-        try:
-            value = json.loads((self.folder / _LOSSES).read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        """Return what the export says of itself, in the folder or next to it; empty where that is gone."""
+        folder = self.folder.absolute()
+        for path in (folder.with_name(f"{folder.name}.{_LOSSES}"), folder / _LOSSES):
+            try:
+                value = json.loads(path.read_bytes())
+            except (OSError, ValueError):
+                continue
+            if isinstance(value, dict):
+                return value
+        return {}
 
     def _format(self) -> str:
         said = self.losses.get("format")

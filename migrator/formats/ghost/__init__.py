@@ -18,7 +18,7 @@ from migrator.formats.common.zip import zipped
 from migrator.formats.ghost.plan import GhostFile, GhostPlan, ghost_file, redirects
 from migrator.formats.json import JsonObject, json_line
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostStatus
 
 _VERSION = "5.130.6"
@@ -33,7 +33,7 @@ _STATUS = {
 _CHUNK = 1 << 16
 
 
-class GhostExporter:
+class GhostExporter(Exporter):
     """Writes `blog.ghost.zip`, `redirects.json` and the steps to take."""
 
     name: ClassVar[str] = "ghost"

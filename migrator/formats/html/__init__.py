@@ -12,14 +12,14 @@ from migrator.formats.html.post import PostPages, excerpt_of
 from migrator.formats.html.search import PAGE as SEARCH
 from migrator.formats.html.search import SearchDocument, SearchIndex
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostType
 
 NEWEST = 20
 """Posts on the home page and in the feeds."""
 
 
-class HtmlExporter:
+class HtmlExporter(Exporter):
     """Writes each post and page at its old path, lists, `media/`, one style sheet, the search and feeds."""
 
     name: ClassVar[str] = "html"
@@ -32,6 +32,13 @@ class HtmlExporter:
         "pictures that the archive does not hold (they become links)",
         "earlier versions of edited posts",
     )
+    served: ClassVar[bool] = True
+    steps: ClassVar[str] = """
+The blog as pages that need nothing but a browser.
+
+1. Open index.html. Nothing is loaded from elsewhere; the search works from the folder, too.
+2. To publish it, copy the folder as it is to any web server: posts lie at their old paths. With --base-url the feeds
+   and the links for search engines name that address."""
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the style sheet, every post and page, the media that they show, then lists, feeds and search."""

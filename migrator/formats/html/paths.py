@@ -20,6 +20,8 @@ _OWN = frozenset(
         "style.css",
         "feed.xml",
         "feed.json",
+        "readme.txt",
+        "readme.md",
         "search/index.html",
     }
 )

@@ -12,10 +12,10 @@ from migrator.formats.common.yaml import YamlValue
 from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 
-class AstroExporter:
+class AstroExporter(Exporter):
     """Writes `src/content/posts`, `src/content/pages`, `src/data` and a component that shows comments."""
 
     name: ClassVar[str] = "astro"

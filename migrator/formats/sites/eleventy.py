@@ -9,10 +9,10 @@ from typing import ClassVar
 from migrator.formats.common.yaml import YamlValue, mapping
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 
-class EleventyExporter:
+class EleventyExporter(Exporter):
     """Writes `content/posts`, `content/pages`, `_data` and an include that shows comments."""
 
     name: ClassVar[str] = "eleventy"

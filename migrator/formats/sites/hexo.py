@@ -12,10 +12,10 @@ from migrator.formats.common.yaml import YamlValue, mapping, scalar
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 
-class HexoExporter:
+class HexoExporter(Exporter):
     """Writes `source/_posts`, pages, `source/_data/comments` and a partial that shows them."""
 
     name: ClassVar[str] = "hexo"

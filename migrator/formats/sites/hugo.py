@@ -14,10 +14,10 @@ from urllib.parse import quote
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 
-class HugoExporter:
+class HugoExporter(Exporter):
     """Writes `content/posts/…/index.md` with its pictures, `data/comments`, `static` and partials."""
 
     name: ClassVar[str] = "hugo"

@@ -13,10 +13,10 @@ from migrator.formats.common.yaml import YamlValue, mapping, scalar
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 
-class JekyllExporter:
+class JekyllExporter(Exporter):
     """Writes `_posts/YYYY-MM-DD-slug.md`, `_drafts`, pages, `_data/comments` and an include."""
 
     name: ClassVar[str] = "jekyll"

@@ -15,12 +15,12 @@ from migrator.formats.json import JsonValue
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree
-from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
 
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-class PelicanExporter:
+class PelicanExporter(Exporter):
     """Writes `content/*.md` with metadata lines, `comments/`, and a template that shows these."""
 
     name: ClassVar[str] = "pelican"

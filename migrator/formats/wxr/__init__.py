@@ -19,11 +19,11 @@ from migrator.formats.wxr.plan import WxrPlan
 from migrator.formats.wxr.plugin import plugin
 from migrator.formats.wxr.posts import Attachment, PostWriter, file_time
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
 from migrator.model.schema import MediaStatus
 
 
-class WxrExporter:
+class WxrExporter(Exporter):
     """Writes `blog.wxr.xml`, or with `--split` as many parts as it takes, each complete in itself."""
 
     name: ClassVar[str] = "wxr"

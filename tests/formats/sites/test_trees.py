@@ -16,7 +16,7 @@ from migrator.model.ports import ExportOptions
 from migrator.model.schema import Post, PostStatus
 from migrator.sinks import MemorySink
 
-FLAVOURS = tuple(name for name in registry.exporter_names() if getattr(registry.exporter(name), "makes_site", False))
+FLAVOURS = tuple(name for name in registry.exporter_names() if registry.exporter(name).makes_site)
 
 
 def exported(name, archive=None, **options):
