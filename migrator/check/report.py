@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from migrator.formats.json import JsonObject, notice_to_json
 from migrator.model.notices import Notice
 
+_ONLY_FILES = "the files that were imported; the blog itself was never asked"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredCount:
@@ -40,6 +42,8 @@ class VerifyReport:
     """What was compared, what is missing by name, and which files are damaged.
 
     `reread` is how many captures were read again and compared with what is stored; None where that was not asked for.
+    `account` says in at most four lines what the sources offered and what became of it; `crawled`, that the blog was
+    asked at all, and not only files were imported.
     """
 
     counts: tuple[DeclaredCount, ...] = ()
@@ -51,6 +55,15 @@ class VerifyReport:
     captures: int = 0
     live: bool = False
     reread: int | None = None
+    account: tuple[str, ...] = ()
+    crawled: bool = True
+
+    @property
+    def compared_with(self) -> str:
+        """What the archive was compared with, in words."""
+        if self.live:
+            return "what the blog declares today"
+        return "what it declared at the last crawl" if self.crawled else _ONLY_FILES
 
     @property
     def exit_code(self) -> int:
@@ -81,6 +94,8 @@ def report_to_json(report: VerifyReport) -> JsonObject:
         "media": dict(report.media),
         "captures": report.captures,
         "reread": report.reread,
+        "account": list(report.account),
+        "compared_with": report.compared_with,
         "missing": [notice_to_json(notice) for notice in report.missing],
         "damaged": list(report.damaged),
         "notices": [notice_to_json(notice) for notice in report.remarks],

@@ -1,5 +1,6 @@
 """One verification from beginning to end."""
 
+from migrator.check.account import account_lines, unaccounted
 from migrator.check.counting import compare_counts, declared_today
 from migrator.check.deep import reread
 from migrator.check.missing import missing_from
@@ -7,7 +8,7 @@ from migrator.check.opening import unopened
 from migrator.check.report import CommentCount, VerifyReport
 from migrator.model.notices import Notice, Severity
 from migrator.net.client import Client
-from migrator.store import DATABASE, Archive
+from migrator.store import DATABASE, Archive, RunKind
 
 
 def verify_archive(
@@ -35,6 +36,7 @@ def verify_archive(
         found += said
     counts = tuple(compare_counts(archive, declared))
     found += missing_from(archive, counts)
+    found += unaccounted(archive)
     broken = list(archive.integrity.broken_references(bodies=deep)) if integrity else []
     damaged += broken
     again = None
@@ -53,4 +55,6 @@ def verify_archive(
         captures=archive.captures.count(),
         live=live,
         reread=again,
+        account=account_lines(archive),
+        crawled=any(run.kind is not RunKind.IMPORT and run.kind.reads for run in archive.runs.all()),
     )

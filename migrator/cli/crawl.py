@@ -165,6 +165,7 @@ def _tell(report: CrawlReport) -> None:
         ("authors", report.authors),
         ("media", counts(report.media)),
         ("requests", report.requests),
+        *(("account", line) for line in report.account),
         ("archive", report.archive),
     ]
     for line in (*table(rows), *notice_lines(report.notices)):
@@ -200,6 +201,7 @@ def _as_json(report: CrawlReport) -> JsonObject:
         "changes": dict(report.changes),
         "requests": report.requests,
         "declared": dict(report.declared),
+        "account": list(report.account),
         "missing": list(notices_json(report.missing)),
         "notices": list(notices_json(report.notices)),
         "planned": list(report.planned),

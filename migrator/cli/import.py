@@ -92,6 +92,7 @@ def _rows(one: ImportedBlog) -> list[tuple[str, object]]:
         ("labels", one.labels),
         ("authors", one.authors),
         ("media", counts(one.media)),
+        *(("account", line) for line in one.account),
         ("archive", one.archive or "none"),
     ]
 
@@ -124,4 +125,5 @@ def _blog_as_json(one: ImportedBlog) -> JsonObject:
         "changed_posts": one.changed_posts,
         "new_comments": one.new_comments,
         "new_media": one.new_media,
+        "account": list(one.account),
     }

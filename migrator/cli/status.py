@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from migrator.check.account import account_lines
 from migrator.cli.clock import job_clock
 from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
@@ -15,6 +16,8 @@ from migrator.job import read_config
 from migrator.job.journal import Journal, JournalEntry
 from migrator.job.state import BlogState, States
 from migrator.job.timeline import story, totals
+from migrator.model.errors import MigratorError
+from migrator.store import Archive
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
@@ -59,7 +62,17 @@ def _lines(state: BlogState, now: datetime) -> list[str]:
         lines.append(f"left alone until {pause:%Y-%m-%d %H:%M} UTC")
     if state.archive:
         lines.append(f"archive {state.archive}")
+        lines += _account(Path(state.archive))
     return lines
+
+
+def _account(folder: Path) -> tuple[str, ...]:
+    """Return the account of an archive; none where it can't be opened, which `verify` tells."""
+    try:
+        with Archive.open_existing(folder, write=False) as archive:
+            return account_lines(archive)
+    except MigratorError:
+        return ()
 
 
 def _history(entries: list[JournalEntry]) -> Iterator[str]:

@@ -197,7 +197,7 @@ def _commented(report: VerifyReport) -> str:
 
 
 def _tell(report: VerifyReport, folder: Path) -> None:
-    rows = [("compared with", "what the blog declares today" if report.live else "what it declared at the last crawl")]
+    rows = [("compared with", report.compared_with)]
     for line in (*table(rows), *_table(report.counts)):
         print_err(line)
     again = "" if report.reread is None else f", {report.reread} read again and compared with what is stored"
@@ -205,6 +205,7 @@ def _tell(report: VerifyReport, folder: Path) -> None:
         ("comments", _commented(report)),
         ("media", counts(report.media)),
         ("captures", f"{report.captures}{again}"),
+        *(("account", line) for line in report.account),
     ]
     for line in (*table(rows), *notice_lines([*report.missing, *report.remarks])):
         print_err(line)

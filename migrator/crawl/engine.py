@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
+from migrator.account import Outcome
 from migrator.addresses.urls import period_name
+from migrator.crawl.account import CrawlAccount
 from migrator.crawl.locate import Located
 from migrator.crawl.loop import Documents, RequestLimitReached, Work, run_until_idle
 from migrator.crawl.theme import Theme
@@ -84,6 +86,7 @@ class Engine:
         self.connections = client.settings.connections
         self.beside: list[Work] = []
         self.feeds_only_name = False
+        self.account = CrawlAccount(located.address.home)
         self._counted: set[ArchiveLink] = set()
         self._followed: Counter[DocumentKind] = Counter()
         self._captured: dict[tuple[str, str], int] = {}
@@ -126,10 +129,12 @@ class Engine:
                 return True
         except FetchFailed as failure:
             raise RequestLimitReached from failure  # robots.txt itself was over the limit; the verdict tells all else
+        self.account.arrived()
         if unknown := self.client.robots_failure(url):
             self._failed(reference, f"robots.txt can't be had ({unknown.message})", unknown.status)
             return False
         self.archive.frontier.settle(reference, "skipped", status=None, error=REFUSED)
+        self.account.refused(reference, REFUSED)
         self.note(Notice(code="robots-disallowed", url=reference.url, detail=reference.reason))
         return False
 
@@ -144,6 +149,7 @@ class Engine:
         except FetchFailed as failure:
             if failure.reason == "budget":
                 raise RequestLimitReached from failure
+            self.account.arrived()
             self._failed(reference, failure.message, failure.status)
         else:
             self._deliver_guarded(reference, page, follow)
@@ -161,10 +167,12 @@ class Engine:
             with self.archive.transaction():
                 self.capture_once(page)
                 self.archive.frontier.settle(reference, "failed", status=page.status, error=notice.detail)
+                self.account.not_had(reference.url, notice.detail)
             self.note(notice)
 
     def process(self, reference: Reference, page: RawPage, follow: Follow) -> Parsed | None:
         """Take one response: capture it, and if it is a document, keep what it says and enqueue where it leads."""
+        self.account.arrived()
         with self.archive.transaction():
             self.capture_once(page)
             if page.status == 304:
@@ -223,13 +231,16 @@ class Engine:
 
     def ingest(self, page: RawPage) -> Parsed | None:
         """Capture and keep a document that stands for no work of the frontier; None if the blog does not give it."""
+        self.account.arrived()
         with self.archive.transaction():
             self.capture_once(page)
             parsed = self.read(page) if page.status == 200 else None
             if parsed is None or parsed.page_type is PageType.ERROR:
+                self._not_had(page)
                 return None
             if parsed.page_type is PageType.HOME:
                 self.declare(parsed)
+            self.account.settled()
             return self._keep(parsed, page)
 
     def record_absence(self, posts: Iterable[SeenPost]) -> None:
@@ -255,11 +266,15 @@ class Engine:
 
     def _keep(self, parsed: Parsed, page: RawPage, as_of: str | None = None) -> Parsed:
         """Keep what lies in the window of publication dates."""
-        parsed = self._window.cut(parsed)
+        self.account.offered(page, parsed)
+        whole, parsed = parsed, self._window.cut(parsed)
+        self.account.left_out(whole, parsed)
         if self.feeds_only_name and self.evidence(parsed).source in ONLY_NAMING:
+            self.account.only_named(page, parsed)
             return parsed
         read_in = self._captured.get((page.url, page.fetched_at), self.run)
         result = self.archive.keep(parsed, self.evidence(parsed, as_of), run=self.run, read_in=read_in)
+        self.account.kept(page, parsed, result)
         self.new_posts += result.new_posts
         for notice in (*parsed.notices, *result.notices):
             self.note(notice)
@@ -300,11 +315,13 @@ class Engine:
     def _finish(self, reference: Reference, page: RawPage) -> None:
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
         self.archive.frontier.settle(reference, "done", status=page.status, **validators)
+        self.account.settled(unchanged=page.status == 304)
 
     def _absent(self, reference: Reference, page: RawPage) -> None:
         """Settle a document that the blog does not give."""
         status = page.status if page.status != 200 else 404
         self.archive.frontier.settle(reference, "done" if reference.kind in _OPTIONAL else "failed", status=status)
+        self._not_had(page)
         if reference.kind in {DocumentKind.POST, DocumentKind.PAGE}:
             if self.archive.posts.holds(reference.url):
                 return  # it was there: whether it has vanished for good is judged at the end
@@ -320,13 +337,28 @@ class Engine:
         self.blocked = True
         error = "a content warning stands before it"
         self.archive.frontier.settle(reference, "failed", status=page.status, error=error)
+        self.account.not_had(page.url, error)
         if not self.archive.posts.holds_whole(reference.url):
             self.note(Notice(code="interstitial", url=reference.url, detail=reference.reason))
 
     def _failed(self, reference: Reference, message: str, status: int | None) -> None:
         with self.archive.transaction():
             self.archive.frontier.settle(reference, "failed", status=status, error=message)
+            self.account.not_had(reference.url, message)
             self.note(Notice(code="fetch-failed", url=reference.url, detail=message))
+
+    def _not_had(self, page: RawPage) -> None:
+        self.account.not_had(page.url, f"it answered {page.status if page.status != 200 else 404}")
+
+    def close_account(self) -> None:
+        """Bring the run's account into the archive, and name the sums that do not close."""
+        with self.archive.transaction():
+            self.archive.account.add(self.run, self.account.tally)
+        for one in self.archive.account.exceptions(self.run):
+            if one.outcome == Outcome.UNREADABLE:
+                self.note(Notice(code="parse-failed", url=one.place, detail=f"{one.unit} {one.name}: {one.reason}"))
+        for gap in self.archive.account.gaps(self.run):
+            self.note(Notice(code="unaccounted", url=gap.input, detail=str(gap)))
 
     def note(self, notice: Notice) -> None:
         """Record what went imperfectly: in the report, in the archive, and on the screen."""

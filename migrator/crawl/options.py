@@ -73,6 +73,7 @@ class CrawlReport:
     changes: dict[str, int] = field(default_factory=dict)
     requests: int = 0
     declared: dict[str, int] = field(default_factory=dict)
+    account: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     planned: tuple[str, ...] = ()
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from migrator.account import lines_of
 from migrator.addresses.urls import host_of
 from migrator.crawl.engine import Engine
 from migrator.crawl.locate import (
@@ -111,6 +112,8 @@ def _crawl(
             whole = _work(engine, options, run=number, progress=progress)
             if engine.blocked and not archive.declared.totals().posts + archive.declared.totals().pages:
                 raise blocked(located.address.home)
+            if whole:
+                engine.close_account()
             report = report_of(archive, located, options, engine)
             run.exit_code = report.exit_code if whole else Interrupted.exit_code
         finally:
@@ -193,6 +196,7 @@ def report_of(archive: Archive, located: Located, options: CrawlOptions, engine:
         changes=archive.history.counts(engine.as_of),
         requests=engine.client.requests_made,
         declared=archive.declared.counts(),
+        account=lines_of(archive.account.of(engine.run)),
         notices=tuple(dict.fromkeys(engine.notices)),
     )
 

@@ -1,9 +1,11 @@
 """One feed document, in any of Blogger's forms → what it tells."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlunsplit
 
+from migrator.account import Outcome, Passed
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids
 from migrator.content.text import plain_text, words_of
@@ -95,7 +97,23 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
         notices=damage + _cut(shown, own) + _hidden(entries, own),
         source=source,
+        passed=tuple(_passed(entries, comments)),
     )
+
+
+def _passed(entries: list[FeedEntry], comments: list[FeedEntry]) -> Iterator[Passed]:
+    """Return the entries that are no post and no comment, each with the reason."""
+    for entry in entries:
+        if entry.kind in {EntryKind.SETTINGS, EntryKind.TEMPLATE}:
+            yield Passed(outcome=Outcome.NO_DOCUMENT, reason="a setting or template of the blog", name=entry.atom_id)
+        elif not entry.public:
+            reason = "trash, spam, or a comment that waits for approval"
+            yield Passed(outcome=Outcome.NOT_ASKED, reason=reason, name=entry.atom_id)
+        elif not (entry.atom_id or entry.links or entry.content):
+            yield Passed(outcome=Outcome.UNREADABLE, reason="an entry without id, address and text")
+    for entry in comments:
+        if blog_and_post_ids(entry.atom_id)[1] is None:
+            yield Passed(outcome=Outcome.UNREADABLE, reason="a comment without number", name=entry.atom_id)
 
 
 def _together(posts: tuple[SeenPost, ...], talked: tuple[SeenPost, ...]) -> tuple[SeenPost, ...]:

@@ -33,6 +33,7 @@ def parse_sitemap(page: RawPage) -> Parsed:
     posts = tuple(url for url, _ in found if not _is_page(url))
     return Parsed(
         page_type=PageType.FEED,
+        source="sitemap",
         url=address,
         posts=tuple(_seen(url, changed) for url, changed in found),
         links=Links(posts=posts, pages=pages),

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from migrator.imports.readers.base import ImportedDocument
+from migrator.imports.readers.base import ImportedDocument, Unread
 from migrator.model.documents import PageType, Parsed
 from migrator.model.notices import Notice
 from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
@@ -15,7 +15,7 @@ LARGE = 8 * 1024 * 1024
 _AHEAD = 3
 _NOTHING = Parsed(page_type=PageType.UNKNOWN, url="")
 
-ImportedItem = ImportedDocument | Notice
+ImportedItem = ImportedDocument | Unread | Notice
 
 
 def parsed_items(
@@ -38,7 +38,7 @@ def parsed_items(
 
 def _here(items: Iterable[ImportedItem], guidance: ThemeRules) -> Iterator[tuple[ImportedItem, Parsed]]:
     for item in items:
-        yield item, _NOTHING if isinstance(item, Notice) else parse_document(item.page, guidance)
+        yield item, _NOTHING if isinstance(item, Unread | Notice) else parse_document(item.page, guidance)
 
 
 def _there(
@@ -48,18 +48,18 @@ def _there(
     under_way = 0
     for item in items:
         waiting.append(item)
-        if not isinstance(item, Notice):
+        if not isinstance(item, Unread | Notice):
             reader.begin(item.page)
             under_way += 1
         while under_way > _AHEAD:
             first = waiting.popleft()
-            under_way -= not isinstance(first, Notice)
+            under_way -= not isinstance(first, Unread | Notice)
             yield first, _answer(reader, first, guidance)
     for item in waiting:
         yield item, _answer(reader, item, guidance)
 
 
 def _answer(reader: ParserProcess, item: ImportedItem, guidance: ThemeRules) -> Parsed:
-    if isinstance(item, Notice):
+    if isinstance(item, Unread | Notice):
         return _NOTHING
     return reader.next() or parse_document(item.page, guidance)

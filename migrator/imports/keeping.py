@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from migrator.account import Tally
+from migrator.imports.account import offered, settle, settle_refused, tally_of
 from migrator.imports.ahead import parsed_items
-from migrator.imports.readers.base import BlogInput, ImportedDocument
+from migrator.imports.readers.base import BlogInput, ImportedDocument, Unread
 from migrator.merge import evidence_for
 from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Reference
 from migrator.model.errors import MigratorError
@@ -21,7 +23,7 @@ _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
 _REPORTED = 1024
 """Bytes of one step of the progress."""
 
-Sink = Callable[[BlogInput, ImportedDocument, Parsed], None]
+Sink = Callable[[BlogInput, ImportedDocument, Parsed, Tally], None]
 
 
 class Keeping:
@@ -38,22 +40,31 @@ class Keeping:
         self.guidance = ThemeRules.of_texts(*archive.settings.theme_rules())
         self._ruled = 0
 
-    def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed) -> None:
-        """Keep one document, all of it or nothing."""
+    def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed, tally: Tally) -> None:
+        """Keep one document, all of it or nothing, with the account of it."""
         self.documents[one.name] += 1
         with self._archive.transaction():
             self._archive.captures.add_once(document.page, run=self._run, as_of=document.as_of)
             if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR, PageType.INTERSTITIAL} and not parsed.posts:
+                settle_refused(tally, document, parsed)
+                self._archive.account.add(self._run, tally)
                 return
             trusted = self._archive.settings.feed_is_whole()
             evidence = evidence_for(parsed, as_of=document.as_of, trusted_feed=trusted)
             kept = self._archive.keep(parsed, evidence, run=self._run, stubs=True)
             self._settle(document, parsed)
+            settle(tally, document, parsed, kept)
+            self._archive.account.add(self._run, tally)
         self._ruled += "owner's rules" in dict(parsed.provenance).values()
         self.new_posts += kept.new_posts
         self.changed_posts += kept.changed_posts
         self.new_comments += kept.new_comments
         self.notices += kept.notices
+
+    def unread(self, tally: Tally) -> None:
+        """Note what a reader could not read."""
+        with self._archive.transaction():
+            self._archive.account.add(self._run, tally)
 
     def told_by_rules(self) -> list[Notice]:
         """Say how many documents the owner's rules, which the archive remembers, had a part in reading."""
@@ -72,26 +83,41 @@ class Keeping:
         self._archive.frontier.settle(reference, "done", status=page.status, **validators)
 
 
-def read(one: BlogInput, sink: Sink, progress: Progress, guidance: ThemeRules = NO_THEME_RULES) -> Iterator[Notice]:
+def read(
+    one: BlogInput,
+    sink: Sink,
+    progress: Progress,
+    guidance: ThemeRules = NO_THEME_RULES,
+    unread: Callable[[Tally], None] = lambda _: None,
+) -> Iterator[Notice]:
     """Parse an input's documents one by one and hand them to `sink`; give what is wrong, with its place.
 
-    `guidance` is what is known of the blog's theme.
+    `guidance` is what is known of the blog's theme. Each document comes with a tally of the units that it offers;
+    `unread` is handed those of what can't be read.
     """
     total = one.size // _REPORTED
     for item, parsed in parsed_items(_guarded(one), one.size, guidance):
         if isinstance(item, Notice):
             yield item
             continue
+        if isinstance(item, Unread):
+            unread(tally_of(one, item))
+            yield item.notice
+            continue
+        tally = offered(one, item, parsed)
         try:
-            yield from _read(one, item, parsed, sink)
+            yield from _read(one, item, parsed, sink, tally)
         except (MigratorError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - the last guard: whatever one document does, the others are kept
+            tally = offered(one, item, parsed)
             yield internal_error(error, url=one.name, where=item.position)
+        if tally.counts:
+            unread(tally)  # of what is offered, it is not known what became of it
         progress.step(min(total, item.read // _REPORTED), total, one.name)
 
 
-def _guarded(one: BlogInput) -> Iterator[ImportedDocument | Notice]:
+def _guarded(one: BlogInput) -> Iterator[ImportedDocument | Unread | Notice]:
     """Yield the documents of an input; where its reader fails, what it gave so far and a notice."""
     try:
         yield from one.documents()
@@ -101,16 +127,17 @@ def _guarded(one: BlogInput) -> Iterator[ImportedDocument | Notice]:
         yield internal_error(error, url=one.name)
 
 
-def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink) -> Iterator[Notice]:
+def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink, tally: Tally) -> Iterator[Notice]:
     damaged = any(notice.code in _DAMAGE for notice in parsed.notices)
     if damaged and document.parts is not None:
         for part in document.parts():
             if isinstance(part, Notice):
                 yield part
             else:
-                yield from _read(one, part, parse_document(part.page), sink)
+                # What the whole offers goes with its first part: a part offers nothing of its own.
+                yield from _read(one, part, parse_document(part.page), sink, tally)
         return
-    sink(one, document, parsed)
+    sink(one, document, parsed, tally)
     for notice in parsed.notices:
         where = f"{document.position}: " if document.position else ""
         yield replace(notice, detail=f"{where}{notice.detail}".rstrip(": ")) if notice.code in _DAMAGE else notice

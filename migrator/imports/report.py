@@ -30,6 +30,7 @@ class ImportedBlog:
     changed_posts: int = 0
     new_comments: int = 0
     new_media: int = 0
+    account: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from migrator.account import lines_of
+from migrator.imports.account import unaccounted, unreadable
 from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
@@ -118,6 +120,8 @@ class _ImportRun:
             notices = self._archive.settle_dates(
                 number, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
             )
+            notices += unreadable(self._archive.account.exceptions(number), notices)
+            notices += unaccounted(self._archive.account.gaps(number))
             self._archive.notices.add(number, notices)
             self._run.exit_code = ImportReport(blogs=(), notices=tuple(notices)).exit_code
         except KeyboardInterrupt:
@@ -130,7 +134,8 @@ class _ImportRun:
         notices: list[Notice] = []
         for one in self._group.inputs:
             self._progress.phase(f"Reading {one.name} ({one.form})")
-            for notice in read(one, self._keeping.take, self._progress, self._keeping.guidance):
+            keeping = self._keeping
+            for notice in read(one, keeping.take, self._progress, keeping.guidance, keeping.unread):
                 self._progress.notice(notice)
                 notices.append(notice)
         return notices
@@ -154,4 +159,5 @@ class _ImportRun:
             changed_posts=self._keeping.changed_posts,
             new_comments=self._keeping.new_comments,
             new_media=new_media,
+            account=lines_of(self._archive.account.of(self._run.number)),
         )

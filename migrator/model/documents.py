@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from migrator.account import Passed
 from migrator.model.notices import Notice
 from migrator.model.schema import Author, Blog, MediaKind, Post
 
@@ -161,6 +162,11 @@ class SeenPost:
     open_dates: tuple[OpenDate, ...] = ()
     doubtful: frozenset[str] = frozenset()
 
+    @property
+    def only_comments(self) -> bool:
+        """Whether this is no post that was seen, but the comments of one."""
+        return self.extent is Extent.NONE and self.tells <= {"comments", "comment_count"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveLink:
@@ -210,8 +216,10 @@ class Declared:
 class Parsed:
     """What a parser sees in one document. `provenance` says which rule gave which field (`migrate parse --explain`).
 
-    `source` names what the document is worth, where its form tells more than `page_type`: `backup`, `takeout`, `json`.
+    `source` names what the document is worth, where its form tells more than `page_type`: `backup`, `takeout`, `json`,
+    `sitemap`.
     `orders` are the orders of day, month and year that printed dates of it prove: (`post` or `comment`, `dmy/`).
+    `passed` are the entries of a feed that are neither posts nor comments, or can't be read.
     """
 
     page_type: PageType
@@ -225,3 +233,4 @@ class Parsed:
     provenance: tuple[tuple[str, str], ...] = ()
     source: str = ""
     orders: tuple[tuple[str, str], ...] = ()
+    passed: tuple[Passed, ...] = ()

@@ -81,6 +81,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "stored-differs": (Severity.LOSS, "what is stored is not what the captures tell; `migrate reparse` makes it anew"),
     "target-cannot-hold": (Severity.INFO, "the export format has no place for this"),
     "truncated": (Severity.LOSS, "a document came cut short"),
+    "unaccounted": (Severity.LOSS, "a source offers more than the archive knows the outcome of; its sums do not close"),
     "written-elsewhere": (
         Severity.INFO,
         "comments that a Takeout's owner wrote on other blogs; they stay in the Takeout",

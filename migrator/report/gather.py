@@ -50,6 +50,7 @@ def survey_of(archive: Archive, proof: VerifyReport, *, made: datetime, integrit
         damaged=proof.damaged if integrity else None,
         captures=proof.captures,
         runs=tuple(_runs(statistics)),
+        account=proof.account,
     )
 
 

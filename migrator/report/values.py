@@ -74,3 +74,5 @@ class ArchiveSummary:
     damaged: tuple[str, ...] | None = None
     captures: int = 0
     runs: tuple[RunLine, ...] = ()
+    account: tuple[str, ...] = ()
+    """What the sources offered and what became of it, in at most four lines."""

@@ -27,6 +27,7 @@ from migrator.store.repair.mend import Mending
 from migrator.store.repair.rebuild import Rebuilding
 from migrator.store.run import ActiveRun, recorded, stamp
 from migrator.store.settings import Settings
+from migrator.store.tables.account import Accounts
 from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
 from migrator.store.tables.blogs import Blogs
 from migrator.store.tables.comments import Comments
@@ -61,6 +62,7 @@ class Archive:
         self.settings = Settings(database)
         self.runs = Runs(database)
         self.notices = Notices(database)
+        self.account = Accounts(database)
         self.blogs = Blogs(database)
         self.posts = Posts(database, self.blogs)
         self.comments = Comments(database, self.blogs)

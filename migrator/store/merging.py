@@ -1,9 +1,12 @@
 """Keeping what a document tells: who is meant, what is better than what is held, what changed since an earlier run."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as of_class
 
+from migrator.account import Outcome
 from migrator.addresses.urls import BlogAddress
 from migrator.content.text import plain_text
 from migrator.merge import (
@@ -45,6 +48,9 @@ class KeepResult:
     new_comments: int = 0
     notices: tuple[Notice, ...] = ()
     wanted_media: tuple[str, ...] = ()
+    posts: Mapping[Outcome, int] = of_class(default_factory=dict)
+    """What became of the posts that the document shows, and of their comments."""
+    comments: Mapping[Outcome, int] = of_class(default_factory=dict)
 
 
 class Ingest:
@@ -58,6 +64,8 @@ class Ingest:
         self._bodies = Bodies(database)
         self._open_dates = dates
         self._read_in: dict[int, tuple[int, ...]] = {}
+        self._orphans: dict[int, int] = {}
+        """How many comments came before their post, by the post's number."""
         database.on_rollback(self._read_in.clear)
 
     def keep(
@@ -72,6 +80,8 @@ class Ingest:
         self._open_dates.prove(parsed.orders, evidence.as_of)
         notices: list[Notice] = []
         media: list[str] = []
+        posts: Counter[Outcome] = Counter()
+        comments: Counter[Outcome] = Counter()
         new_posts = changed_posts = new_comments = 0
         for seen in parsed.posts:
             kept = self._keep_post(
@@ -82,12 +92,16 @@ class Ingest:
             new_comments += kept.new_comments
             notices += kept.notices
             media += kept.wanted_media
+            posts.update(kept.posts)
+            comments.update(kept.comments)
         return KeepResult(
             new_posts=new_posts,
             changed_posts=changed_posts,
             new_comments=new_comments,
             notices=tuple(notices),
             wanted_media=tuple(dict.fromkeys(media)),
+            posts=posts,
+            comments=comments,
         )
 
     def _keep_post(
@@ -95,7 +109,7 @@ class Ingest:
     ) -> KeepResult:
         post = seen.post
         if not post.platform_id and not post.url:
-            return KeepResult(notices=(Notice(code="parse-failed", url="", detail="a post without address or id"),))
+            return _nameless(seen)
         key = key_of(address, post.url) if post.url else None
         row = self._identify(seen, key, evidence, run)
         number, fresh = row.number, row.fresh
@@ -119,13 +133,31 @@ class Ingest:
             media = self._bodies.update(number, row.held, joined, facts)
         comments = self._comments.keep(number, post.comments, evidence, fresh=fresh)
         self._open_dates.note(number, seen.open_dates, evidence.as_of)
+        new = state == HELD != row.state
+        outcome = Outcome.KEPT if new or fresh else Outcome.EARLIER if rivals and not changed else Outcome.MERGED
         return KeepResult(
-            new_posts=int(state == HELD != row.state),
+            new_posts=int(new),
             changed_posts=int(changed),
-            new_comments=comments,
+            new_comments=comments[Outcome.KEPT],
             notices=tuple(notices),
             wanted_media=media,
+            posts={} if seen.only_comments else {outcome: 1},
+            comments=self._with_post(number, comments) if state == HELD else self._without_post(number, comments),
         )
+
+    def _with_post(self, number: int, comments: Counter[Outcome]) -> Counter[Outcome]:
+        """Count comments of a post that is held; those that came before it are without post no longer."""
+        if early := self._orphans.pop(number, 0):
+            comments[Outcome.KEPT] += early
+            comments[Outcome.WITHOUT_POST] -= early
+        return comments
+
+    def _without_post(self, number: int, comments: Counter[Outcome]) -> Counter[Outcome]:
+        """Count comments whose post nothing has given."""
+        if many := comments.pop(Outcome.KEPT, 0):
+            comments[Outcome.WITHOUT_POST] += many
+            self._orphans[number] = self._orphans.get(number, 0) + many
+        return comments
 
     # -- who is meant -------------------------------------------------------------------------------------------------
 
@@ -238,6 +270,15 @@ class Ingest:
                 yield Notice(code="sources-disagree", url=url, detail=_shown(one))
         if state == STUB != row.state:
             yield Notice(code="post-not-held", url=url, detail=f"{len(seen.post.comments)} comments are kept for it")
+
+
+def _nameless(seen: SeenPost) -> KeepResult:
+    """Return what becomes of a post of which nothing says which one it is."""
+    return KeepResult(
+        notices=(Notice(code="parse-failed", url="", detail="a post without address or id"),),
+        posts={} if seen.only_comments else {Outcome.UNREADABLE: 1},
+        comments={Outcome.UNREADABLE: len(seen.post.comments)},
+    )
 
 
 _AnyTold = RankedValue[str] | RankedValue[PostStatus] | RankedValue[tuple[str, ...]]

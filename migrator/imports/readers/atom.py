@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlunsplit
 
+from migrator.account import Unit
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, blog_and_post_ids, fold_host, made_up_home
 from migrator.dates import as_utc, iso_instant
 from migrator.feeds import head_of, home_of
 from migrator.feeds.values import FeedHead
-from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia
+from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia, Unread
 from migrator.imports.readers.encoding import Opening, head_in_utf8, opening, utf8_from_root
 from migrator.imports.readers.files import FileSource, source_of
 from migrator.imports.readers.slices import Slice, Slices, entries_of
@@ -147,7 +148,7 @@ class FeedFile:
         self._as_of = as_utc(head.updated) or as_utc(seen.newest) or source.changed
         self._address = _address(head, self.home)
 
-    def documents(self) -> Iterator[ImportedDocument | Notice]:
+    def documents(self) -> Iterator[ImportedDocument | Unread | Notice]:
         """Yield the feed slice by slice."""
         if self._begun.remark:
             yield self._fault("xml-repaired", self._begun.remark)
@@ -157,9 +158,11 @@ class FeedFile:
                 yield self._document(replace(one, head=one.head + self._settings), f"{part}")
         if slices.cut:
             start, line, number = slices.cut
-            yield self._fault(
+            notice = self._fault(
                 "truncated", f"the file ends in entry {number}, which begins in line {line}, byte {start}"
             )
+            place = f"entry {number}, line {line}, byte {start}"
+            yield Unread(notice=notice, unit=Unit.ENTRY, count=slices.unfinished, place=place)
         if slices.trailing:
             yield self._fault("xml-repaired", f"{len(slices.trailing)} bytes behind the end of the feed were left out")
 
@@ -174,6 +177,8 @@ class FeedFile:
             read=one.start + len(one.content),
             position=f"entry {one.first}, line {one.line}, byte {one.start}",
             parts=lambda: self._parts(one, part),
+            offers={Unit.ENTRY: one.entries},
+            repeated=one.repeated,
         )
 
     def _parts(self, whole: Slice, part: str) -> Iterator[ImportedDocument | Notice]:
@@ -183,7 +188,7 @@ class FeedFile:
             made = self._document(entry, f"{part}.{number}")
             if remark:
                 yield self._fault("xml-repaired", f"{made.position}: {remark}")
-            yield replace(made, parts=None)
+            yield replace(made, parts=None, offers={})
 
     def _fault(self, code: str, detail: str) -> Notice:
         return Notice(code=code, url=self.name, detail=detail)

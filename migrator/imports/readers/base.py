@@ -1,10 +1,11 @@
 """What a reader of files is handed, and what it gives. Values, and the two seams that a reader fills."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from migrator.account import Unit
 from migrator.model.documents import RawPage
 from migrator.model.notices import Notice
 
@@ -49,6 +50,20 @@ class ImportedDocument:
     read: int = 0
     position: str = ""
     parts: "Callable[[], Iterator[ImportedDocument | Notice]] | None" = None
+    offers: Mapping[Unit, int] | None = None
+    """The units that the reader counted in it; None: it is one record, and offers what is seen in it."""
+    repeated: int = 0
+    """How many entries stand in it only so that others are understood; `offers` leaves them out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Units that a reader sees and can't read: how many, where, and the notice that says so."""
+
+    notice: Notice
+    unit: Unit
+    count: int
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +89,7 @@ class BlogInput(Protocol):
     platform_id: str
     size: int
 
-    def documents(self) -> Iterator[ImportedDocument | Notice]:
+    def documents(self) -> Iterator[ImportedDocument | Unread | Notice]:
         """Return the documents in the order of the input, and what is wrong with the input itself."""
         ...
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from migrator.account import Unit, entries_in
 from migrator.dates import as_utc, iso_instant
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.files import FileSource, source_of
@@ -54,7 +55,12 @@ class JsonFeed:
     def documents(self) -> Iterator[ImportedDocument | Notice]:
         """Yield the feed."""
         url = f"{self._address}{'&' if '?' in self._address else '?'}imported={quote(self._as_of or '', safe=':')}"
-        yield ImportedDocument(page=_page(url, self._body), as_of=self._as_of or "", read=self.size)
+        yield ImportedDocument(
+            page=_page(url, self._body),
+            as_of=self._as_of or "",
+            read=self.size,
+            offers={Unit.ENTRY: entries_in(self._body)},
+        )
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:  # noqa: ARG002 - the seam's signature
         """Return nothing: a feed holds the addresses of pictures alone."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from migrator.account import Unit
 from migrator.dates import as_utc
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.files import modified
@@ -106,7 +107,10 @@ class ExportFile:
             headers=(("content-type", "application/jsonl; charset=utf-8"),),
             body=body,
         )
-        return ImportedDocument(page=page, as_of=self._as_of, position=f"portion {part + 1}")
+        posts = [one for one in records if one.get("record") == "post"]
+        listed = [one.get("comments") for one in posts]
+        offers = {Unit.ENTRY: len(posts), Unit.COMMENT: sum(len(one) for one in listed if isinstance(one, list))}
+        return ImportedDocument(page=page, as_of=self._as_of, position=f"portion {part + 1}", offers=offers)
 
     def _records(self) -> Iterator[Record]:
         with self._path.open(encoding="utf-8-sig", errors="replace", newline="") as file:

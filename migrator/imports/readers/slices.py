@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from migrator.account import entries_in
+
 _OPEN = re.compile(rb"<(?:entry|item)[\s>/]")
 _EVENT = re.compile(rb"<!\[CDATA\[|<(/?)(entry|item)(?=[\s>/])[^<>]*>")
 _CLOSING = (b"</entry>", b"</item>")
@@ -32,6 +34,16 @@ class Slice:
     first: int
 
     @property
+    def entries(self) -> int:
+        """How many entries the slice begins, those of its head left out."""
+        return entries_in(b"<" + self.content)
+
+    @property
+    def repeated(self) -> int:
+        """How many entries stand in its head, so that the others are understood: settings."""
+        return entries_in(self.head)
+
+    @property
     def document(self) -> bytes:
         """The bytes of a feed that stands alone."""
         return self.head + self.content + self.tail
@@ -40,7 +52,8 @@ class Slice:
 class Slices:
     """Cuts the UTF-8 text of a feed, without what stands before its root element.
 
-    Used up, `trailing` is what follows the root element, `cut` where an unfinished entry begins: (byte, line, number).
+    Used up, `trailing` is what follows the root element, `cut` where an unfinished entry begins: (byte, line, number),
+    `unfinished` how many entries begin from there on.
     """
 
     def __init__(self, chunks: Iterable[bytes], *, start: int = 0, line: int = 1, size: int = SLICE) -> None:
@@ -54,13 +67,14 @@ class Slices:
         self.tail = b""
         self.trailing = b""
         self.cut: tuple[int, int, int] | None = None
+        self.unfinished = 0
 
     def __iter__(self) -> Iterator[Slice]:
-        """Yield the slices; a feed without entries is one slice of none."""
+        """Yield the slices; a feed without whole entries is one slice of none."""
         if not self._read_head():
             yield self._slice(b"")
             return
-        wanted = self._size
+        wanted, begun = self._size, self._start
         for chunk in self._chunks:
             self._buffer += chunk
             if len(self._buffer) >= wanted:
@@ -70,6 +84,8 @@ class Slices:
                 wanted = max(self._size, len(self._buffer) * 3 // 2)
         if end := _last_end(bytes(self._buffer)):
             yield self._take(end)
+        elif self._start == begun:
+            yield self._slice(b"")  # the file ends in its first entry: its head is all that it tells
         self._finish()
 
     def _read_head(self) -> bool:
@@ -107,6 +123,7 @@ class Slices:
         rest = bytes(self._buffer)
         opened = _OPEN.search(rest)
         if opened:
+            self.unfinished = entries_in(b"<" + rest)
             before = rest[: opened.start()]
             self.cut = (self._start + opened.start(), self._line + before.count(b"\n"), self._first)
             return

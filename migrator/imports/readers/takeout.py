@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 from migrator.addresses.urls import home_from_input
 from migrator.imports.readers.atom import AtomReader, FeedFile, feed_file
-from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia
+from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia, Unread
 from migrator.imports.readers.files import FileSource, Tree, folder_tree, zip_tree
 from migrator.model.errors import UnreadableInput
 from migrator.model.notices import Notice
@@ -125,7 +125,7 @@ class TakeoutBlog:
         self.platform_id = feed.platform_id
         self.size = feed.size
 
-    def documents(self) -> Iterator[ImportedDocument | Notice]:
+    def documents(self) -> Iterator[ImportedDocument | Unread | Notice]:
         """Yield what is wrong with the Takeout, then the feed."""
         yield from self._notices
         yield from self._feed.documents()

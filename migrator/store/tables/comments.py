@@ -2,9 +2,11 @@
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from migrator.account import Outcome
 from migrator.merge import ABSENCE, Evidence, HeldComment, Rank, RankedValue, join_comments, observed_comment
 from migrator.model.schema import Comment, Commenter, CommentStatus
 from migrator.store.database import Database, SqlValue
@@ -43,15 +45,19 @@ class Comments:
         self._database = database
         self._blogs = blogs
 
-    def keep(self, post: int, comments: Iterable[Comment], evidence: Evidence, *, fresh: bool = False) -> int:
-        """Merge what a document tells of a post's comments; give how many are new. A `fresh` post has none yet."""
+    def keep(
+        self, post: int, comments: Iterable[Comment], evidence: Evidence, *, fresh: bool = False
+    ) -> Counter[Outcome]:
+        """Merge what a document tells of a post's comments; return what became of each. A `fresh` post has none yet."""
+        outcomes: Counter[Outcome] = Counter()
         told: dict[str, tuple[str | None, HeldComment]] = {}
         for comment in comments:
             number = comment.platform_id or comment.id
             seen = observed_comment(comment, evidence)
             before = told.get(number)
+            outcomes[Outcome.MERGED] += before is not None
             told[number] = (comment.platform_id, join_comments(before[1], seen) if before else seen)
-        return self._merge(post, told, evidence, fresh=fresh) if told else 0
+        return outcomes + self._merge(post, told, evidence, fresh=fresh) if told else outcomes
 
     def move(self, old: int, new: int) -> None:
         """Give the comments of one post to another, which is the same post."""
@@ -118,16 +124,19 @@ class Comments:
         evidence: Evidence | None,
         *,
         fresh: bool = False,
-    ) -> int:
+    ) -> Counter[Outcome]:
         rows = () if fresh else self._rows_of(post, tuple(told))
         known = {row["id"]: (row["number"], _held(row)) for row in rows}
         added: list[tuple[SqlValue, ...]] = []
         changed: list[tuple[SqlValue, ...]] = []
+        outcomes: Counter[Outcome] = Counter()
         for identity, (platform_id, seen) in told.items():
             if identity not in known:
                 if evidence is None or evidence.source != ABSENCE:
                     added.append((*_values(platform_id, seen), post, identity, evidence.as_of if evidence else None))
+                    outcomes[Outcome.KEPT] += 1
                 continue
+            outcomes[Outcome.MERGED] += 1
             number, held = known[identity]
             joined = join_comments(held, seen)
             if joined != held:
@@ -138,7 +147,7 @@ class Comments:
         )
         assigned = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
         self._database.execute_many(f"UPDATE comments SET {assigned} WHERE number = ?", changed)
-        return len(added)
+        return outcomes
 
     def _note_status(self, number: int, held: HeldComment, joined: HeldComment) -> None:
         """Remember when a comment that was read as published turned out to be removed; forget it when it is back."""

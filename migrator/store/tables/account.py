@@ -1,0 +1,90 @@
+"""The account of each run: what its inputs offered, and what became of it."""
+
+from collections.abc import Iterator
+
+from migrator.account import Exceptional, Gap, Row, Tally, Unit, gaps_of
+from migrator.store.database import Database, SqlValue
+
+_ROWS = "SELECT account.run AS run, input, unit, outcome, count FROM account"
+
+
+class Accounts:
+    """The tables account and account_exceptions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run: int, tally: Tally) -> None:
+        """Add counts to those of a run, in the transaction of what they count; empty the tally."""
+        self._database.execute_many(
+            "INSERT INTO account (run, input, unit, outcome, count) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (run, input, unit, outcome) DO UPDATE SET count = count + excluded.count",
+            ((run, tally.input, unit.value, outcome, many) for (unit, outcome), many in tally.counts.items()),
+        )
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO account_exceptions (run, input, unit, outcome, name, place, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (run, tally.input, one.unit.value, one.outcome, *map(_storable, (one.name, one.place, one.reason)))
+                for one in tally.exceptions
+            ),
+        )
+        tally.counts.clear()
+        tally.exceptions.clear()
+
+    def of(self, run: int) -> list[Row]:
+        """Return the account of one run."""
+        return list(self._rows(f"{_ROWS} WHERE run = ? ORDER BY input, unit", (run,)))
+
+    def latest(self) -> list[Row]:
+        """Return, for each input, its account in the last run that read it and came to its end."""
+        query = (
+            f"{_ROWS} JOIN runs ON runs.id = account.run WHERE account.run = (SELECT max(other.run) FROM account other"
+            " JOIN runs later ON later.id = other.run WHERE other.input = account.input AND later.ended IS NOT NULL)"
+            " ORDER BY account.run, input, unit"
+        )
+        return list(self._rows(query, ()))
+
+    def exceptions(self, run: int) -> Iterator[Exceptional]:
+        """Return the units of a run that are not simply held, by name."""
+        query = "SELECT unit, outcome, name, place, reason FROM account_exceptions WHERE run = ? ORDER BY id"
+        for row in self._database.rows(query, (run,)):
+            yield Exceptional(
+                unit=Unit(row["unit"]),
+                outcome=row["outcome"],
+                name=row["name"],
+                place=row["place"],
+                reason=row["reason"],
+            )
+
+    def gaps(self, run: int | None = None) -> list[Gap]:
+        """Return the sums of a run that do not close, or of all runs that came to their end in good order."""
+        if run is not None:
+            return gaps_of(self.of(run))
+        query = (
+            f"{_ROWS} JOIN runs ON runs.id = account.run WHERE exit_code IN (0, 3) ORDER BY account.run, input, unit"
+        )
+        return gaps_of(self._rows(query, ()))
+
+    def runs_before(self) -> int:
+        """Count the runs that read something before there was an account."""
+        query = (
+            "SELECT count(*) FROM runs WHERE kind IN ('crawl', 'import') AND ended IS NOT NULL"
+            " AND id < coalesce((SELECT min(run) FROM account), 9223372036854775807)"
+            " AND id NOT IN (SELECT run FROM account)"
+        )
+        return self._database.number(query)
+
+    def _rows(self, query: str, values: tuple[SqlValue, ...]) -> Iterator[Row]:
+        for row in self._database.rows(query, values):
+            yield Row(
+                run=row["run"],
+                input=row["input"],
+                unit=Unit(row["unit"]),
+                outcome=row["outcome"],
+                count=row["count"],
+            )
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
