@@ -35,8 +35,7 @@ def verify_archive(
         declared |= today
         found += said
     counts = tuple(compare_counts(archive, declared))
-    found += missing_from(archive, counts)
-    found += unaccounted(archive)
+    found += [*missing_from(archive, counts), *unaccounted(archive)]
     broken = list(archive.integrity.broken_references(bodies=deep)) if integrity else []
     damaged += broken
     again = None
@@ -56,5 +55,9 @@ def verify_archive(
         live=live,
         reread=again,
         account=account_lines(archive),
-        crawled=any(run.kind is not RunKind.IMPORT and run.kind.reads for run in archive.runs.all()),
+        crawled=_was_crawled(archive),
     )
+
+
+def _was_crawled(archive: Archive) -> bool:
+    return any(run.kind is RunKind.CRAWL for run in archive.runs.all())
