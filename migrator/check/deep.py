@@ -24,6 +24,8 @@ _NAMED = {
     "comment_count": "how many comments it declares",
     "comments": "its comments",
     "location": "its location",
+    "link": "where its title leads",
+    "enclosures": "the files that it attaches",
 }
 
 

@@ -105,6 +105,7 @@ def links_of(children: Children) -> tuple[FeedLink, ...]:
             href=link.get("href", "").strip(),
             type=link.get("type", ""),
             title=link.get("title", ""),
+            length=link.get("length", ""),
         )
         for link in children.get("atom:link", ())
         if link.get("href")

@@ -7,7 +7,8 @@ wrong type counts as not told.
 import json
 from collections.abc import Iterator
 
-from migrator.addresses.urls import post_id, slug_of
+from migrator.addresses.images import media_id
+from migrator.addresses.urls import absolute, post_id, slug_of
 from migrator.content.clean import clean_body, clean_comment_fragment
 from migrator.content.images import media_in
 from migrator.content.text import element_text
@@ -15,7 +16,18 @@ from migrator.content.tree import parse_fragment
 from migrator.dates import iso_instant
 from migrator.model.documents import BodyFacts, Extent, PageType, Parsed, RawPage, SeenPost
 from migrator.model.notices import Notice
-from migrator.model.schema import Author, Blog, Comment, Commenter, CommentStatus, Location, Post, PostStatus, PostType
+from migrator.model.schema import (
+    Author,
+    Blog,
+    Comment,
+    Commenter,
+    CommentStatus,
+    Enclosure,
+    Location,
+    Post,
+    PostStatus,
+    PostType,
+)
 
 Record = dict[str, object]
 _FIELDS = ("url", "title", "published", "updated", "author", "content_html", "comment_count")
@@ -121,8 +133,11 @@ def _post(record: Record) -> SeenPost:
         comment_count=count if isinstance(count, int) and not isinstance(count, bool) else None,
         comments=tuple(_comment(one, url) for one in _objects(record, "comments") if _text(one, "id")),
         location=_location(record),
+        link=_web(record, "link"),
+        enclosures=tuple(_enclosures(record)),
     )
     told = {name for name in _FIELDS if record.get(name) is not None}
+    told |= {name for name in ("link", "enclosures") if getattr(post, name)}
     facts = BodyFacts(text=element_text(root), media=media_in(root))
     return SeenPost(post=post, extent=Extent.FULL, tells=_ALWAYS_TOLD | told, facts=facts)
 
@@ -150,6 +165,23 @@ def _comment(record: Record, url: str) -> Comment:
         content_html=clean_comment_fragment(_text(record, "content_html"), url),
         status=CommentStatus.REMOVED if removed else CommentStatus.PUBLISHED,
     )
+
+
+def _web(record: Record, name: str) -> str | None:
+    value = _text(record, name)
+    return absolute(value, "") if value.startswith(("http://", "https://")) else None
+
+
+def _enclosures(record: Record) -> Iterator[Enclosure]:
+    for one in _objects(record, "enclosures"):
+        length = one.get("length")
+        if url := _web(one, "url"):
+            yield Enclosure(
+                media=media_id(url),
+                url=url,
+                type=_text(one, "type") or None,
+                length=length if isinstance(length, int) and not isinstance(length, bool) and length >= 0 else None,
+            )
 
 
 def _location(record: Record) -> Location | None:

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from migrator.addresses.images import media_id
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_body
@@ -15,7 +16,7 @@ from migrator.content.tree import parse_fragment, remove
 from migrator.feeds.breaks import with_breaks
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.model.documents import BodyFacts, Extent, SeenPost
-from migrator.model.schema import Author, Post, PostType
+from migrator.model.schema import Author, Enclosure, Post, PostType
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
 _ALWAYS_TOLD = frozenset({"type", "status", "title", "labels", "location"})
@@ -117,8 +118,29 @@ def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
         "comment_count": entry.comment_count,
         "content_html": extent is not Extent.NONE or None,
         "media": extent is Extent.FULL or None,
+        "link": _title_link(entry),
+        "enclosures": _enclosures(entry, url) or None,
     }
     return _ALWAYS_TOLD | {name for name, value in told.items() if value is not None}
+
+
+def _title_link(entry: FeedEntry) -> str | None:
+    """Return the address that a title leads to where its author set one: of a comment, `related` is what it answers."""
+    links = (absolute(link.href, "") for link in entry.links if link.rel == "related" and "/comments/" not in link.href)
+    return next((link for link in links if link), None)
+
+
+def _enclosures(entry: FeedEntry, base_url: str) -> tuple[Enclosure, ...]:
+    """Return the files that an entry attaches, each address once."""
+    found: dict[str, Enclosure] = {}
+    for link in entry.links:
+        url = absolute(link.href, base_url) if link.rel == "enclosure" else None
+        if url:
+            length = int(link.length) if link.length.isascii() and link.length.isdigit() else None
+            found.setdefault(
+                url, Enclosure(media=media_id(url), url=url, type=link.type.strip() or None, length=length)
+            )
+    return tuple(found.values())
 
 
 def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = False) -> SeenPost:
@@ -146,5 +168,7 @@ def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = Fals
         media=tuple(use.id for use in facts.media) if extent is Extent.FULL else (),
         comment_count=entry.comment_count,
         location=entry.location,
+        link=_title_link(entry),
+        enclosures=_enclosures(entry, url),
     )
     return SeenPost(post=post, extent=extent, tells=_told(entry, url, extent), facts=facts)

@@ -31,7 +31,12 @@ def _links(children: Children) -> tuple[FeedLink, ...]:
     ]
     address = text_of(children, "link")
     page = [FeedLink(rel="alternate", href=address, type="text/html")] if address else []
-    return tuple(page + links)
+    files = [
+        FeedLink(rel="enclosure", href=url, type=file.get("type", ""), length=file.get("length", ""))
+        for file in children.get("enclosure", ())
+        if (url := file.get("url", "").strip())
+    ]
+    return tuple(page + links + files)
 
 
 def _labels(children: Children) -> tuple[str, ...]:

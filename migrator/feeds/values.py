@@ -25,6 +25,7 @@ class FeedLink:
     href: str
     type: str = ""
     title: str = ""
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from migrator.formats.common.times import chronological, moment
 from migrator.formats.common.xml import encoded, escaped
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
-from migrator.model.schema import Author, Blog, Comment, CommentStatus, Post, PostStatus, PostType
+from migrator.model.schema import Author, Blog, Comment, CommentStatus, Enclosure, Post, PostStatus, PostType
 
 _KIND = "http://schemas.google.com/g/2005#kind"
 _LABEL = "http://www.blogger.com/atom/ns#"
@@ -123,6 +123,8 @@ class _Feed:
             _link("self", f"{_FEEDS}/{self._number}/{kind}s/default/{number}", "application/atom+xml"),
             _link("alternate", post.url, "text/html") if post.url else "",
             self._author(post),
+            *(_enclosure(one) for one in post.enclosures),
+            f'<link rel="related" href="{escaped(post.link)}"/>' if post.link else "",
             *_state(post),
             *_place(post),
             "" if post.comment_count is None else f"<thr:total>{post.comment_count}</thr:total>",
@@ -168,6 +170,12 @@ def _state(post: Post) -> Iterator[str]:
         yield "<app:control><app:draft>yes</app:draft></app:control>"
     if post.status is PostStatus.SCHEDULED:
         yield "<blogger:status>SCHEDULED</blogger:status>"
+
+
+def _enclosure(file: Enclosure) -> str:
+    stated = (("type", file.type), ("length", file.length))
+    more = "".join(f' {name}="{escaped(str(value))}"' for name, value in stated if value is not None)
+    return f'<link rel="enclosure" href="{escaped(file.url)}"{more}/>'
 
 
 def _place(post: Post) -> Iterator[str]:

@@ -77,6 +77,10 @@ def post_to_json(post: Post) -> JsonObject:
         "comment_count": post.comment_count,
         "comments": [comment_to_json(comment) for comment in chronological(post.comments)],
         "location": location_to_json(post.location),
+        "link": post.link,
+        "enclosures": [
+            {"media": one.media, "url": one.url, "type": one.type, "length": one.length} for one in post.enclosures
+        ],
     }
 
 

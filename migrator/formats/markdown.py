@@ -122,10 +122,10 @@ class _Tree:
         body = parse_fragment(post.content_html)
         rewrite_tree(body, links.target)
         text = tree_to_markdown(body, raw_html=self._raw_html)
-        front = mapping(self._front_matter(post))
+        front = mapping(self._front_matter(post, links))
         return f"---\n{front}---\n{text and chr(10) + text}".encode("utf-8", "replace")
 
-    def _front_matter(self, post: Post) -> dict[str, YamlValue]:
+    def _front_matter(self, post: Post, links: BodyLinks) -> dict[str, YamlValue]:
         values: dict[str, YamlValue] = {
             "title": post.title,
             "date": post.published and Timestamp(post.published),
@@ -140,6 +140,12 @@ class _Tree:
             "id": post.platform_id or post.id,
             "comments": len(post.comments) or None,
             "location": {},
+            "link": post.link,
+            "enclosures": [
+                {key: value for key, value in file.items() if value is not None}
+                for one in post.enclosures
+                for file in ({"url": links.target(one.url) or one.url, "type": one.type, "length": one.length},)
+            ],
         }
         if post.location is not None:
             place = post.location

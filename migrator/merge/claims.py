@@ -56,6 +56,8 @@ def observed_post(seen: SeenPost, evidence: Evidence) -> HeldPost:
             "comment_count", post.comment_count, int(post.comment_count is not None), int(evidence.source in _MACHINES)
         ),
         location=told("location", post.location, _location_precision(post.location)),
+        link=told("link", post.link, int(bool(post.link))),
+        enclosures=told("enclosures", post.enclosures, int(bool(post.enclosures))),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from migrator.merge.ranks import RankedValue, join, unite
 from migrator.model.documents import Extent
-from migrator.model.schema import Commenter, CommentStatus, Location, PostStatus, PostType
+from migrator.model.schema import Commenter, CommentStatus, Enclosure, Location, PostStatus, PostType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class HeldPost:
     content_html: RankedValue[str] | None = None
     comment_count: RankedValue[int | None] | None = None
     location: RankedValue[Location | None] | None = None
+    link: RankedValue[str | None] | None = None
+    enclosures: RankedValue[tuple[Enclosure, ...]] | None = None
 
     @property
     def labels_in_order(self) -> tuple[str, ...]:
@@ -95,6 +97,8 @@ def join_posts(one: HeldPost, other: HeldPost) -> HeldPost:
         content_html=join(one.content_html, other.content_html),
         comment_count=join(one.comment_count, other.comment_count),
         location=join(one.location, other.location),
+        link=join(one.link, other.link),
+        enclosures=join(one.enclosures, other.enclosures),
     )
 
 

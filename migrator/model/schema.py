@@ -12,7 +12,7 @@ Times are kept as text because the text says how much is known (the JSON contrac
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class PostType(StrEnum):
@@ -119,10 +119,11 @@ class Comment:
 class Enclosure:
     """A file that a post's feed attaches, as podcasts do (RFC 4287, section 4.2.7.2): `media` is a `Media.id`.
 
-    `type` (a media type) and `length` (bytes) are what the feed states, None where it states none.
+    `url` is its address, `type` its media type and `length` its bytes, as the feed states them, None where it does not.
     """
 
     media: str
+    url: str
     type: str | None = None
     length: int | None = None
 

@@ -22,6 +22,7 @@ from migrator.model.schema import (
 from migrator.store.database import Database
 from migrator.store.media.files import MediaFiles
 from migrator.store.tables.blogs import Blogs, People
+from migrator.store.tables.posts import enclosures_of
 from migrator.store.tables.times import LAST, UNKNOWN, LocalTimes, milliseconds
 
 _BRIEF = "number, id, platform_id, type, status, url, title, published, author_id"
@@ -136,6 +137,8 @@ class View:
             location=Location(name=place, latitude=row["latitude"], longitude=row["longitude"])
             if place is not None
             else None,
+            link=row["link"],
+            enclosures=enclosures_of(row["enclosures"]),
         )
 
     def _comments(self, post: int, people: People, times: LocalTimes) -> tuple[Comment, ...]:

@@ -264,3 +264,53 @@ def test_of_a_sitemap_that_names_more_than_any_may_the_first_are_read_and_it_is_
 
     assert MOST_ADDRESSES == len(parsed.links.posts)
     assert ["skipped-by-bound"] == [notice.code for notice in parsed.notices]
+
+
+ATTACHING = [
+    (
+        f"{ATOM}<entry><id>tag:blogger.com,1999:blog-1.post-2</id><title>T</title>"
+        "<link rel='enclosure' type='audio/mpeg' href='https://cast.example/one.mp3' length='100'/>"
+        "<link rel='related' href='https://elsewhere.example/story'/></entry></feed>"
+    ),
+    (
+        '{"feed": {"entry": [{"id": {"$t": "tag:blogger.com,1999:blog-1.post-2"}, "title": {"$t": "T"}, "link": ['
+        '{"rel": "enclosure", "type": "audio/mpeg", "href": "https://cast.example/one.mp3", "length": "100"},'
+        '{"rel": "related", "href": "https://elsewhere.example/story"}]}]}}'
+    ),
+]
+
+
+@pytest.mark.parametrize("feed", ATTACHING)
+def test_what_a_post_attaches_and_where_its_title_leads_are_told(feed: str) -> None:
+    [seen] = parse_feed(read(feed)).posts
+
+    [file] = seen.post.enclosures
+    assert ("https://cast.example/one.mp3", "audio/mpeg", 100) == (file.url, file.type, file.length)
+    assert "https://elsewhere.example/story" == seen.post.link
+    assert {"link", "enclosures"} <= seen.tells
+
+
+def test_rss_attaches_files_as_well() -> None:
+    file = '<enclosure url="https://cast.example/one.mp3" length="?" type="audio/mpeg"/>'
+    item = f"<item><guid>tag:blogger.com,1999:blog-1.post-2</guid><title>T</title>{file}</item>"
+
+    [seen] = parse_feed(read(f"<rss><channel>{item}</channel></rss>")).posts
+
+    assert [("https://cast.example/one.mp3", None)] == [(one.url, one.length) for one in seen.post.enclosures]
+
+
+def test_the_comment_that_an_answer_answers_is_no_link_of_a_title() -> None:
+    answered = "https://www.blogger.com/feeds/1/2/comments/default/3"
+    link = f"<link rel='related' href='{answered}'/>"
+    posts = parse_feed(read(f"{ATOM}<entry><id>tag:blogger.com,1999:blog-1.post-2</id>{link}</entry></feed>")).posts
+
+    assert [None] == [seen.post.link for seen in posts]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "", "://"])
+def test_an_address_that_is_none_of_the_web_is_neither_attached_nor_linked(address: str) -> None:
+    links = f"<link rel='enclosure' href='{address}'/><link rel='related' href='{address}'/>"
+
+    posts = parse_feed(read(f"{ATOM}<entry><id>tag:blogger.com,1999:blog-1.post-2</id>{links}</entry></feed>")).posts
+
+    assert [((), None)] == [(seen.post.enclosures, seen.post.link) for seen in posts]

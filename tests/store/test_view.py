@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 from store_sample import ALL, FIRST, HOME, SECOND, comment, document, page, seen, url_of
 
+from migrator.addresses.images import media_id
 from migrator.model.documents import DocumentKind, Extent
 from migrator.model.errors import ArchiveError
 from migrator.model.notices import Notice
-from migrator.model.schema import Location, PostStatus
+from migrator.model.schema import Enclosure, Location, MediaKind, PostStatus
 from migrator.store import Archive
 
 
@@ -29,6 +30,41 @@ def test_a_post_comes_out_as_it_went_in(archive):
     assert fields == {name: getattr(post, name) for name in fields}
     assert ("5", "5", "a", "Title a", "123") == (post.id, post.platform_id, post.slug, post.title, post.author)
     assert [use.id for use in archive.view().media()] == list(post.media)
+
+
+CAST = "https://cast.example/one.mp3"
+
+
+def attaching(name="a", **fields):
+    file = Enclosure(media=media_id(CAST), url=CAST, type="audio/mpeg", length=100)
+    tells = ALL | {"link", "enclosures"}
+    return seen(name, number="5", tells=tells, enclosures=(file,), link="https://elsewhere.example/", **fields)
+
+
+def test_attached_files_and_the_link_of_a_title_come_out_as_they_went_in(archive):
+    keep(archive, attaching())
+
+    [post] = archive.view().posts()
+    assert ("https://elsewhere.example/", (CAST,)) == (post.link, tuple(one.url for one in post.enclosures))
+    assert [(media_id(CAST), MediaKind.AUDIO, CAST)] == [(one.id, one.kind, one.url) for one in archive.view().media()]
+    assert (media_id(CAST),) == post.media
+
+
+def test_a_page_that_shows_no_attached_file_takes_none_away(archive):
+    keep(archive, attaching())
+    keep(archive, seen("a", number="5", content_html="<p>Other words</p>"))
+
+    [post] = archive.view().posts()
+    assert ((media_id(CAST),), 1) == (post.media, len(post.enclosures))
+
+
+def test_labels_are_counted_by_the_standing_of_their_posts(archive):
+    keep(
+        archive, seen("a", labels=("x", "y")), seen("b", labels=("x",), status=PostStatus.DRAFT, tells=ALL | {"status"})
+    )
+
+    assert [("x", 2), ("y", 1)] == list(archive.view().labels())
+    assert [("x", 1), ("y", 1)] == list(archive.view().labels(("published",)))
 
 
 def test_comments_without_time_come_by_the_number_of_their_id(archive):

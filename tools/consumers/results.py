@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-COLUMNS = ("posts", "pages", "bodies", "dates", "terms", "authors", "comments", "images", "links", "redirects")
+COLUMNS = (
+    *("posts", "pages", "bodies", "dates", "terms", "authors", "comments", "images", "links", "redirects"),
+    *("all links", "feed", "hidden"),
+)
 _NAMED = 40
 
 

@@ -141,6 +141,8 @@ class _GhostImport:
     def _count(self, number: int, post: Post) -> None:
         self.tally.add("comments", number, len(post.comments))
         self.tally.add("places", number, int(post.location is not None))
+        self.tally.add("attached files", number, len(post.enclosures))
+        self.tally.add("addresses that titles lead to", number, int(post.link is not None))
         self.tally.add("removals (drafts there)", number, int(post.status is PostStatus.REMOVED))
         self.tally.add("ends of long titles", number, int(len(post.title.strip()) > _LONGEST_TITLE))
         self.tally.add(

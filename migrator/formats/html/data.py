@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from migrator.formats.common.xml import encoded, escaped
-from migrator.model.schema import Blog, Comment, CommentStatus, Post
+from migrator.model.schema import Blog, Comment, CommentStatus, Enclosure, Post
 
 _UNKNOWN = "1970-01-01T00:00:00Z"
 
@@ -27,6 +28,8 @@ class SiteFeedEntry:
     body: str
     author: str
     summary: str = ""
+    files: tuple[Enclosure, ...] = ()
+    """The files that the post attaches; the address of a held one leads there from the feed's folder."""
 
 
 def when(published: str | None) -> str:
@@ -86,6 +89,9 @@ def atom(blog: Blog, entries: Iterable[SiteFeedEntry], home: str | None) -> byte
 def _atom_entry(entry: SiteFeedEntry) -> str:
     post = entry.post
     published = f"<published>{_instant(post)}</published>" if _is_instant(post.published) else ""
+    links = "".join(_enclosure(one) for one in entry.files)
+    if post.link:
+        links += f'<link rel="related" href="{escaped(post.link)}"/>'
     labels = "".join(f'<category term="{escaped(label)}"/>' for label in post.labels)
     return (
         f"<entry><id>{escaped(post.url or f'tag:blogger.com,1999:post-{post.id}')}</id>"
@@ -93,8 +99,15 @@ def _atom_entry(entry: SiteFeedEntry) -> str:
         f"<author><name>{escaped(entry.author or '?')}</name></author>{labels}"
         f'<link rel="alternate" type="text/html" href="{escaped(entry.path)}"/>'
         f"{f'<summary>{escaped(entry.summary)}</summary>' if entry.summary else ''}"
+        f"{links}"
         f'<content type="html">{escaped(entry.body)}</content></entry>\n'
     )
+
+
+def _enclosure(file: Enclosure) -> str:
+    stated = (("type", file.type), ("length", file.length))
+    more = "".join(f' {name}="{escaped(str(value))}"' for name, value in stated if value is not None)
+    return f'<link rel="enclosure" href="{escaped(file.url)}"{more}/>'
 
 
 def _is_instant(moment: str | None) -> bool:
@@ -118,13 +131,22 @@ def json_feed(blog: Blog, entries: Iterable[SiteFeedEntry], home: str | None) ->
         **({"feed_url": f"{home}feed.json"} if home else {}),
         **({"description": blog.description} if blog.description else {}),
         **({"language": blog.language} if blog.language else {}),
-        "items": [_item(entry) for entry in entries],
+        "items": [_item(entry, home or "") for entry in entries],
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _item(entry: SiteFeedEntry) -> dict[str, Any]:
+def _item(entry: SiteFeedEntry, home: str) -> dict[str, Any]:
     post = entry.post
+    # JSON Feed demands a type for every attachment.
+    attachments = [
+        {
+            "url": urljoin(home, one.url),
+            "mime_type": one.type or "application/octet-stream",
+            **({} if one.length is None else {"size_in_bytes": one.length}),
+        }
+        for one in entry.files
+    ]
     told = {
         "id": post.url or f"tag:blogger.com,1999:post-{post.id}",
         "url": entry.url,
@@ -135,5 +157,7 @@ def _item(entry: SiteFeedEntry) -> dict[str, Any]:
         "date_modified": post.updated if _is_instant(post.updated) else "",
         "authors": [{"name": entry.author}] if entry.author else [],
         "tags": list(post.labels),
+        "external_url": post.link or "",
+        "attachments": attachments,
     }
     return {name: value for name, value in told.items() if value or name in {"id", "content_html"}}

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import quote
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, unquote, urlsplit
 
 from migrator.addresses.urls import BlogAddress
 from migrator.content.html5 import conform
@@ -17,7 +17,7 @@ from migrator.formats.html.language import of_text
 from migrator.formats.html.pages import Pages
 from migrator.formats.html.paths import ListedPost, SitePaths
 from migrator.model.ports import ArchiveView
-from migrator.model.schema import Author, Comment, CommentStatus, Media, MediaStatus, Post, PostStatus
+from migrator.model.schema import Author, Comment, CommentStatus, Enclosure, Media, MediaStatus, Post, PostStatus
 
 _EXCERPT = 280
 
@@ -97,6 +97,10 @@ class PostPages:
             author=author,
             labels=[(label, self.places.labels.get(label)) for label in post.labels],
             comments=comments,
+            attached=[
+                (one.url, file_name(one.url), (one.type or "").partition("/")[0])
+                for one in self._attached(post, links)
+            ],
             older=older,
             newer=newer,
             removed=post.status is PostStatus.REMOVED,
@@ -112,6 +116,7 @@ class PostPages:
         path = self.places.by_id[post.id]
         body, text = self._conformed(post.content_html, self._links(post, "feed.xml", held), set())
         author = self.authors.get(post.author or "")
+        files = tuple(self._attached(post, self._links(post, "feed.xml", held)))
         return SiteFeedEntry(
             post=post,
             url=self._canonical(post, path),
@@ -119,7 +124,13 @@ class PostPages:
             body=body,
             summary=excerpt_of(text),
             author=author.name if author else "",
+            files=files,
         )  # fmt: skip
+
+    def _attached(self, post: Post, links: BodyLinks) -> Iterator[Enclosure]:
+        """Yield the files that a post attaches, each where it is now: a held one in the copy."""
+        for one in post.enclosures:
+            yield replace(one, url=links.target(one.url) or one.url)
 
     def _canonical(self, post: Post, path: str) -> str:
         return f"{self.base_url.rstrip('/')}/{quote(path)}" if self.base_url else post.url
@@ -165,3 +176,8 @@ def excerpt_of(text: str) -> str:
     words = begun.rpartition(" ")[0]
     # Scripts without spaces have no word to end at.
     return f"{words if len(words) > _EXCERPT // 2 else begun} …"
+
+
+def file_name(url: str) -> str:
+    """Return the name of a file by its address; the address where it has none."""
+    return unquote(urlsplit(url).path.rpartition("/")[2]) or url

@@ -118,7 +118,7 @@ class PostWriter:
             updated=moment(post.updated) or published,
             terms=tuple((label, plan.nicenames[label]) for label in dict.fromkeys(post.labels)),
             taxonomy=plan.options.taxonomy,
-            meta=tuple(self._post_meta(post, published)),
+            meta=(*self._post_meta(post, published), *_enclosures(post, links)),
         )
 
     def _post_meta(self, post: Post, published: Moment) -> Iterator[tuple[str, str]]:
@@ -132,6 +132,8 @@ class PostWriter:
             yield "blogger_updated", post.updated
         if post.status is PostStatus.REMOVED:
             yield "blogger_status", "removed"
+        if post.link:
+            yield "blogger_link", post.link
         if post.location is not None:
             yield "geo_address", post.location.name
             if post.location.latitude is not None and post.location.longitude is not None:
@@ -202,6 +204,12 @@ class Attachment:
             comments_open=False,
             meta=(("blogger_url", self._media.url),),
         )
+
+
+def _enclosures(post: Post, links: BodyLinks) -> Iterator[tuple[str, str]]:
+    """Yield attached files as WordPress keeps them for its feeds (`do_enclose` in `wp-includes/functions.php`)."""
+    for one in post.enclosures:
+        yield "enclosure", f"{links.target(one.url) or one.url}\n{one.length or 0}\n{one.type or ''}\n"
 
 
 def _both(one: Media, other: Media) -> Media:

@@ -29,6 +29,7 @@ _JSON = (
     ("posts", "labels"),
     ("posts", "labels_on_page"),
     ("posts", "labels_listed"),
+    ("posts", "enclosures"),
     ("post_media", "urls"),
     ("runs", "counts"),
     ("blog", "evidence"),

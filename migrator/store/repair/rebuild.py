@@ -22,6 +22,8 @@ _COLUMNS = {
     "content_html": ("content_html",),
     "comment_count": ("comment_count",),
     "location": ("location_name", "latitude", "longitude"),
+    "link": ("link",),
+    "enclosures": ("enclosures",),
 }
 FIELDS = frozenset(_COLUMNS)
 """The names of fields in the evidence of a post."""

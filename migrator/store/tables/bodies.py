@@ -1,16 +1,21 @@
 """What hangs on a post's body: the media that it shows, and the words that can be searched."""
 
 import json
+import mimetypes
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from migrator.addresses.images import poster_id
+from migrator.addresses.images import canonical, poster_id
 from migrator.content.images import media_in, media_urls
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.merge import HeldPost
 from migrator.model.documents import BodyFacts, MediaUse
-from migrator.model.schema import MediaKind
+from migrator.model.schema import Enclosure, MediaKind
 from migrator.store.database import Database
+from migrator.store.tables.posts import enclosures_of
 from migrator.store.tables.search import Search
 
 # Addresses that Blogger makes anew for every reader.
@@ -37,6 +42,28 @@ def _contents(content_html: str) -> _Contents:
     )
 
 
+def with_attached(uses: tuple[MediaUse, ...], attached: Iterable[Enclosure]) -> tuple[MediaUse, ...]:
+    """Return the media of a body, then those files that the post attaches and does not show."""
+    shown = {use.id for use in uses}
+    more = [
+        MediaUse(id=one.media, url=canonical(one.url), urls=(one.url,), kind=_kind_of(one))
+        for one in attached
+        if one.media not in shown
+    ]
+    return (*uses, *more)
+
+
+def _kind_of(file: Enclosure) -> MediaKind:
+    """Return what a file is by the type that its feed states, else by its name."""
+    stated = file.type if file.type and "/" in file.type else mimetypes.guess_type(urlsplit(file.url).path)[0] or ""
+    family = stated.partition("/")[0].strip().lower()
+    return MediaKind(family) if family in {"image", "video", "audio"} else MediaKind.FILE
+
+
+def _uses_of(row: sqlite3.Row) -> tuple[MediaUse, ...]:
+    return with_attached(media_urls(row["content_html"] or ""), enclosures_of(row["enclosures"]))
+
+
 class Bodies:
     """The tables that are made from bodies."""
 
@@ -59,17 +86,19 @@ class Bodies:
         old = before.content_html.value if before.content_html else ""
         new = after.content_html.value if after.content_html else ""
         same_words = before.title == after.title and before.labels_in_order == after.labels_in_order
-        if old == new and same_words:
+        attached = after.enclosures.value if after.enclosures else ()
+        same_media = old == new and attached == (before.enclosures.value if before.enclosures else ())
+        if same_media and old == new and same_words:
             return ()
         if facts is not None and before == HeldPost():
             title = after.title.value if after.title else ""
             self._search.add(number, title, facts.text, ", ".join(after.labels_in_order))
         else:
             self._search.changed(number)
-        if old == new:
+        if same_media:
             return ()
         uses = facts.media if facts is not None else media_urls(new)
-        return self._use_media(number, uses, before=bool(old))
+        return self._use_media(number, with_attached(uses, attached), before=before != HeldPost())
 
     def forget(self, number: int) -> None:
         """Remove what hangs on a post's body."""
@@ -80,15 +109,15 @@ class Bodies:
         """Make anew, from all bodies, which media each post shows, and let the index take up every post again."""
         self._database.execute("DELETE FROM post_media")
         self._database.execute("DELETE FROM media_urls")
-        for row in list(self._database.rows("SELECT number, content_html FROM posts ORDER BY number")):
-            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=False)
+        for row in list(self._database.rows("SELECT number, content_html, enclosures FROM posts ORDER BY number")):
+            self._use_media(row["number"], _uses_of(row), before=False)
             self._search.changed(row["number"])
 
     def show_poster(self, video: str) -> None:
         """Note for each post that shows a video that it shows the video's poster, too."""
-        query = "SELECT number, content_html FROM posts JOIN post_media ON post = number WHERE media = ?"
+        query = "SELECT number, content_html, enclosures FROM posts JOIN post_media ON post = number WHERE media = ?"
         for row in list(self._database.rows(query, (video,))):
-            self._use_media(row["number"], media_urls(row["content_html"] or ""), before=True)
+            self._use_media(row["number"], _uses_of(row), before=True)
 
     def _with_posters(self, uses: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
         """Add the posters that are held of videos."""

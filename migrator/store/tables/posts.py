@@ -5,11 +5,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TypeVar
 
+from migrator.addresses.images import media_id
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import post_id
 from migrator.merge import DATES, HeldPost, Rank, RankedValue
 from migrator.model.documents import Hints, SeenPost
-from migrator.model.schema import Location, PostStatus, PostType
+from migrator.model.schema import Enclosure, Location, PostStatus, PostType
 from migrator.store.database import Database
 from migrator.store.tables.blogs import Blogs
 from migrator.store.tables.ranks import Ranks, pack, ranks_of
@@ -167,8 +168,8 @@ class Posts:
         self._database.execute(
             "UPDATE posts SET id = ?, platform_id = ?, state = ?, type = ?, status = ?, url = ?, title = ?,"
             " published = ?, updated = ?, author_id = ?, labels = ?, labels_on_page = ?, labels_listed = ?,"
-            " comment_count = ?, location_name = ?, latitude = ?, longitude = ?, extent = ?, sort_time = ?,"
-            " evidence = ?, content_html = ? WHERE number = ?",
+            " comment_count = ?, location_name = ?, latitude = ?, longitude = ?, link = ?, enclosures = ?,"
+            " extent = ?, sort_time = ?, evidence = ?, content_html = ? WHERE number = ?",
             (
                 *(post_id(row.platform_id, url), row.platform_id, row.state, _type(held, url), _value(held.status)),
                 *(url, _value(held.title), published, _value(held.updated), _value(held.author)),
@@ -177,6 +178,7 @@ class Posts:
                 location.name if location else None,
                 location.latitude if location else None,
                 location.longitude if location else None,
+                *(_value(held.link), enclosures_text(_value(held.enclosures))),
                 *(held.extent.name.lower(), milliseconds(published), pack(_ranks(held)), _value(held.content_html)),
                 row.number,
             ),
@@ -245,6 +247,20 @@ def _listed(told: RankedValue[tuple[str, ...]] | None) -> str | None:
     return json.dumps(told.value, ensure_ascii=False) if told is not None else None
 
 
+def enclosures_text(enclosures: tuple[Enclosure, ...] | None) -> str | None:
+    """Return attached files as their column holds them: JSON, or nothing where there are none."""
+    listed = [{"url": one.url, "type": one.type, "length": one.length} for one in enclosures or ()]
+    return json.dumps(listed, ensure_ascii=False) if listed else None
+
+
+def enclosures_of(column: str | None) -> tuple[Enclosure, ...]:
+    """Return the attached files of a row."""
+    return tuple(
+        Enclosure(media=media_id(one["url"]), url=one["url"], type=one["type"], length=one["length"])
+        for one in json.loads(column or "[]")
+    )
+
+
 def _ranks(held: HeldPost) -> dict[str, Rank]:
     return ranks_of(
         {
@@ -261,6 +277,8 @@ def _ranks(held: HeldPost) -> dict[str, Rank]:
             "content_html": held.content_html,
             "comment_count": held.comment_count,
             "location": held.location,
+            "link": held.link,
+            "enclosures": held.enclosures,
         }
     )
 
@@ -282,4 +300,6 @@ def _held(row: sqlite3.Row, ranks: Ranks) -> HeldPost:
         content_html=ranks.told("content_html", row["content_html"]),
         comment_count=ranks.told("comment_count", row["comment_count"]),
         location=ranks.told("location", location),
+        link=ranks.told("link", row["link"]),
+        enclosures=ranks.told("enclosures", enclosures_of(row["enclosures"])),
     )

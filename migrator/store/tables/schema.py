@@ -216,8 +216,17 @@ def _third(database: Database) -> None:
         database.execute(statement)
 
 
+# Version 4: where a title leads, and the files that a feed attaches to a post.
+_FOURTH = ("ALTER TABLE posts ADD COLUMN link TEXT", "ALTER TABLE posts ADD COLUMN enclosures TEXT")
+
+
+def _fourth(database: Database) -> None:
+    for statement in _FOURTH:
+        database.execute(statement)
+
+
 # Each brings an archive from the version that its place tells to the next.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third, _fourth)
 
 
 def version_of(database: Database, path: Path) -> int:

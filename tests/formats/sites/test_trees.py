@@ -13,7 +13,7 @@ from golden import assert_golden
 from migrator.export import export_archive
 from migrator.formats import registry
 from migrator.model.ports import ExportOptions
-from migrator.model.schema import Post, PostStatus
+from migrator.model.schema import Enclosure, Media, MediaKind, MediaStatus, Post, PostStatus
 from migrator.sinks import MemorySink
 
 FLAVOURS = tuple(name for name in registry.exporter_names() if registry.exporter(name).makes_site)
@@ -213,6 +213,44 @@ class TestEverySite:
         assert {"c801": True, "c804": False, "c803": True, "c802": True} == {
             one["anchor"]: one["shown"] for one in comments
         }
+
+
+CAST = "https://cast.example/one.mp3"
+
+
+def podcast(status=MediaStatus.SKIPPED):
+    archive = sample()
+    path = "media/one-0a1b2c3d.mp3" if status is MediaStatus.HELD else None
+    archive.of_media.append(
+        Media(
+            id="m9", kind=MediaKind.AUDIO, url=CAST, urls=(CAST,), path=path, status=status, sha256="0a" * 32, bytes=3
+        )
+    )
+    archive.contents["m9"] = b"ID3"
+    file = Enclosure(media="m9", url=CAST, type="audio/mpeg", length=3)
+    archive.of_posts[0] = replace(archive.of_posts[0], enclosures=(file,), link="https://elsewhere.example/story")
+    return archive
+
+
+@pytest.mark.parametrize("name", registry.exporter_names())
+def test_every_form_tells_what_a_post_attaches_and_where_its_title_leads(name):
+    files = exported(name, podcast())[0]
+
+    text = b"".join(content for path, content in files.items() if not path.endswith(".zip"))
+    places = [CAST.encode() in text, b"https://elsewhere.example/story" in text]
+    if name == "ghost":  # has a place for neither, and says so
+        assert b"attached files" in text
+        assert b"addresses that titles lead to" in text
+    else:
+        assert [True, True] == places
+
+
+@pytest.mark.parametrize("name", FLAVOURS)
+def test_a_held_file_that_a_post_attaches_is_served_by_the_site(name):
+    files = exported(name, podcast(MediaStatus.HELD), base_url="https://new.example/sub/")[0]
+
+    assert [b"ID3"] == [content for path, content in files.items() if path.endswith("one-0a1b2c3d.mp3")]
+    assert re.search(r"/sub/[^\s\"]*/one-0a1b2c3d\.mp3", body_of(files, "le-gardien"))
 
 
 @pytest.mark.parametrize("name", FLAVOURS)

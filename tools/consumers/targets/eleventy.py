@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
+from tools.consumers.generator import Generator, linked_modules
 from tools.consumers.node import npm_installed
-from tools.consumers.results import Result
-from tools.consumers.shell import exported, run
-from tools.consumers.site import compare, served
+from tools.consumers.shell import run
 
 
-class Eleventy:
-    """Builds the exported site and compares what it serves."""
+class Eleventy(Generator):
+    """Eleventy as its lock file names it."""
 
     name = "eleventy"
 
@@ -18,13 +17,9 @@ class Eleventy:
         modules = npm_installed(cache / "eleventy")
         return "eleventy " + run([modules / ".bin/eleventy", "--version"], cache).strip()
 
-    def check(self, archive: Path, cache: Path, work: Path) -> Result:
-        """Build and compare."""
-        site = exported(archive, "eleventy", work / "site", "--site")
-        (site / "node_modules").symlink_to(cache / "eleventy/node_modules")
-        run([site / "node_modules/.bin/eleventy", "--quiet", f"--output={work / 'built'}"], site)
-        with served(work / "built") as pages:
-            return compare(archive, pages, Result())
+    def build(self, site: Path, built: Path, cache: Path) -> None:
+        """Build."""
+        run([linked_modules(site, cache, "eleventy") / "eleventy", "--quiet", f"--output={built}"], site)
 
 
 CONSUMER = Eleventy()

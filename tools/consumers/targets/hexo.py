@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
+from tools.consumers.generator import Generator, linked_modules
 from tools.consumers.node import npm_installed
-from tools.consumers.results import Result
-from tools.consumers.shell import exported, run
-from tools.consumers.site import compare, served
+from tools.consumers.shell import run
 
 
-class Hexo:
-    """Builds the exported site and compares what it serves."""
+class Hexo(Generator):
+    """Hexo as its lock file names it."""
 
     name = "hexo"
 
@@ -18,13 +17,10 @@ class Hexo:
         modules = npm_installed(cache / "hexo")
         return run([modules / ".bin/hexo", "version"], cache / "hexo").strip().splitlines()[0]
 
-    def check(self, archive: Path, cache: Path, work: Path) -> Result:
-        """Build and compare."""
-        site = exported(archive, "hexo", work / "site", "--site")
-        (site / "node_modules").symlink_to(cache / "hexo/node_modules")
-        run([site / "node_modules/.bin/hexo", "generate", "--bail"], site)
-        with served(site / "public") as pages:
-            return compare(archive, pages, Result())
+    def build(self, site: Path, built: Path, cache: Path) -> None:
+        """Build; Hexo writes into the site itself."""
+        run([linked_modules(site, cache, "hexo") / "hexo", "generate", "--bail"], site)
+        (site / "public").rename(built)
 
 
 CONSUMER = Hexo()

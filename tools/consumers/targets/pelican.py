@@ -2,27 +2,23 @@
 
 from pathlib import Path
 
-from tools.consumers.results import Result
-from tools.consumers.shell import exported, pip_installed, run
-from tools.consumers.site import compare, served
+from tools.consumers.generator import Generator
+from tools.consumers.shell import pip_installed, run
 
 
-class Pelican:
-    """Builds the exported site and compares what it serves."""
+class Pelican(Generator):
+    """Pelican with its Markdown reader."""
 
     name = "pelican"
 
     def install(self, cache: Path) -> str:
-        """Install with its Markdown reader."""
+        """Install into an environment of its own."""
         return "pelican " + run([pip_installed(cache / "pelican") / "pelican", "--version"], cache).strip()
 
-    def check(self, archive: Path, cache: Path, work: Path) -> Result:
-        """Build and compare."""
-        site = exported(archive, "pelican", work / "site", "--site")
+    def build(self, site: Path, built: Path, cache: Path) -> None:
+        """Build."""
         program = cache / "pelican/venv/bin/pelican"
-        run([program, "content", "--output", work / "built", "--fatal", "errors", "--quiet"], site)
-        with served(work / "built") as pages:
-            return compare(archive, pages, Result())
+        run([program, "content", "--output", built, "--fatal", "errors", "--quiet"], site)
 
 
 CONSUMER = Pelican()
