@@ -39,8 +39,7 @@ def run_until_idle(client: Client, first: Work, *beside: Work) -> None:
     """Work until `first` has nothing in flight and nothing to start; the others go on meanwhile, and afterwards.
 
     Ctrl-C once: what is in flight is finished and kept, then Interrupted. Twice: KeyboardInterrupt as soon as what is
-    being kept is whole; a third time: at once. A client that is aborted by somebody else ends it as the first Ctrl-C
-    does. Raises RequestLimitReached when --max-requests is used up.
+    being kept is whole; a third time: at once. Raises RequestLimitReached when --max-requests is used up.
     """
     arrivals = Arrivals((first, *beside))
     with on_ctrl_c(arrivals.on_sigint):
@@ -58,8 +57,6 @@ def _run_until_idle(client: Client, arrivals: "Arrivals", first: Work) -> None:
                 raise KeyboardInterrupt
             stopped = _stopped()
             client.abort()
-        elif client.aborted:
-            stopped = stopped or _stopped()
         try:
             if stopped is None:
                 arrivals.start()

@@ -88,8 +88,8 @@ class Steps:
 def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: int) -> BlogOutcome:
     """Do all steps for one blog. Never raises what is ours: it becomes the outcome."""
     try:
-        with _client(config, blog, steps) as client, limited(client, config.budget.minutes) as is_over:
-            report = _crawl(config, blog, steps, client)
+        with limited(config.budget.minutes) as is_over:
+            report = _crawl(config, blog, steps)
     except Interrupted as stop:
         if is_over.is_set():
             line = f"stopped after {config.budget.minutes} minutes; the next run goes on"
@@ -178,8 +178,8 @@ def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: B
     return replace(outcome, exports=tuple(written), pushed=pushed)
 
 
-def _client(config: JobConfig, blog: BlogSettings, steps: Steps) -> Client:
-    settings = NetSettings(
+def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
+    network = NetSettings(
         user_agent=config.network.user_agent or user_agent(__version__),
         connections=config.network.connections,
         delay=config.network.delay,
@@ -187,19 +187,16 @@ def _client(config: JobConfig, blog: BlogSettings, steps: Steps) -> Client:
         robots=not config.network.ignore_robots,
         allowed_private_hosts=named_by_user(blog.url),
     )
-    return Client(settings, clock=_NetClock(steps.clock))
-
-
-def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps, client: Client) -> CrawlReport:
     options = CrawlOptions(
         url=blog.url,
         output=blog.archive,
         root=config.archives,
         source=blog.source,
         media=blog.media and not _is_full(config, blog),
-        network=client.settings,
+        network=network,
     )
-    return crawl_blog(options, client=client, clock=steps.clock, progress=steps.progress)
+    with Client(network, clock=_NetClock(steps.clock)) as client:
+        return crawl_blog(options, client=client, clock=steps.clock, progress=steps.progress)
 
 
 class _NetClock(SystemClock):

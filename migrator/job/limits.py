@@ -1,30 +1,45 @@
-"""The budget of minutes: a crawl is stopped as the first Ctrl-C stops it."""
+"""The budget of minutes: a crawl is stopped as Ctrl-C would stop it."""
 
+import _thread
+import signal
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from migrator.net.client import Client
+from migrator.model.errors import Interrupted
 
 
 @contextmanager
-def limited(client: Client, minutes: float | None) -> Iterator[threading.Event]:
-    """Yield an event that is set once the minutes are over; then the client is aborted.
-
-    What is in flight is finished and kept, whatever asks for more is Interrupted. None is no bound.
-    """
-    over = threading.Event()
+def limited(minutes: float | None) -> Iterator[threading.Event]:
+    """Stop the block as Ctrl-C would once the minutes are over: what is in flight is finished and kept."""
+    over, ended, lock = threading.Event(), threading.Event(), threading.Lock()
+    if minutes is None:
+        yield over
+        return
 
     def end() -> None:
-        over.set()
-        client.abort()
+        with lock:
+            if not ended.is_set():
+                over.set()
+                _thread.interrupt_main()
 
-    timer = None if minutes is None else threading.Timer(minutes * 60, end)
-    if timer is not None:
-        timer.daemon = True
-        timer.start()
+    timer = threading.Timer(minutes * 60, end)
+    timer.daemon = True
+    timer.start()
+    # A shell that starts the job in the background lets it ignore Ctrl-C, and with it our own interruption.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield over
+        with suppress(KeyboardInterrupt):
+            with lock:
+                ended.set()
+            if over.is_set():
+                time.sleep(0.1)  # the minutes ended with the block: the interruption is to strike here, not later
+    except KeyboardInterrupt:
+        if over.is_set():  # it struck where nobody made ours of it
+            raise Interrupted("The minutes are over.") from None
+        raise
     finally:
-        if timer is not None:
-            timer.cancel()
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)

@@ -168,11 +168,6 @@ class Client:
         """Count a custom domain to Blogger's front end, so that all of a blog's hosts share one budget."""
         self._politeness.know_blog_host(host)
 
-    @property
-    def aborted(self) -> bool:
-        """Whether `abort` was called: from any thread, it ends whatever waits for this client."""
-        return self._stopped.is_set()
-
     def abort(self, *, in_flight: bool = False) -> None:
         """Stop: whoever waits raises `Interrupted` at once; with `in_flight` open requests are cut off, too."""
         self._stopped.set()

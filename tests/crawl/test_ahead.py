@@ -18,7 +18,8 @@ from tests.crawl.blogjson import blog_json
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").rglob("*.html"))[:12]
 HOLDER = (
-    "from migrator.parsing.process import Reader; import time; print(Reader()._process.pid, flush=True); time.sleep(60)"
+    "from migrator.parsing.process import ParserProcess; import time; "
+    "print(ParserProcess()._process.pid, flush=True); time.sleep(60)"
 )
 
 

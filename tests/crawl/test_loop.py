@@ -96,22 +96,3 @@ def test_afterwards_ctrl_c_is_again_what_it_was(heeding_ctrl_c, client, pool):
     run_until_idle(client, Numbers(pool, 3))
 
     assert signal.default_int_handler is signal.getsignal(signal.SIGINT)
-
-
-@pytest.mark.parametrize("at", [0, 7])
-def test_a_client_aborted_by_another_thread_lets_what_flies_come_in(client, pool, at):
-    work = Numbers(pool, 10**6, wait=lambda number: client.abort() if number == at else None)
-    with pytest.raises(Interrupted):
-        run_until_idle(client, work)
-
-    assert {} == work.in_flight
-    assert at in work.settled
-
-
-def test_nothing_is_started_for_a_client_that_is_aborted(client, pool):
-    client.abort()
-    work = Numbers(pool, 3)
-    with pytest.raises(Interrupted):
-        run_until_idle(client, work)
-
-    assert [] == work.settled

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +15,7 @@ from migrator.job import JobConfig, run_job
 from migrator.job.journal import Journal
 from migrator.job.limits import limited
 from migrator.job.state import States
-from migrator.net.client import Client
-from migrator.net.settings import NetSettings
+from migrator.model.errors import Interrupted
 from migrator.store import Archive
 
 GONE = "https://no-such-blog-here.blogspot.com/"
@@ -129,15 +127,14 @@ def test_a_run_out_of_time_goes_on_next_time(tmp_path: Path, clock: FrozenClock,
     assert whole.outcomes[0].posts > 40
 
 
-@pytest.mark.parametrize(("minutes", "ends"), [(0.0001, True), (60, False), (None, False)])
-def test_the_client_is_aborted_once_the_minutes_are_over(minutes: float | None, ends: bool):
-    with Client(NetSettings(user_agent="test")) as client:
-        with limited(client, minutes) as over:
-            assert ends is over.wait(30 if ends else 0)
-        for timer in [one for one in threading.enumerate() if isinstance(one, threading.Timer)]:
-            timer.join()
+def test_minutes_that_end_amid_our_own_work_stop_the_crawl_alone():
+    def work() -> None:
+        with limited(0.001):
+            while True:
+                sum(range(1_000))
 
-        assert ends is client.aborted
+    with pytest.raises(Interrupted):
+        work()
 
 
 def test_what_is_new_and_what_failed_is_told_to_a_webhook(tmp_path: Path, clock: FrozenClock):
