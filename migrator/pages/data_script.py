@@ -46,20 +46,18 @@ def _split(script: str) -> dict[str, str]:
     return parts
 
 
-def _pairs(text: str, start: int = 0) -> Iterator[tuple[str, str, int]]:
-    """Yield key, value (empty for an array or object) and the place after it, in the order of the text."""
-    for match in _PAIR.finditer(text, start):
-        quoted, bare, single, double, plain = match.groups()
-        value = single if single is not None else double if double is not None else _TRUTH.get(plain or "", plain or "")
-        yield quoted or bare, unescape(value), match.end()
+def _pairs(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each of the named keys with its value as text, in the order of the text."""
+    for quoted, bare, single, double, plain in _PAIR.findall(text):
+        if (name := quoted or bare) in names:
+            yield name, _TRUTH.get(plain, plain) or unescape(single or double)
 
 
 def flat_facts(part: str, names: frozenset[str]) -> dict[str, str]:
     """Return the named facts of a part as text, numbers and truth values as they are written; the first of a name."""
     facts: dict[str, str] = {}
-    for name, value, _ in _pairs(part):
-        if name in names:
-            facts.setdefault(name, value)
+    for name, value in _pairs(part, names):
+        facts.setdefault(name, value)
     return facts
 
 
@@ -69,15 +67,17 @@ def shown_posts(widgets: str) -> tuple[tuple[str, str], ...]:
     Gadgets of version 2 state them (`'type': 'Blog', …, 'posts': [{'id': '…', 'title': '…', …}]`); an untitled post
     has an empty title, whatever placeholder the page shows.
     """
-    kind = ""
-    for name, value, end in _pairs(widgets):
-        if name == "type":
-            kind = value
-        elif name == "posts" and kind == "Blog":
-            return tuple(_numbered(widgets[end : _array_end(widgets, end)]))
-    return ()
+    gadget = _BLOG_GADGET.search(widgets)
+    posts = _POSTS.search(widgets, gadget.end()) if gadget else None
+    if gadget is None or posts is None or _TYPE.search(widgets, gadget.end(), posts.start()):
+        return ()
+    start = posts.end() - 1
+    return tuple(_numbered(widgets[start : _array_end(widgets, start)]))
 
 
+_TYPE = re.compile(r"['\"]?\btype['\"]?\s*:\s*['\"]")
+_BLOG_GADGET = re.compile(rf"{_TYPE.pattern}Blog['\"]")
+_POSTS = re.compile(r"['\"]?\bposts['\"]?\s*:\s*\[")
 _TOKEN = re.compile(rf"{_STRING}|[\[\]]", re.DOTALL)
 
 
@@ -90,9 +90,12 @@ def _array_end(text: str, start: int) -> int:
     return len(text)
 
 
+_OF_POST = frozenset({"id", "title"})
+
+
 def _numbered(array: str) -> Iterator[tuple[str, str]]:
     number: str | None = None
-    for name, value, _ in _pairs(array):
+    for name, value in _pairs(array, _OF_POST):
         if name == "id" and value.isdigit():
             number = value
         elif name == "title" and number is not None:

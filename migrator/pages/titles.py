@@ -60,7 +60,8 @@ def title_of(
             if is_first_words(one.value, body):
                 continue
         agreeing = sum(words(one.value) == words(other.value) for other in found)
-        return replace(one, sure=agreeing > 1)
+        # In a list, a heading that a theme marks or that leads to the post is its title; a page has other headings.
+        return replace(one, sure=agreeing > 1 or (not single and one.rung == _MARK))
     return FieldValue("", "", sure=single and _names_blog_alone(layout.document))
 
 
@@ -94,8 +95,8 @@ def _plain(title: str) -> str:
 def _candidates(layout: PageSegments, block: PostBlock, stated: Stated | None, *, single: bool) -> Iterator[FieldValue]:
     """Yield what may be the title, the best evidence first; the blog's own title never is."""
     document = layout.document
-    if text := _marked(layout, block):
-        yield FieldValue(text, _MARK)
+    if marked := _marked(layout, block):
+        yield FieldValue(marked, _MARK)
     if stated and stated.headline and not is_blog_title(document, stated.headline):
         yield FieldValue(stated.headline, _JSONLD)
     if not single:
