@@ -33,7 +33,7 @@ class DiffSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DiffRow:
     """A line of each side; `skipped` unchanged lines stand in its place where that is not 0."""
 
     before: tuple[DiffSegment, ...] = ()
@@ -61,21 +61,21 @@ def lines_of(html: str) -> list[str]:
     return [line for line in (words_of(part) for part in "".join(parts).split("\n")) if line]
 
 
-def side_by_side(before: Sequence[str], after: Sequence[str]) -> list[Row]:
+def side_by_side(before: Sequence[str], after: Sequence[str]) -> list[DiffRow]:
     """Compare two texts line by line; a long stretch without changes becomes one row that counts it."""
     before, after = before[:_MOST_LINES], after[:_MOST_LINES]
-    rows: list[Row] = []
+    rows: list[DiffRow] = []
     left = _MOST_PAIRS
     for what, first, last, begin, end in SequenceMatcher(None, before, after).get_opcodes():
         if what == "equal":
-            rows += [Row((DiffSegment(line, False),), (DiffSegment(line, False),)) for line in before[first:last]]
+            rows += [DiffRow((DiffSegment(line, False),), (DiffSegment(line, False),)) for line in before[first:last]]
         elif what == "replace":
             for old, new in paired(before[first:last], after[begin:end]):
                 left -= len(old or "") * len(new or "") // _LETTERS_PAIRED
                 rows.append(_replaced(old, new, whole=left < 0))
         else:
-            rows += [Row((DiffSegment(line, True),), (), "removed") for line in before[first:last]]
-            rows += [Row((), (DiffSegment(line, True),), "added") for line in after[begin:end]]
+            rows += [DiffRow((DiffSegment(line, True),), (), "removed") for line in before[first:last]]
+            rows += [DiffRow((), (DiffSegment(line, True),), "added") for line in after[begin:end]]
     return list(_folded(rows))
 
 
@@ -111,14 +111,14 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return share if share >= _ALIKE else 0.0
 
 
-def _replaced(old: str | None, new: str | None, *, whole: bool) -> Row:
+def _replaced(old: str | None, new: str | None, *, whole: bool) -> DiffRow:
     """Return a line and the one in its place; None: the other stands alone."""
     if old is None or new is None:
         gone, came = ((DiffSegment(line, True),) if line else () for line in (old, new))
-        return Row(gone, came, "added" if old is None else "removed")
+        return DiffRow(gone, came, "added" if old is None else "removed")
     if whole:
-        return Row((DiffSegment(old, True),), (DiffSegment(new, True),), "changed")
-    return Row(*words(old, new), "changed")
+        return DiffRow((DiffSegment(old, True),), (DiffSegment(new, True),), "changed")
+    return DiffRow(*words(old, new), "changed")
 
 
 def words(before: str, after: str) -> tuple[tuple[DiffSegment, ...], tuple[DiffSegment, ...]]:
@@ -144,7 +144,7 @@ def _piece(tokens: Sequence[str], *, changed: bool) -> Iterator[DiffSegment]:
         yield DiffSegment(text, False)
 
 
-def _folded(rows: list[Row]) -> Iterator[Row]:
+def _folded(rows: list[DiffRow]) -> Iterator[DiffRow]:
     near = [False] * len(rows)
     for number, row in enumerate(rows):
         if row.kind != "same":
@@ -154,10 +154,10 @@ def _folded(rows: list[Row]) -> Iterator[Row]:
     for row, shown in zip(rows, near, strict=True):
         if shown:
             if skipped:
-                yield Row(skipped=skipped)
+                yield DiffRow(skipped=skipped)
                 skipped = 0
             yield row
         else:
             skipped += 1
     if skipped:
-        yield Row(skipped=skipped)
+        yield DiffRow(skipped=skipped)

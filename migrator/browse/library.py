@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from migrator.formats.html.pages import Pages
-from migrator.formats.html.paths import SitePaths, is_public, places_of
+from migrator.formats.html.paths import PagePaths, is_public, places_of
 from migrator.formats.html.post import PostPages
 from migrator.model.ports import PostSummary
 from migrator.store import Archive
@@ -21,7 +21,7 @@ _TEMPLATES = ("capture.html", "captures.html", "drafts.html", "error.html", "not
 class SitePlan:
     """Which pages there are: the blog's places, with those of posts that it does not show, and who is where."""
 
-    places: SitePaths
+    places: PagePaths
     pages: Pages
     posts: PostPages
     hidden: list[PostSummary]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from migrator.browse.answers import TEXT, Answer, Content, NotFound
 from migrator.browse.captured import harmless
-from migrator.browse.differences import Row, lines_of, side_by_side, words
+from migrator.browse.differences import DiffRow, lines_of, side_by_side, words
 from migrator.browse.layout import link, own_page
 from migrator.browse.library import Library
 from migrator.model.documents import RawPage
@@ -39,7 +39,7 @@ class FieldChange:
     field: str
     before: Version
     after: Version
-    rows: list[Row]
+    rows: list[DiffRow]
     same_words: bool
 
 
@@ -99,7 +99,7 @@ def _versions(post: Post, held: list[Revision]) -> dict[str, list[Version]]:
 def _compared(before: Version, after: Version, source: bool) -> FieldChange:
     if before.field != "content_html":
         old, new = words(before.value, after.value)
-        return FieldChange(before.field, before, after, [Row(old, new, "changed")], same_words=False)
+        return FieldChange(before.field, before, after, [DiffRow(old, new, "changed")], same_words=False)
     if source:
         old_lines, new_lines = before.value.split("\n"), after.value.split("\n")
     else:

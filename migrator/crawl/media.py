@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from migrator.crawl.loop import RequestLimitReached, run_until_idle
-from migrator.crawl.media_fetch import Attempt, HostPatience, Outcome, fetch_one, first_attempt
+from migrator.crawl.media_fetch import Attempt, HostPatience, MediaOutcome, fetch_one, first_attempt
 from migrator.model.errors import FetchFailed, Interrupted
 from migrator.model.notices import Notice
 from migrator.model.progress import Progress
@@ -45,7 +45,7 @@ class Gallery:
         progress: Progress,
         capturing: bool,
     ) -> None:
-        self.in_flight: dict[Future[Outcome], Attempt] = {}
+        self.in_flight: dict[Future[MediaOutcome], Attempt] = {}
         self._archive = archive
         self._client = client
         self._pool = pool
@@ -85,7 +85,7 @@ class Gallery:
         self._ask_at = now + max(_PAUSE, (now - began) / _SHARE)
         return bool(self._waiting)
 
-    def settle(self, future: "Future[Outcome]") -> None:
+    def settle(self, future: "Future[MediaOutcome]") -> None:
         """Keep one file, or note why there is none."""
         attempt = self.in_flight.pop(future)
         try:
@@ -102,7 +102,7 @@ class Gallery:
         if not self._beside_pages:
             self._progress.step(self._done, max(self._done, self._total), outcome.media.url)
 
-    def _keep(self, attempt: Attempt, outcome: Outcome) -> None:
+    def _keep(self, attempt: Attempt, outcome: MediaOutcome) -> None:
         """Keep what came, or how far the addresses of a file were asked in vain."""
         media, download = outcome.media, outcome.download
         with self._archive.transaction():

@@ -35,7 +35,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class MediaOutcome:
     """How one attempt ended: the download, or the reason why there is none, and what to try `next`, if anything.
 
     `poster` is the picture that stands for a video that can't be had, `code` the notice that a missing one is told by.
@@ -87,12 +87,12 @@ def first_attempt(media: Media, asked: str | None) -> Attempt:
     return Attempt(media=media, url=urls[0], left=urls[1:])
 
 
-def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPatience) -> Outcome:
+def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPatience) -> MediaOutcome:
     """Ask one address of a media file; raises FetchFailed only at the request limit."""
     media, url = attempt.media, attempt.url
     if patience.spent(url):
         error = f"{host_of(url)} failed {patience_with(url)} times running"
-        return Outcome(media=media, error=error, code="host-given-up")
+        return MediaOutcome(media=media, error=error, code="host-given-up")
     target = folder / media.id
     try:
         if is_video_page(url):
@@ -105,28 +105,30 @@ def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPati
         return _failed(media, failure)
     if download.status == 200 and _usable(media, target):
         patience.record(url, failed=False)
-        return Outcome(media=media, download=download)
+        return MediaOutcome(media=media, download=download)
     target.unlink(missing_ok=True)
     patience.record(url, failed=download.status >= 500)
     error = "a web page came instead of the file" if download.status == 200 else f"HTTP {download.status}"
     goes_on = attempt.left and (download.status == 200 or download.status in _STEP_DOWN)
     following = Attempt(media=media, url=attempt.left[0], left=attempt.left[1:]) if goes_on else None
-    return Outcome(media=media, error=error, next=following)
+    return MediaOutcome(media=media, error=error, next=following)
 
 
-def _failed(media: Media, failure: FetchFailed) -> Outcome:
+def _failed(media: Media, failure: FetchFailed) -> MediaOutcome:
     """Return why nothing came: by a bound of ours, or because there is nothing."""
     if failure.reason in _BOUNDS:
         code = "skipped-by-bound" if failure.reason == "too-large" else "media-missing"
-        return Outcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
-    return Outcome(media=media, error=failure.message)
+        return MediaOutcome(media=media, error=failure.message, code=code, status=MediaStatus.SKIPPED)
+    return MediaOutcome(media=media, error=failure.message)
 
 
-def _fetch_video(media: Media, url: str, client: Client, target: Path) -> Outcome:
+def _fetch_video(media: Media, url: str, client: Client, target: Path) -> MediaOutcome:
     """Fetch an uploaded video by way of its page; if no stream of it can be had, its poster."""
     page = client.fetch(url)
     named = read_video_page(page.body) if page.status == 200 else VideoPage()
-    outcome = Outcome(media=media, error="its page names no stream" if page.status == 200 else f"HTTP {page.status}")
+    outcome = MediaOutcome(
+        media=media, error="its page names no stream" if page.status == 200 else f"HTTP {page.status}"
+    )
     for stream in named.streams:
         try:
             download = client.fetch_to_file(stream, target)
@@ -136,8 +138,8 @@ def _fetch_video(media: Media, url: str, client: Client, target: Path) -> Outcom
             outcome = _failed(media, failure)
             continue
         if download.status == 200 and _usable(media, target):
-            return Outcome(media=media, download=download)
-        outcome = Outcome(media=media, error=f"its streams can't be had: HTTP {download.status}")
+            return MediaOutcome(media=media, download=download)
+        outcome = MediaOutcome(media=media, error=f"its streams can't be had: HTTP {download.status}")
     return replace(outcome, poster=_fetch_poster(media, named.poster, client, target))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from migrator.formats.common.losses import Tally
+from migrator.formats.common.losses import LossTally
 from migrator.formats.common.times import chronological, moment
 from migrator.formats.common.xml import encoded, escaped
 from migrator.model.notices import Notice
@@ -66,7 +66,7 @@ class _Feed:
         self._authors = {author.id: author for author in view.authors()}
         self._number = self._blog.platform_id or _digits(self._blog.url)
         self._made = _when(self._blog.crawled_at, "1970-01-01T00:00:00Z")
-        self.tally = Tally()
+        self.tally = LossTally()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the file, a post with its comments at a time."""

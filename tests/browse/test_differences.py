@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from migrator.browse.differences import Row, lines_of, side_by_side, words
+from migrator.browse.differences import DiffRow, lines_of, side_by_side, words
 
 
 def marked(pieces):
@@ -45,7 +45,7 @@ def test_a_long_stretch_without_changes_is_counted():
 
 
 def test_equal_texts_have_no_rows_but_one_that_counts():
-    assert [Row(skipped=2)] == side_by_side(["a", "b"], ["a", "b"])
+    assert [DiffRow(skipped=2)] == side_by_side(["a", "b"], ["a", "b"])
 
 
 def test_blocks_are_lines_and_pictures_are_told_by_their_address():

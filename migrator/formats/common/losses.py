@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from migrator.model.ports import ArchiveView, Loss
 
 
-class Tally:
+class LossTally:
     """Counts by kind of thing, for posts in the order of the view."""
 
     def __init__(self) -> None:

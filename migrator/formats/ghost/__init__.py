@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import ClassVar
 
 from migrator.content.links import BodyLinks, held_files, rewrite_html
-from migrator.formats.common.losses import Tally
+from migrator.formats.common.losses import LossTally
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import Moment, moment, zone_advice
 from migrator.formats.common.zip import zipped
@@ -69,7 +69,7 @@ class _GhostImport:
     def __init__(self, view: ArchiveView, options: ExportOptions) -> None:
         self.plan = GhostPlan(view, options.base_url)
         self.hosts = Hosts(old=(self.plan.address.host, *sorted(view.aliases())), base_url=options.base_url)
-        self.tally = Tally()
+        self.tally = LossTally()
         self.notices: list[Notice] = []
         self._view = view
         self._made = moment(view.blog().crawled_at)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from migrator.formats.html.data import SiteFeedEntry, atom, json_feed
 from migrator.formats.html.pages import Pages, template_text
-from migrator.formats.html.paths import ListedPost, SitePaths, is_public, places_of
+from migrator.formats.html.paths import ListedPost, PagePaths, is_public, places_of
 from migrator.formats.html.post import PostPages, excerpt_of
 from migrator.formats.html.search import PAGE as SEARCH
 from migrator.formats.html.search import SearchDocument, SearchIndex
@@ -61,7 +61,7 @@ class _Site:
 
     view: ArchiveView
     base_url: str | None
-    places: SitePaths = field(init=False)
+    places: PagePaths = field(init=False)
     pages: Pages = field(init=False)
     posts: PostPages = field(init=False)
     search: SearchIndex = field(default_factory=SearchIndex)

@@ -40,7 +40,7 @@ class ListedPost:
 
 
 @dataclass(slots=True)
-class SitePaths:
+class PagePaths:
     """The paths of a whole copy; `shared` are old files that held several posts, by path."""
 
     by_id: dict[str, str] = field(default_factory=dict)
@@ -69,9 +69,9 @@ def is_public(status: str) -> bool:
     return status not in _HIDDEN
 
 
-def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> SitePaths:
+def places_of(summaries: Iterable[PostSummary], labels: Iterable[str]) -> PagePaths:
     """Plan a copy: posts newest first, pages, lists by year and month, labels."""
-    found = SitePaths()
+    found = PagePaths()
     taken = {folded(name) for name in _OWN}
     listed = [summary for summary in summaries if is_public(summary.status)]
     by_folder, _ = folders(listed)

@@ -15,7 +15,7 @@ from migrator.formats.common.times import parents_first
 from migrator.formats.html.data import SiteFeedEntry, json_ld
 from migrator.formats.html.language import of_text
 from migrator.formats.html.pages import Pages
-from migrator.formats.html.paths import ListedPost, SitePaths
+from migrator.formats.html.paths import ListedPost, PagePaths
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import Author, Comment, CommentStatus, Enclosure, Media, MediaStatus, Post, PostStatus
 
@@ -47,7 +47,7 @@ class PostPages:
     """Renders the page of any post of an archive."""
 
     view: ArchiveView
-    places: SitePaths
+    places: PagePaths
     pages: Pages
     base_url: str | None = None
     address: BlogAddress = field(init=False)

@@ -7,7 +7,7 @@ of attachments as text; so all of these are unique here, whatever the blog had.
 from collections.abc import Iterator
 from typing import ClassVar
 
-from migrator.formats.common.losses import Tally
+from migrator.formats.common.losses import LossTally
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import zone_advice
 from migrator.formats.common.xml import encoded
@@ -74,7 +74,7 @@ class _WxrFile:
     def __init__(self, view: ArchiveView, options: WxrOptions, epoch: int | None) -> None:
         self.plan = WxrPlan(view, options)
         self._created = file_time(self.plan.blog.crawled_at, epoch)
-        self.tally = Tally()
+        self.tally = LossTally()
         self._posts = PostWriter(view, self.plan, self._created, self.tally)
         self._written = self._posts.written()
         self._next = next(self._written, None)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from migrator.addresses.join import split_url
 from migrator.content.links import BodyLinks, held_files
-from migrator.formats.common.losses import Tally
+from migrator.formats.common.losses import LossTally
 from migrator.formats.common.slugs import own_slug, slug
 from migrator.formats.common.times import Moment, answered, moment, parents_first
 from migrator.formats.common.xml import legal
@@ -33,7 +33,7 @@ _REFUSED = frozenset({"image/svg+xml"})
 class PostWriter:
     """Writes the posts of one blog, newest first."""
 
-    def __init__(self, view: ArchiveView, plan: WxrPlan, created: Moment, tally: Tally) -> None:
+    def __init__(self, view: ArchiveView, plan: WxrPlan, created: Moment, tally: LossTally) -> None:
         self._view = view
         self._plan = plan
         self._created = created
