@@ -18,6 +18,7 @@ PROJECT = DECLARED["project"]
 LOCKS = sorted([*(ROOT / "requirements").glob("*.txt"), *(ROOT / "tools/consumers/locks").glob("*.txt")])
 ASKED = {
     "run": PROJECT["dependencies"],
+    "lowest": [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]],
     "s3": [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["s3"]],
     "dev": [
         *PROJECT["dependencies"],

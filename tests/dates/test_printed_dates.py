@@ -87,6 +87,22 @@ def test_a_printed_day_is_read(locale: str | None, text: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "locale", "text"),
     [
+        ("2018-01-02", "bn", "মঙ্গলবার, 2 জানুয়ারী, 2018"),
+        ("2018-01-02", "bn", "মঙ্গলবার, ২ জানুয়ারি, ২০১৮"),
+        ("2018-08-06", "ml", "2018 ആഗസ്റ്റ് 6"),
+        ("2018-09-03", "mr", "३ सेप्टेंबर २०१८"),
+        ("2018-06-04", "lt", "2018 bir 4"),
+        ("2018-04-02", "kn", "ಏಪ್ರಿಲ್ 2, 2018"),
+        ("2018-04-02", "kn", "ಎಪ್ರಿಲ್ 2, 2018"),
+    ],
+)
+def test_names_are_read_as_older_and_newer_editions_of_cldr_spell_them(expected: str, locale: str, text: str) -> None:
+    assert expected == parse_date(text, locale=locale).value
+
+
+@pytest.mark.parametrize(
+    ("expected", "locale", "text"),
+    [
         ("20:41", "fr-CA", "12 février 2018 à 20 h 41"),
         ("08:15", "fr", "12 février 2018 à 08:15"),
         ("14:40", "en", "February 12, 2018 at 2:40\u202fPM"),

@@ -1,19 +1,25 @@
 # Run by a maintainer, by hand, when Babel has newer data.
-"""Build migrator/dates/cldr.json, the names and orders that printed dates need, from Babel's copy of CLDR.
+"""Build migrator/dates/cldr.json, the names and orders that printed dates need, from the CLDR of all Babel's releases.
 
-Run it when Babel has newer data; the result is committed, so that the program itself does not need Babel.
+    python -m tools.generate.dates
+
+Blogger's pages were printed by every edition of CLDR since 2006, so the names of all count; the numeric orders are
+those of one edition. A name that is one month here and another there would be no evidence and is left out. Run it when
+Babel has newer data (`babel_releases.VERSIONS`); the result is committed, so that the program does not need Babel.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
+from typing import TypedDict
 
 from babel import Locale, localedata
 
 from migrator.dates.words import fold, tokens
+from tools.generate.babel_releases import VERSIONS, using
 
 TARGET = Path(__file__).parents[2] / "migrator" / "dates" / "cldr.json"
 
@@ -86,6 +92,9 @@ OLDER_PERIODS = {
     "tr": ("ÖÖ", "ÖS"), "uk": ("дп", "пп"), "ur": ("ق.د.|قبل دوپہر", "ب.د.|بعد دوپہر"), "vi": ("SA", "CH"),
     "zh": ("上午", "下午"),
 }  # fmt: skip
+
+# 2.19 has Telugu's and Zulu's another way round than all editions before it.
+ORDERS_OF = "2.18.0"
 
 AM, PM = sum(1 << hour for hour in range(12)), sum(1 << hour for hour in range(12, 24))
 _LITERAL = re.compile(r"'([^']*)'|([^A-Za-z']+)")
@@ -186,6 +195,8 @@ def periods(language: str) -> dict[str, int]:
                 mask = {"am": AM, "pm": PM}.get(period, 0)
                 for rule in rules.get(period, ()):
                     start, end = rule.get("from", rule.get("at")), rule.get("before", rule.get("at"))
+                    if start is None or end is None:  # some editions have halves of rules
+                        continue
                     first = start // 3600
                     last = (end // 3600 if end > start else end // 3600 + 24) if end != start else first + 1
                     mask |= sum(1 << (hour % 24) for hour in range(first, last))
@@ -229,20 +240,58 @@ def orders() -> dict[str, str]:
     return found
 
 
-def build() -> dict[str, object]:
-    """Return the whole table."""
+class Edition(TypedDict):
+    """What one release names in one language."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    periods: dict[str, int]
+    glue: list[str]
+
+
+def edition(language: str) -> Edition:
+    """Return what the release in use names in a language."""
     return {
-        "languages": {
-            language: {
-                "months": collect(language, "months", "MMMM?|LLLL?", OLDER_MONTHS.get(language, {})),
-                "weekdays": collect(language, "days", "EEEE?|cccc?", OLDER_WEEKDAYS.get(language, {})),
-                "periods": periods(language),
-                "glue": glue(language),
-            }
-            for language in LANGUAGES
-        },
-        "orders": orders(),
+        "months": collect(language, "months", "MMMM?|LLLL?", OLDER_MONTHS.get(language, {})),
+        "weekdays": collect(language, "days", "EEEE?|cccc?", OLDER_WEEKDAYS.get(language, {})),
+        "periods": periods(language),
+        "glue": glue(language),
     }
+
+
+def agreed(tables: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Return key → number of all tables, without the keys about which two disagree."""
+    gathered: dict[str, set[int]] = {}
+    for key, number in chain.from_iterable(table.items() for table in tables):
+        gathered.setdefault(key, set()).add(number)
+    return {key: next(iter(found)) for key, found in sorted(gathered.items()) if len(found) == 1}
+
+
+def united(editions: list[Edition]) -> Edition:
+    """Return what any of the editions names; a word for a part of the day stands for every hour that one gives it."""
+    hours: dict[str, int] = {}
+    for word, mask in chain.from_iterable(one["periods"].items() for one in editions):
+        hours[word] = hours.get(word, 0) | mask
+    return {
+        "months": agreed(one["months"] for one in editions),
+        "weekdays": agreed(one["weekdays"] for one in editions),
+        "periods": dict(sorted(hours.items())),
+        "glue": sorted(set().union(*(one["glue"] for one in editions))),
+    }
+
+
+def build() -> dict[str, object]:
+    """Return the whole table; fetches the releases that are not in the cache."""
+    editions: dict[str, list[Edition]] = {language: [] for language in LANGUAGES}
+    ordered: dict[str, str] = {}
+    for version in VERSIONS:
+        with using(version):
+            locales_of.cache_clear()
+            for language, listed in editions.items():
+                listed.append(edition(language))
+            if version == ORDERS_OF:
+                ordered = orders()
+    return {"languages": {language: united(listed) for language, listed in editions.items()}, "orders": ordered}
 
 
 if __name__ == "__main__":
