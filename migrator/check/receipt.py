@@ -125,6 +125,7 @@ def receipt_of(archive: Archive, report: VerifyReport, *, made_by: str, made_at:
             "bytes": sum(one.bytes for one in digests.files),
         },
         "digest": {"content": digests.content, "files": digests.tree, "rest": digests.rest},
+        "feed": dict(archive.settings.feed_belief()) or None,
         "verification": report_to_json(report),
         "posts": [
             {"id": post.id, "url": post.url, "title": post.title, "sha256": post.sha256} for post in digests.posts

@@ -12,13 +12,14 @@ from migrator.crawl.account import CrawlAccount
 from migrator.crawl.locate import Located
 from migrator.crawl.loop import Documents, RequestLimitReached, Work, run_until_idle
 from migrator.crawl.theme import Theme
-from migrator.merge import ABSENCE, ONLY_NAMING, Evidence, evidence_for
+from migrator.merge import ABSENCE, ONLY_NAMING, Evidence
 from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.model.errors import FetchFailed, Interrupted, MigratorError
 from migrator.model.notices import Notice
 from migrator.model.progress import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
+from migrator.parsing.captured import evidence_of
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive
@@ -309,8 +310,7 @@ class Engine:
 
     def evidence(self, parsed: Parsed, as_of: str | None = None) -> Evidence:
         """Say what a document is worth: its kind, its time (this run's), whether the blog's feed was found whole."""
-        as_of = as_of or self.as_of
-        return evidence_for(parsed, as_of=as_of, trusted_feed=self.archive.settings.feed_is_whole(as_of))
+        return evidence_of(self.archive, parsed, as_of or self.as_of)
 
     def _finish(self, reference: Reference, page: RawPage) -> None:
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}

@@ -13,18 +13,20 @@ from migrator.sources.feeds import FeedsSource
 
 # The same stored text, served twice, differs by a few words at most (video placeholders, ads in feed footers).
 _ENOUGH = 0.95
-_JUMP = re.compile(r"""name=["']?more["' >]|<!--\s*more\s*-->""")
+JUMP = re.compile(r"""name=["']?more["' >]|<!--\s*more\s*-->""")
 
 
 @dataclass(slots=True)
 class Examination:
     """The verdict on the feed, and the documents that were fetched for it: they are kept once their worth is known.
 
-    `gives_posts` is whether there is a feed with posts at all, `whole` whether it gives them whole.
+    `gives_posts` is whether there is a feed with posts at all, `whole` whether it gives them whole;
+    `unproven`: no jump break shows in it, and it may end at each, or does, so that posts without any are whole.
     """
 
     gives_posts: bool = False
     whole: bool = False
+    unproven: bool = False
     documents: list[tuple[Reference, RawPage]] = field(default_factory=list)
 
 
@@ -44,13 +46,17 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
         engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
         for seen in sample(parsed)[-1:]:
             # Its page is read anyway; read first, it teaches where bodies are if no mark tells.
-            _page_agrees(engine, _fetch_post(engine, seen, examination), seen)
+            _shown(engine, _fetch_post(engine, seen, examination), seen)
         return examination
     for seen in sample(parsed):
-        if not _page_agrees(engine, _fetch_post(engine, seen, examination), seen):
+        shown = _shown(engine, _fetch_post(engine, seen, examination), seen)
+        if not _agrees(shown, seen):
+            # Cut at the jump break, it may give all posts whole that have none: lists can tell which these are.
+            examination.unproven = shown is not None and bool(JUMP.search(shown.post.content_html))
             engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
             return examination
-    examination.whole = True
+    examination.whole = any(JUMP.search(seen.post.content_html) for seen in parsed.posts)
+    examination.unproven = not examination.whole
     return examination
 
 
@@ -64,7 +70,7 @@ def agrees_with_pages(engine: Engine, posts: Iterable[SeenPost]) -> tuple[bool, 
             reason="compared with the feed",
             priority=10,
         )
-        if not _page_agrees(engine, _fetch(engine, reference, examination), seen):
+        if not _agrees(_shown(engine, _fetch(engine, reference, examination), seen), seen):
             engine.note(Notice(code="feed-cut", url=seen.post.url, detail="its page says more than the feed"))
             examination.whole = False
             break
@@ -82,7 +88,7 @@ def sample(parsed: Parsed) -> tuple[SeenPost, ...]:
     by_length = sorted(candidates, key=lambda seen: (len(seen.post.content_html), seen.post.url))
     if not by_length:
         return ()
-    keeps_jumps = any(_JUMP.search(seen.post.content_html) for seen in by_length)
+    keeps_jumps = any(JUMP.search(seen.post.content_html) for seen in by_length)
     spread = [by_length[len(by_length) // 2], by_length[-1]]
     picks = [by_length[0], *spread] if keeps_jumps else [*by_length[:5], by_length[len(by_length) // 4], *spread]
     return tuple(dict.fromkeys(picks))
@@ -113,13 +119,18 @@ def known_by(seen: SeenPost) -> Hints:
     return Hints(html=post.content_html, title=post.title, published=post.published or "")
 
 
-def _page_agrees(engine: Engine, page: RawPage | None, seen: SeenPost) -> bool:
-    """Whether a post's page says no more than its feed entry."""
+def _shown(engine: Engine, page: RawPage | None, seen: SeenPost) -> SeenPost | None:
+    """Return a post as its page shows it whole, None where it does not."""
     if page is None or page.status != 200:
-        return True
+        return None
     parsed = engine.theme.learn(page, engine.theme.parsed(page), known_by(seen))
     shown = next(iter(parsed.posts), None)
-    if shown is None or shown.extent is not Extent.FULL:
+    return shown if shown is not None and shown.extent is Extent.FULL else None
+
+
+def _agrees(shown: SeenPost | None, seen: SeenPost) -> bool:
+    """Whether a post's page says no more than its feed entry."""
+    if shown is None:
         return True
     there = len(plain_text(shown.post.content_html).split())
     here = len(plain_text(seen.post.content_html).split())

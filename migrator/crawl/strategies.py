@@ -2,6 +2,7 @@
 
 from migrator.crawl import completeness
 from migrator.crawl.engine import Engine
+from migrator.crawl.feed_proof import prove_feed
 from migrator.crawl.feed_trust import examine_feed
 from migrator.crawl.incremental.pages import refresh_pages
 from migrator.crawl.incremental.run import feed_is_there, read_news, remember_reading, settle_unlisted
@@ -100,6 +101,8 @@ def _read_from_the_start(reading: CrawlSession) -> None:
         reading.progress.phase("Comparing the feed with pages")
         examination = examine_feed(engine, reading.feeds)
         engine.trust_feed(whole=examination.whole)
+        if examination.unproven:
+            engine.archive.settings.set_feed_unproven(engine.as_of)
         if examination.gives_posts:
             # Beside a feed, a page counts for this run only if it was read in it; an imported one is asked for again.
             reading.archive.frontier.forget_imported()
@@ -109,6 +112,7 @@ def _read_from_the_start(reading: CrawlSession) -> None:
     reading.enqueue(reading.feeds.seeds())
     reading.enqueue(reading.sitemaps())
     engine.drain(reading.follow, (*FEED_KINDS, DocumentKind.SITEMAP))
+    prove_feed(reading)
     _read_cut_posts(reading)
     _read_named_posts(reading)
     _walk_what_differs(reading)

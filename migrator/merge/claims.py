@@ -17,6 +17,9 @@ _MACHINES = frozenset({"feed", "backup", "takeout", "json"})
 # The rank of a whole body that general rules found, and not a mark of its page.
 GUESSED_BODY = Extent.FULL + 10 * Extent.CUT
 
+# The rank of a whole body with words in it.
+WHOLE_BODY = Extent.FULL + 10 * Extent.FULL
+
 # What a document must tell of for the post itself to be held; a sitemap or a comments feed only names it.
 SUBSTANCE = frozenset({"title", "published", "author", "labels", "content_html", "location"})
 
@@ -137,7 +140,7 @@ def _body_precision(seen: SeenPost, evidence: Evidence) -> int:
     A body that general rules found stands below one that its page marks, and above a shortened one.
     """
     extent = seen.extent
-    if evidence.source == "feed" and not evidence.trusted_feed:
+    if evidence.source == "feed" and not evidence.trusted_feed and seen.post.id not in evidence.whole_posts:
         extent = min(extent, Extent.CUT)
     weight = min(extent, Extent.CUT) if seen.guessed else extent
     return extent + 10 * weight if seen.post.content_html.strip() else extent

@@ -34,16 +34,20 @@ _WEIGHT = {name: len(SOURCES) - number for number, name in enumerate(SOURCES)}
 class Evidence:
     """What a document is worth: its kind (one of SOURCES), and the time of its run in RFC 3339 UTC.
 
-    `trusted_feed` False: this blog's feed was found cut, so that no body in it counts as whole.
+    `trusted_feed` False: this blog's feed was found cut, so that no body in it counts as whole, but for the posts of
+    these ids: `whole_posts`.
     """
 
     source: str
     as_of: str
     trusted_feed: bool = True
+    whole_posts: frozenset[str] = frozenset()
 
 
-def evidence_for(parsed: Parsed, *, as_of: str, trusted_feed: bool = True) -> Evidence:
-    """Return what a document is worth by what it turned out to be."""
+def evidence_for(
+    parsed: Parsed, *, as_of: str, trusted_feed: bool = True, whole_posts: frozenset[str] = frozenset()
+) -> Evidence:
+    """Tell what a document is worth by what it turned out to be."""
     if parsed.source:
         source = parsed.source
     elif parsed.page_type in {PageType.POST, PageType.PAGE}:
@@ -56,7 +60,7 @@ def evidence_for(parsed: Parsed, *, as_of: str, trusted_feed: bool = True) -> Ev
         source = "sitemap"
     else:
         source = "feed"
-    return Evidence(source=source, as_of=as_of, trusted_feed=trusted_feed)
+    return Evidence(source=source, as_of=as_of, trusted_feed=trusted_feed, whole_posts=whole_posts)
 
 
 @dataclass(frozen=True, slots=True)

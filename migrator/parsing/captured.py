@@ -25,6 +25,17 @@ def guidance_of(archive: Archive) -> ThemeRules:
     return ThemeRules.of_texts(*archive.settings.theme_rules())
 
 
+def evidence_of(archive: Archive, parsed: Parsed, as_of: str) -> Evidence:
+    """Return what a document of a time is worth: its kind, and whether the blog's feed was found whole then."""
+    settings = archive.settings
+    return evidence_for(
+        parsed,
+        as_of=as_of,
+        trusted_feed=settings.feed_is_whole(as_of),
+        whole_posts=settings.feed_proven(as_of),
+    )
+
+
 def recall(archive: Archive, captured: Captured, guidance: ThemeRules) -> Recalled:
     """Read a captured document as the run read it that captured it."""
     parsed = parse_document(captured.page, guidance)
@@ -32,7 +43,7 @@ def recall(archive: Archive, captured: Captured, guidance: ThemeRules) -> Recall
         return Recalled(parsed=parsed, evidence=None, notices=parsed.notices)
     since, until = archive.settings.window(captured.as_of)
     parsed = Window(since=since, until=until).cut(parsed)
-    evidence = evidence_for(parsed, as_of=captured.as_of, trusted_feed=archive.settings.feed_is_whole(captured.as_of))
+    evidence = evidence_of(archive, parsed, captured.as_of)
     if evidence.source in ONLY_NAMING and archive.settings.feeds_only_name(captured.as_of):
         return Recalled(parsed=parsed, evidence=None)
     return Recalled(parsed=parsed, evidence=evidence, notices=parsed.notices)

@@ -32,6 +32,7 @@ from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
 from migrator.store.tables.blogs import Blogs
 from migrator.store.tables.comments import Comments
 from migrator.store.tables.declared import Ledger
+from migrator.store.tables.feed_bodies import FeedBodies
 from migrator.store.tables.frontier import Frontier
 from migrator.store.tables.history import History
 from migrator.store.tables.mentions import Mentions
@@ -67,6 +68,7 @@ class Archive:
         self.posts = Posts(database, self.blogs)
         self.comments = Comments(database, self.blogs)
         self.frontier = Frontier(database, self.blogs, self.runs)
+        self.feed_bodies = FeedBodies(database, self.posts)
         self.captures = Captures(database, folder, _SOFTWARE, self.runs)
         self.media = MediaFiles(database, folder, self.runs)
         self.declared = Ledger(database)

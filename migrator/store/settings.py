@@ -1,5 +1,9 @@
 """Settings: what must outlive a run and has no table of its own."""
 
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
 from migrator.store.database import Database
 
 LAST = "9999"
@@ -21,6 +25,31 @@ class Settings:
     def set_feed_is_whole(self, *, whole: bool, as_of: str) -> None:
         """Remember whether this blog's feed gives posts whole, from a time on."""
         self.set(f"feed_is_whole {as_of}", "yes" if whole else "no")
+
+    def feed_is_unproven(self, as_of: str = LAST) -> bool:
+        """Whether, from a time on, nothing in the feed told that it does not end at the jump breaks."""
+        return self.at("feed_is_unproven", as_of, "no") == "yes"
+
+    def set_feed_unproven(self, as_of: str, *, unproven: bool = True) -> None:
+        """Remember whether the feed leaves open that it ends at the jump breaks."""
+        self.set(f"feed_is_unproven {as_of}", "yes" if unproven else "no")
+
+    def feed_proven(self, as_of: str) -> frozenset[str]:
+        """Return the ids of the posts that the feed, as it was read at a time, is proven to give whole."""
+        return _ids(self.get(f"feed_proven {as_of}", "[]"))
+
+    def set_feed_proven(self, ids: Iterable[str], as_of: str) -> None:
+        """Remember which posts the feed was proven to give whole, although it is not trusted to."""
+        self.set(f"feed_proven {as_of}", json.dumps(sorted(ids)))
+
+    def feed_belief(self) -> dict[str, str | int]:
+        """Return how the feed was last found to be whole or not; empty where that was not asked."""
+        belief: dict[str, str | int] = json.loads(self.at("feed_belief", LAST, "{}"))
+        return belief
+
+    def set_feed_belief(self, belief: Mapping[str, str | int], as_of: str) -> None:
+        """Remember how the feed was found to be whole or not."""
+        self.set(f"feed_belief {as_of}", json.dumps(dict(belief)))
 
     def feeds_only_name(self, as_of: str) -> bool:
         """Whether in the reading of a time feeds only named posts."""
@@ -82,3 +111,8 @@ class Settings:
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
         self._database.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+
+@lru_cache(maxsize=8)
+def _ids(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
