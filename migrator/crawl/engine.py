@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 from migrator.account import Outcome
@@ -270,6 +271,8 @@ class Engine:
         self.account.offered(page, parsed)
         whole, parsed = parsed, self._window.cut(parsed)
         self.account.left_out(whole, parsed)
+        if parsed.blog is not None and not (parsed.blog.platform_id or parsed.posts or parsed.links.feeds):
+            parsed = replace(parsed, blog=None)  # the login page of a network, say: its title is not the blog's
         if self.feeds_only_name and self.evidence(parsed).source in ONLY_NAMING:
             self.account.only_named(page, parsed)
             return parsed

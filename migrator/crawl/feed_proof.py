@@ -14,6 +14,7 @@ from migrator.content.text import plain_text
 from migrator.crawl.feed_trust import JUMP
 from migrator.crawl.fetch import ask
 from migrator.crawl.session import CrawlSession
+from migrator.feeds.posts import lacks_video
 from migrator.model.documents import DocumentKind, Extent, Parsed, RawPage, Reference
 from migrator.model.notices import Notice
 from migrator.store.tables.feed_bodies import FeedBody
@@ -32,7 +33,8 @@ def prove_feed(session: CrawlSession) -> None:
     archive, as_of = session.archive, session.engine.as_of
     if not archive.settings.feed_is_unproven(as_of):
         return
-    bodies = {session.key(body.url): body for body in archive.feed_bodies.unproven(as_of) if body.url}
+    found = (body for body in archive.feed_bodies.unproven(as_of) if body.url and not lacks_video(body.html))
+    bodies = {session.key(body.url): body for body in found}
     if any(JUMP.search(body.html) for body in bodies.values()):
         proof = _Proof(session, bodies)
         proof.whole = set(bodies)

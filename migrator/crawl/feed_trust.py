@@ -42,7 +42,7 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
     if parsed is None or not parsed.posts:
         return examination
     examination.gives_posts = True
-    if any(seen.extent < Extent.FULL for seen in parsed.posts):
+    if any(seen.extent < Extent.CUT for seen in parsed.posts):
         engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
         for seen in sample(parsed)[-1:]:
             # Its page is read anyway; read first, it teaches where bodies are if no mark tells.

@@ -21,6 +21,12 @@ _INSIDE = re.compile(
 )
 
 
+# An address of Blogger's in the markup: templates of every age name one, for their styles, links or pictures.
+_BLOGGER = re.compile(
+    rb"""(?:href|src|content)\s*=\s*["'](?:blogger["']|[^"'?]*(?:blogger|blogblog)\.com\b)""", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """A blog: its address, what its home page says, and the scheme and host that answer.
@@ -68,7 +74,7 @@ def locate(text: str, client: Client) -> Located:
     page = _fetch_home(client, asked)
     _refuse_gates(page, asked)
     parsed = parse_document(page)
-    if parsed.page_type is PageType.INTERSTITIAL or parsed.blog is None:
+    if parsed.page_type is PageType.INTERSTITIAL or parsed.blog is None or not _is_bloggers(page, parsed):
         return _behind_a_warning(page, parsed, asked, client)
     if parsed.page_type is PageType.UNKNOWN and parsed.blog.platform_id is None:
         raise _no_blog(page)
@@ -82,6 +88,13 @@ def locate(text: str, client: Client) -> Located:
     address = BlogAddress(home, frozenset(aliases - {host_of(home), ""}))
     blog = replace(parsed.blog or Blog(url=home), url=home)
     return Located(address=address, blog=blog, page=page, parsed=parsed, served_from=served)
+
+
+def _is_bloggers(page: RawPage, parsed: Parsed) -> bool:
+    """Whether a page is one that Blogger made: the login page of a network answers at any address."""
+    if (parsed.blog is not None and parsed.blog.platform_id) or parsed.posts or parsed.links.archives:
+        return True
+    return bool(parsed.links.feeds or _BLOGGER.search(page.body))
 
 
 def _no_blog(page: RawPage) -> NotABlog:

@@ -4,8 +4,11 @@ import json
 import re
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode
 
 from migrator.addresses import images as sizes
 from migrator.addresses.join import split_url
@@ -126,6 +129,8 @@ def _fetch_video(media: Media, url: str, client: Client, target: Path) -> MediaO
     """Fetch an uploaded video by way of its page; if no stream of it can be had, its poster."""
     page = client.fetch(url)
     named = read_video_page(page.body) if page.status == 200 else VideoPage()
+    if page.status == 200 and not named.streams and (call := stream_call(url, page.body)) is not None:
+        named = _called(call, client)
     outcome = MediaOutcome(
         media=media, error="its page names no stream" if page.status == 200 else f"HTTP {page.status}"
     )
@@ -141,6 +146,17 @@ def _fetch_video(media: Media, url: str, client: Client, target: Path) -> MediaO
             return MediaOutcome(media=media, download=download)
         outcome = MediaOutcome(media=media, error=f"its streams can't be had: HTTP {download.status}")
     return replace(outcome, poster=_fetch_poster(media, named.poster, client, target))
+
+
+def _called(call: "StreamCall", client: Client) -> "VideoPage":
+    """Ask for the streams as the player of today's pages does."""
+    try:
+        told = client.post(call.url, {"f.req": call.request}, headers={"X-Same-Domain": "1"})
+    except FetchFailed as failure:
+        if failure.reason == "budget":
+            raise
+        return VideoPage()
+    return read_streams(told.body) if told.status == 200 else VideoPage()
 
 
 def _fetch_poster(media: Media, url: str, client: Client, target: Path) -> Download | None:
@@ -170,7 +186,7 @@ def _usable(media: Media, path: Path) -> bool:
 # Videos uploaded to Blogger: the page at `video.g` names streams whose addresses expire, and a poster. Pure.
 #
 # Format: `var VIDEO_CONFIG = {"thumbnail": URL, "streams": [{"play_url": URL, "format_id": number}, …]}`, as such
-# pages hold it in 2024; the greatest `format_id` is the best stream.
+# pages held it until 2026; `format_id` is YouTube's itag.
 
 _CONFIG = re.compile(r"\bVIDEO_CONFIG\s*=\s*(?=\{)")
 _PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
@@ -203,11 +219,11 @@ def read_video_page(body: bytes) -> VideoPage:
         return VideoPage()
     listed = config.get("streams")
     streams = [
-        (_number(stream.get("format_id")), url)
+        (_quality(_number(stream.get("format_id")), url), url)
         for stream in (listed if isinstance(listed, list) else [])
         if isinstance(stream, dict) and (url := _web(stream.get("play_url")))
     ]
-    best_first = sorted(streams, key=lambda stream: -stream[0])
+    best_first = sorted(streams, key=lambda stream: stream[0], reverse=True)
     return VideoPage(streams=tuple(url for _, url in best_first), poster=_web(config.get("thumbnail")))
 
 
@@ -223,3 +239,90 @@ def _web(value: object) -> str:
         return value if split_url(value).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
+
+
+# Since February 2026 the page holds no streams: its player asks for them, by a call of the kind that all of Google's
+# newer pages make (`batchexecute`). Format: a POST of `f.req=[[["WcwnYd", "[<token>,\"\",0]", null, "generic"]]]`, with
+# the session and the build that the page names; the answer is `)]}'`, then lengths and lines of JSON, one of which is
+# `[["wrb.fr", "WcwnYd", "<JSON>", …]]`. In that JSON a stream is `[<address>, [<itag>]]`, wherever it stands.
+_CALL = "WcwnYd"
+_PLAYER = "https://www.blogger.com/_/BloggerVideoPlayerUi/data/batchexecute"
+_NAMED = re.compile(rb'"(FdrFJe|cfb2h)"\s*:\s*"([^"]{1,200})"')
+_STREAM = re.compile(r"^https?://[^/?#]+\.(?:googlevideo\.com|c\.youtube\.com)/videoplayback\b")
+_DEEPEST = 12
+"""Levels of the answer that are looked into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamCall:
+    """Where to ask for the streams of a video, and the value of the form's one field."""
+
+    url: str
+    request: str
+
+
+def stream_call(url: str, body: bytes) -> StreamCall | None:
+    """Return the call that the player of a video's page makes; None where the address has no token."""
+    token = parse_qs(split_url(url).query).get("token", [""])[0]
+    if not token:
+        return None
+    named = {name.decode(): value.decode("utf-8", "replace") for name, value in _NAMED.findall(body)}
+    query = {"rpcids": _CALL, "source-path": "/video.g", "f.sid": named.get("FdrFJe", ""), "bl": named.get("cfb2h", "")}
+    asked = urlencode({**{name: value for name, value in query.items() if value}, "hl": "en-US", "rt": "c"})
+    inner = json.dumps([token, "", 0], separators=(",", ":"))
+    return StreamCall(
+        url=f"{_PLAYER}?{asked}", request=json.dumps([[[_CALL, inner, None, "generic"]]], separators=(",", ":"))
+    )
+
+
+def read_streams(body: bytes) -> VideoPage:
+    """Read the answer to such a call; never raises."""
+    streams: list[tuple[tuple[int, int], str]] = []
+    posters: list[str] = []
+    for line in body.decode("utf-8", "replace").splitlines():
+        if _CALL not in line:
+            continue
+        for told in _answers(line):
+            _gather(told, streams, posters, _DEEPEST)
+    best_first = sorted(streams, key=lambda stream: stream[0], reverse=True)
+    return VideoPage(streams=tuple(dict.fromkeys(url for _, url in best_first)), poster=next(iter(posters), ""))
+
+
+def _answers(line: str) -> Iterator[object]:
+    """Yield what the frames of one line carry for our call."""
+    try:
+        frames = json.loads(line)
+    except (ValueError, RecursionError):
+        return
+    for frame in frames if isinstance(frames, list) else []:
+        if isinstance(frame, list) and len(frame) > 2 and frame[1] == _CALL and isinstance(frame[2], str):
+            with suppress(ValueError, RecursionError):
+                yield json.loads(frame[2])
+
+
+def _gather(told: object, streams: list[tuple[tuple[int, int], str]], posters: list[str], levels: int) -> None:
+    """Collect (itag, address) of streams, and the addresses of pictures, from an answer whose form may change."""
+    if isinstance(told, list) and levels:
+        first = told[0] if told else None
+        if isinstance(first, str) and _STREAM.match(first):
+            itag = next((one[0] for one in told[1:] if isinstance(one, list) and one), 0)
+            streams.append((_quality(_number(itag), first), first))
+            return
+        for one in told:
+            _gather(one, streams, posters, levels - 1)
+    elif isinstance(told, str) and _STREAM.match(told):
+        streams.append((_quality(0, told), told))
+    elif isinstance(told, str) and _web(told):
+        posters.append(told)
+
+
+# Lines of picture of the itags that uploaded videos have had; of the others the greater number counts as better.
+_LINES = {37: 1080, 22: 720, 59: 480, 78: 480, 35: 480, 18: 360, 34: 360, 43: 360, 5: 240, 36: 240, 13: 144, 17: 144}
+
+
+def _quality(itag: int, url: str) -> tuple[int, int]:
+    """Return what is greater for the better stream, by the itag that is told, else by the one in the address."""
+    named = parse_qs(split_url(url).query).get("itag", [""])[0]
+    if not itag and named.isascii() and named.isdigit() and len(named) < 6:
+        itag = int(named)
+    return _LINES.get(itag, 0), itag

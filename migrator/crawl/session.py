@@ -58,6 +58,8 @@ class CrawlSession:
             engine.archive.frontier.peek(1, (DocumentKind.ARCHIVE, DocumentKind.LIST))
         )
         self.label_pages: dict[str, None] = {}
+        # A source that tells of comments is still to be read to its end.
+        self.feeds_to_come = False
         # Open only archives that count other than what is held: the feed gave the rest.
         self.sparing = False
         # A later run: pages are read again, and what they show no longer is remembered, by post.
@@ -89,7 +91,7 @@ class CrawlSession:
             self._count(reference, parsed)
             self.note_listed(reference.kind.value, parsed)
             listed = self.pages.listed(reference, parsed) if self.engine.feeds_only_name else ()
-            return (*self.feeds.follow(reference, parsed), *self._behind_the_end(reference, parsed), *listed)
+            return (*self.feeds.follow(reference, parsed, news=news), *self._behind_the_end(reference, parsed), *listed)
         if reference.kind is DocumentKind.SITEMAP:
             return self._sitemap(reference, parsed)
         self.label_pages |= dict.fromkeys(parsed.links.labels)
@@ -97,9 +99,17 @@ class CrawlSession:
         if self.renewing:
             self._note_unshown(reference, parsed)
         if not self.walking:
-            return ()
+            return self._comments_in_parts(reference, parsed)
         onward = [*self.pages.follow(reference, parsed, news=news), *self.pages.linked(reference, parsed)]
         return self._owed(onward) if self.sparing else onward
+
+    def _comments_in_parts(self, reference: Reference, parsed: Parsed) -> Iterable[Reference]:
+        """Yield the further pages of a post's comments, once no feed is left to be read that may tell of them."""
+        declared = parsed.declared.comments
+        if self.feeds_to_come or not parsed.links.comment_pages or declared is None:
+            return
+        if len(self.archive.comments.of_post(reference.url.partition("?")[0])) < declared:
+            yield from self.pages.comment_pages(reference, parsed)
 
     def _behind_the_end(self, reference: Reference, parsed: Parsed) -> Iterable[Reference]:
         """Go on by time where a feed gives nothing more by number."""

@@ -97,6 +97,7 @@ def crawl_auto(engine: Engine, options: CrawlOptions, progress: Progress) -> Non
 def _read_from_the_start(reading: CrawlSession) -> None:
     """Read the feeds to their ends, the sitemap, and the pages for what these leave open."""
     engine = reading.engine
+    reading.feeds_to_come = True
     if not engine.resuming:
         reading.progress.phase("Comparing the feed with pages")
         examination = examine_feed(engine, reading.feeds)
@@ -112,6 +113,7 @@ def _read_from_the_start(reading: CrawlSession) -> None:
     reading.enqueue(reading.feeds.seeds())
     reading.enqueue(reading.sitemaps())
     engine.drain(reading.follow, (*FEED_KINDS, DocumentKind.SITEMAP))
+    reading.feeds_to_come = False
     prove_feed(reading)
     _read_cut_posts(reading)
     _read_named_posts(reading)

@@ -25,6 +25,10 @@ _FEEDBURNER = re.compile(r"^(?:https?:)?//(?:(?:feeds[0-9]?\.feedburner\.com|fee
 _PIXEL = re.compile(r"/~(?:r|ff)/|^https?://blogger\.googleusercontent\.com/tracker/")
 # What Blogger appends: the owner's footer for feeds, and a pixel.
 _FOOTER = "blogger-post-footer"
+# `<object class="BLOG_video_class" contentid="<16 hex>"></object>`: no address, unlike the players of before 2013.
+_VIDEO = re.compile(r"<object\b[^>]*\bBLOG_video_class\b[^>]*>.*?</object>", re.IGNORECASE | re.DOTALL)
+_VIDEO_ID = re.compile(r"""\bcontentid=["']?([0-9a-fA-F]{8,32})""")
+_NAMES_SOURCE = re.compile(r"<(?:param|embed|iframe|video|source)\b|\sdata=", re.IGNORECASE)
 _MAYBE_APPENDED = re.compile(r"feedflare|//feedads\.|/~(?:r|ff)/|blogger-post-footer|/tracker/")
 
 
@@ -91,6 +95,17 @@ def _is_last(element: etree._Element) -> bool:
     return not "".join(behind).strip() and _is_last(parent)
 
 
+def lacks_video(body: str) -> bool:
+    """Whether a body holds the placeholder of an uploaded video, which only the post's page shows."""
+    return bool(videos_lacking(body))
+
+
+def videos_lacking(body: str) -> list[str]:
+    """Return the numbers (16 hexadecimal digits, where told) of the uploaded videos that a body holds no address of."""
+    places = [match[0] for match in _VIDEO.finditer(body) if not _NAMES_SOURCE.search(match[0])]
+    return [(_VIDEO_ID.search(place) or ("", "no number"))[1] for place in places]
+
+
 def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFacts, Extent]:
     """Return the body's HTML, what is in it, and how much of the post it is."""
     text = entry.content or entry.summary
@@ -104,7 +119,8 @@ def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFa
         _without_appended(root)
     body = clean_body(root, base_url, themed=False)
     facts = BodyFacts(text=element_text(root), media=media_in(root))
-    return body, facts, Extent.SNIPPET if entry.content is None else Extent.FULL
+    whole = Extent.CUT if lacks_video(body) else Extent.FULL
+    return body, facts, Extent.SNIPPET if entry.content is None else whole
 
 
 def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
@@ -117,7 +133,7 @@ def _told(entry: FeedEntry, url: str, extent: Extent) -> frozenset[str]:
         "author": entry.author,
         "comment_count": entry.comment_count,
         "content_html": extent is not Extent.NONE or None,
-        "media": extent is Extent.FULL or None,
+        "media": extent >= Extent.CUT or None,
         "link": _title_link(entry),
         "enclosures": _enclosures(entry, url) or None,
     }
@@ -165,7 +181,7 @@ def seen_post(entry: FeedEntry, *, home: str, feed_url: str, breaks: bool = Fals
         author=author.id if author else None,
         labels=entry.labels,
         content_html=body,
-        media=tuple(use.id for use in facts.media) if extent is Extent.FULL else (),
+        media=tuple(use.id for use in facts.media) if extent >= Extent.CUT else (),
         comment_count=entry.comment_count,
         location=entry.location,
         link=_title_link(entry),

@@ -12,7 +12,7 @@ from migrator.content.text import plain_text, words_of
 from migrator.dates import moment
 from migrator.feeds.comments import posts_with_comments
 from migrator.feeds.json import read_json
-from migrator.feeds.posts import author_of, plain_title, seen_post
+from migrator.feeds.posts import author_of, lacks_video, plain_title, seen_post, videos_lacking
 from migrator.feeds.repair import declared_encoding
 from migrator.feeds.settings import Settings, converts_breaks, language_of, name_of, settings_of, zone_of
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedText
@@ -95,7 +95,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         ),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
-        notices=damage + _cut(shown, own) + _hidden(entries, own),
+        notices=damage + _cut(shown, own) + _placeholders(posts) + _hidden(entries, own),
         source=source,
         passed=tuple(_passed(entries, comments)),
     )
@@ -169,6 +169,15 @@ def _counted(posts: tuple[SeenPost, ...], only_post: re.Match[str] | None, head:
 
 def _unmarked(entry: FeedEntry) -> bool:
     return entry.kind is EntryKind.UNMARKED
+
+
+def _placeholders(posts: tuple[SeenPost, ...]) -> tuple[Notice, ...]:
+    """Name the posts of which an uploaded video is told by a placeholder alone."""
+    return tuple(
+        Notice(code="video-placeholder", url=seen.post.url, detail=", ".join(videos_lacking(seen.post.content_html)))
+        for seen in posts
+        if lacks_video(seen.post.content_html)
+    )
 
 
 def _cut(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:

@@ -34,6 +34,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "dynamic-view": (Severity.INFO, "the page holds no post: its theme loads them by script; the feed is read instead"),
     "export-differs": (Severity.LOSS, "an export, read back, says otherwise than the archive"),
     "feed-closed": (Severity.INFO, "the owner has switched this feed off; the pages are read instead"),
+    "video-placeholder": (
+        Severity.INFO,
+        "an uploaded video is told by a placeholder alone; the post's page, where it is read, shows it",
+    ),
     "feed-cut": (Severity.INFO, "the feed gives shortened posts; the pages are read instead"),
     "feed-ends-early": (Severity.LOSS, "the feed declares more entries than it gives"),
     "feed-silent": (

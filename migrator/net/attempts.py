@@ -20,7 +20,10 @@ _SUSPECT_RETRIES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What stays the same over the redirects and retries of one fetch; `seconds` bound one attempt."""
+    """What stays the same over the redirects and retries of one fetch; `seconds` bound one attempt.
+
+    `form` is what a POST sends, URL-encoded; without any it is a GET.
+    """
 
     url: str
     headers: Mapping[str, str]
@@ -28,6 +31,7 @@ class Job:
     seconds: float
     retries: int
     suspect: Callable[[RawPage], bool] | None = None
+    form: str = ""
 
 
 class Attempts:
@@ -100,7 +104,7 @@ class Attempts:
         """Send and receive; give the page and the moment at which its first bytes came."""
         sent_at = self._waiting.clock.now()
         with self._watch.flight(job.seconds):
-            arrival = self._transport.send(parts, job.headers, sent_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            arrival = self._transport.send(parts, job.headers, sent_at.strftime("%Y-%m-%dT%H:%M:%SZ"), job.form)
             first_byte = self._waiting.clock.monotonic()
             self._hosts_reached.add(parts.netloc)
             try:

@@ -2,12 +2,12 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlencode
 
 from migrator.model.documents import RawPage
 from migrator.model.errors import FetchFailed, Interrupted
@@ -109,6 +109,18 @@ class Client:
             suspect=suspect,
         )
         return self._follow(job)
+
+    def post(self, url: str, fields: Mapping[str, str], *, headers: Mapping[str, str]) -> RawPage:
+        """Send a form and return the answer, whatever its status; no redirect is followed. Raises as `fetch` does."""
+        job = Job(
+            url=url,
+            headers={**self._headers("*/*", "gzip", None), **headers},
+            receiver=ToMemory(self.settings.max_body),
+            seconds=self.settings.document_seconds,
+            retries=self.settings.retries,
+            form=urlencode(fields),
+        )
+        return self._attempts.run(_checked(url), job)
 
     def fetch_to_file(
         self,

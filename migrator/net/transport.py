@@ -24,6 +24,7 @@ from migrator.net.deadlines import Watch
 from migrator.net.faults import Fault, causes
 from migrator.net.settings import NetSettings
 
+FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 _MAX_HEADERS = 256 * 1024
 
 
@@ -111,13 +112,16 @@ class Transport:
         chosen = select_proxy(origin, proxies)
         return {"http": chosen, "https": chosen} if chosen else {}
 
-    def send(self, parts: SplitResult, headers: Mapping[str, str], fetched_at: str) -> Arrival:
-        """Send one GET; give the answer with its body unread, or raise `Fault`."""
+    def send(self, parts: SplitResult, headers: Mapping[str, str], fetched_at: str, form: str = "") -> Arrival:
+        """Send one GET, or a POST of a form; return the answer with its body unread, or raise `Fault`."""
         proxies = self._proxies(f"{parts.scheme}://{parts.netloc}")
         guards.check_name(parts.hostname or "", guards.port_of(parts), proxied=bool(proxies), allowed=self._allowed)
         request = requests.PreparedRequest()
-        request.method = "GET"
+        request.method = "POST" if form else "GET"
         request.headers = CaseInsensitiveDict(headers)
+        if form:
+            request.body = form
+            request.headers.update({"Content-Type": FORM, "Content-Length": str(len(form))})
         timeout = (self._settings.connect_timeout, self._settings.read_timeout)
         try:
             # Not `prepare_url`: it would respell the path, which is case-sensitive and may be spelt oddly on purpose.

@@ -22,6 +22,7 @@ _FEEDS = (
     (DocumentKind.PAGES_FEED, "feeds/pages/default", 70),
     (DocumentKind.COMMENTS_FEED, "feeds/comments/default", 30),
 )
+_OF_COMMENTS = {DocumentKind.COMMENTS_FEED, DocumentKind.POST_COMMENTS_FEED}
 
 
 class FeedsSource:
@@ -47,11 +48,14 @@ class FeedsSource:
                 # Also other addresses than those of the seeds: what is only named now must be read whole later.
                 yield replace(seed, url=seed.url.replace("/default", "/summary", 1), reason="it names posts")
 
-    def follow(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+    def follow(self, reference: Reference, parsed: Parsed, *, news: bool = True) -> Iterator[Reference]:
         """Yield the feed's next page: after its last entry, whatever size the server really gave."""
         if reference.kind not in {kind for kind, _, _ in _FEEDS} | {DocumentKind.POST_COMMENTS_FEED}:
             return
         following = next_page(reference.url, parsed)
+        told, total = (parsed.declared.start_index or 1) + entries(parsed), parsed.declared.feed_total
+        if total is not None and told > total and not (news or reference.kind in _OF_COMMENTS):
+            return  # behind its total, a feed that brings nothing new might go on for ever
         if following is not None:
             yield Reference(
                 url=following,
@@ -105,13 +109,15 @@ class FeedsSource:
 
 
 def next_page(url: str, parsed: Parsed) -> str | None:
-    """Return the address of the page behind a feed document, None at the end: Blogger's total counts, not its size."""
+    """Return the address of the page behind a feed document, None at the end: Blogger's total counts, not its size.
+
+    A total may be too small, or change from page to page: a feed that names a next page goes on.
+    """
     received = entries(parsed)
     declared = parsed.declared
     start = declared.start_index or 1
-    if not received or (declared.feed_total is not None and start + received > declared.feed_total):
-        return None
-    if declared.feed_total is None and parsed.links.next_feed is None:
+    counted = declared.feed_total is not None and start + received <= declared.feed_total
+    if not received or not (counted or parsed.links.next_feed):
         return None
     return with_query(url, {"start-index": str(start + received), "max-results": str(PAGE_SIZE)})
 

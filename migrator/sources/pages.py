@@ -74,13 +74,17 @@ class PagesSource:
             yield self._reference(url, DocumentKind.ARCHIVE, reason)
         for url in parsed.links.pages:
             yield self._reference(url, DocumentKind.PAGE, reason)
-        for url in parsed.links.comment_pages:
-            yield self._reference(url, DocumentKind.POST, f"more comments of {reference.url}")
+        yield from self.comment_pages(reference, parsed)
         yield from self._posts(reference, parsed, reason)
         if parsed.page_type is PageType.POST:
             yield from self._neighbours(reference, parsed)
         elif self._is_list(parsed.links.older) and self._goes_on(reference, parsed, news=news):
             yield self._reference(parsed.links.older or "", DocumentKind.LIST, self._rest(reference) or reason)
+
+    def comment_pages(self, reference: Reference, parsed: Parsed) -> Iterator[Reference]:
+        """Yield the further pages of a post's comments."""
+        for url in parsed.links.comment_pages:
+            yield self._reference(url, DocumentKind.POST, f"more comments of {reference.url}")
 
     def archives(self, links: tuple[ArchiveLink, ...]) -> Iterator[str]:
         """Choose the archive pages to open: every month, and years whose months are not (all) named here.

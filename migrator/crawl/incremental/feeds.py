@@ -105,7 +105,7 @@ class News:
         if not self.archive.settings.feed_is_whole(self.engine.as_of) or self.reading.feeds_alone:
             return
         news = [seen for seen in parsed.posts if self._is_news(seen)]
-        if any(seen.extent < Extent.FULL for seen in news):
+        if any(seen.extent < Extent.CUT for seen in news):
             self.engine.note(Notice(code="feed-cut", url=parsed.url, detail="the feed gives summaries now"))
             self.engine.trust_feed(whole=False)
         elif news:
