@@ -87,7 +87,7 @@ def test_lists_of_a_theme_that_links_on_prove_a_feed_without_any_break(
     assert 8 >= len(lists)
     with Archive.open_existing(tmp_path / "archive", write=False) as archive:
         belief = archive.settings.feed_belief()
-    assert (40, 0) == (belief["posts"], belief["cut"])
+    assert (32, 0) == (belief["posts"], belief["cut"])
 
 
 def test_a_feed_that_shows_a_break_is_believed_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Videos uploaded to Blogger: the best stream by way of their page, else their poster."""
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -8,7 +9,7 @@ from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response
 from fixtures.blogger.images import Image
 from migrator.crawl import CrawlOptions, crawl_blog
-from migrator.crawl.media_fetch import VideoPage, read_video_page
+from migrator.crawl.media_fetch import VideoPage, read_streams, read_video_page, stream_call
 from migrator.reparse import reparse_archive
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json, without_times
@@ -91,3 +92,44 @@ def test_a_poster_survives_a_reparse(filmed, tmp_path):
 )
 def test_a_page_that_names_no_stream_gives_none(body):
     assert VideoPage() == read_video_page(body)
+
+
+ANSWER = (
+    b")]}'\n\n300\n"
+    b'[["wrb.fr","WcwnYd","[1,null,[[\\"https://rr1.googlevideo.com/videoplayback?itag\\\\u003d18\\",[18]],'
+    b'[\\"https://rr1.googlevideo.com/videoplayback?itag\\\\u003d22\\",[22]],'
+    b'[\\"https://rr1.googlevideo.com/videoplayback?itag\\\\u003d59\\",[59]]],\\"https://i9.ytimg.com/x.jpg\\"]"]]\n'
+    b'25\n[["e",4,null,null,300]]\n'
+)
+
+
+def test_the_answer_to_the_players_call_names_the_streams_best_first_and_the_poster():
+    named = read_streams(ANSWER)
+
+    assert ["22", "59", "18"] == [url.rpartition("=")[2] for url in named.streams]
+    assert "https://i9.ytimg.com/x.jpg" == named.poster
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'[["wrb.fr","WcwnYd","["]]', b'[["wrb.fr","WcwnYd",null]]', b"[" * 9000 + b"WcwnYd"]
+)
+def test_an_answer_that_is_none_names_no_stream(body):
+    assert VideoPage() == read_streams(body)
+
+
+def test_the_call_carries_the_videos_token_and_what_the_page_names():
+    call = stream_call(PAGE, b'{"FdrFJe":"-28","cfb2h":"boq_1"}')
+
+    assert '[[["WcwnYd","[\\"AD6v5dyT\\",\\"\\",0]",null,"generic"]]]' == call.request
+    assert {"-28", "boq_1"} == {value for key, [value] in parse_qs(call.url).items() if key in {"f.sid", "bl"}}
+    assert stream_call("https://www.blogger.com/video.g", b"") is None
+
+
+def test_a_video_whose_page_holds_no_streams_is_asked_for_as_todays_player_does(filmed, tmp_path):
+    filmed.route(PAGE, Response(200, HTML, b"<html>no config</html>"))
+    filmed.route("https://www.blogger.com/_/BloggerVideoPlayerUi/data/batchexecute", Response(200, HTML, ANSWER))
+    filmed.route("https://rr1.googlevideo.com/videoplayback?itag=22", Response(200, "video/mp4", MP4))
+    crawl_blog(CrawlOptions(url=HOME, output=tmp_path))
+
+    [video] = media_of_the_film(tmp_path)
+    assert ("held", len(MP4)) == (video["status"], video["bytes"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from migrator.feeds import FeedReader, iter_entries, parse_feed, parse_sitemap
 from migrator.feeds.sitemap import MOST_ADDRESSES
-from migrator.model.documents import PageType, RawPage
+from migrator.model.documents import Extent, PageType, RawPage
 
 ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'>"
 
@@ -314,3 +314,20 @@ def test_an_address_that_is_none_of_the_web_is_neither_attached_nor_linked(addre
     posts = parse_feed(read(f"{ATOM}<entry><id>tag:blogger.com,1999:blog-1.post-2</id>{links}</entry></feed>")).posts
 
     assert [((), None)] == [(seen.post.enclosures, seen.post.link) for seen in posts]
+
+
+@pytest.mark.parametrize(
+    ("expected", "markup"),
+    [
+        (["3c740e3a49197e16"], '<object class="BLOG_video_class" contentid="3c740e3a49197e16"></object>'),
+        (["no number"], '<object class="BLOG_video_class" id="v"></object>'),
+        ([], '<object class="BLOG_video_class"><embed src="https://a.example/player.swf"></object>'),
+        ([], "<p>No film</p>"),
+    ],
+)
+def test_a_video_that_is_a_placeholder_alone_is_named_and_its_post_not_whole(expected: list[str], markup: str) -> None:
+    content = f"<content type='html'>{escape(markup)}</content></entry>"
+    parsed = parse_feed(read(f"{ATOM}{entry('One').replace('</entry>', content)}</feed>"))
+
+    assert expected == [notice.detail for notice in parsed.notices]
+    assert [not expected] == [seen.extent is Extent.FULL for seen in parsed.posts]

@@ -46,6 +46,8 @@ class News:
         """Addresses of static pages that their feed lists no longer."""
         self._answers: list[RawPage] = []
         self._working = False
+        self._compared: set[str] = set()
+        """Addresses of the pages that were read to be compared with the feed."""
 
     def read(self) -> bool:
         """Read all three feeds; False where the posts feed gives nothing, although it gave posts before."""
@@ -85,7 +87,10 @@ class News:
             page = self._ask(following) if following else None
             parsed = read_feed(self.engine, page)
         if edited and not self.archive.settings.feed_is_whole(self.engine.as_of):
-            self.reading.read_pages_of(edited, "the feed tells that it changed")
+            rest = [
+                seen for seen in edited if self.engine.located.address.canonical(seen.post.url) not in self._compared
+            ]
+            self.reading.read_pages_of(rest, "the feed tells that it changed")
         return True
 
     def _is_news(self, seen: SeenPost) -> bool:
@@ -102,7 +107,8 @@ class News:
 
     def _judge(self, parsed: Parsed) -> None:
         """Look again whether the feed is whole, where it tells of changes: owners change that setting."""
-        if not self.archive.settings.feed_is_whole(self.engine.as_of) or self.reading.feeds_alone:
+        settings, as_of = self.archive.settings, self.engine.as_of
+        if self.reading.feeds_alone or not (settings.feed_is_whole(as_of) or settings.feed_is_unproven(as_of)):
             return
         news = [seen for seen in parsed.posts if self._is_news(seen)]
         if any(seen.extent < Extent.CUT for seen in news):
@@ -112,6 +118,8 @@ class News:
             whole, documents = agrees_with_pages(self.engine, news[:_SAMPLE])
             if not whole:
                 self.engine.trust_feed(whole=False)
+                settings.set_feed_unproven(as_of, unproven=False)
+            self._compared = {reference.url for reference, _ in documents}
             for reference, document in documents:
                 self.reading.process(reference, document)
 
