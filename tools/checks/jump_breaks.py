@@ -1,6 +1,6 @@
 """Crawls made blogs whose feeds may end at the jump break, and proves that no post of them is cut without a word.
 
-    python -m tools.jump_breaks [--blogs N] [--first N]
+    python -m tools.checks.jump_breaks [--blogs N] [--first N]
 
 Each blog has its own share of posts with a jump break (none, or 1 to 100 %), its own form of feed (whole, until the
 jump break) and its own theme. After a crawl, every post must be held with its whole text, or be named as missing. A
