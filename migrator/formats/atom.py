@@ -11,11 +11,15 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.formats.common import readback_xml
+from migrator.formats.common.format import Format
+from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.losses import LossTally
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.times import chronological, moment
 from migrator.formats.common.xml import encoded, escaped
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Author, Blog, Comment, CommentStatus, Enclosure, Post, PostStatus, PostType
 
 _KIND = "http://schemas.google.com/g/2005#kind"
@@ -32,7 +36,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);")
 _REMOVED = "This comment has been removed by the author."
 
 
-class AtomExporter(Exporter):
+class AtomExporter(Format):
     """Writes `blog.atom.xml`."""
 
     name: ClassVar[str] = "atom"
@@ -49,12 +53,17 @@ blog.atom.xml is a backup as Blogger itself writes them.
 1. Into a blog on Blogger: Settings, Manage blog, Import content, and take the file. Blogger gives posts new addresses
    and takes pictures from where they were.
 2. Elsewhere: whatever reads backups of Blogger (pelican-import --blogger, blogger2ghost and the like) reads this."""
+    sign: ClassVar[str] = "blog.atom.xml"
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:  # noqa: ARG002 - the protocol's signature; there is nothing to choose
         """Yield the one file, then what it can't tell."""
         feed = _Feed(view)
         yield OutputFile(path="blog.atom.xml", content=feed.chunks())
         yield from feed.tally.losses(view)
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback_xml.atom_posts(folder)
 
 
 class _Feed:

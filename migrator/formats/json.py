@@ -7,10 +7,14 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from migrator.formats.common import readback_json
+from migrator.formats.common.format import Format
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.times import chronological
 from migrator.model.documents import Declared, Links, Parsed, SeenPost
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 from migrator.model.schema import SCHEMA_VERSION, Author, Blog, Comment, Location, Media, Post
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
@@ -187,7 +191,7 @@ def _document(view: ArchiveView) -> Iterator[bytes]:
     yield b"]\n}\n"
 
 
-class JsonExporter(Exporter):
+class JsonExporter(Format):
     """Writes `blog.json`; posts are never all in memory."""
 
     name: ClassVar[str] = "json"
@@ -203,7 +207,12 @@ comments, and media. `migrate schema` prints its JSON Schema. Times are the blog
 
 1. Read it with any program. Paths of media lead into the folder of the archive.
 2. `migrate import blog.json` makes an archive of it again."""
+    sign: ClassVar[str] = "blog.json"
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; JSON has no options
         """Yield the one file."""
         yield OutputFile(path="blog.json", content=_document(view))
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback_json.json_posts(folder)

@@ -7,13 +7,17 @@ Each object is one of the JSON export with `record` before its fields: `blog` (w
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.formats.common import readback_json
+from migrator.formats.common.format import Format
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.json import JsonObject, author_to_json, blog_to_json, json_line, media_to_json, post_to_json
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 from migrator.model.schema import SCHEMA_VERSION
 
 
-class JsonlExporter(Exporter):
+class JsonlExporter(Format):
     """Writes `blog.jsonl`; one object is in memory at a time."""
 
     name: ClassVar[str] = "jsonl"
@@ -29,10 +33,15 @@ the blog, then authors, posts with their comments, and media. The field `record`
 
 1. Read it line by line: jq -c 'select(.record == "post") | .title' blog.jsonl
 2. `migrate schema` prints the JSON Schema of the objects."""
+    sign: ClassVar[str] = "blog.jsonl"
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:  # noqa: ARG002 - the protocol's signature; the format has no options
         """Yield the one file."""
         yield OutputFile(path="blog.jsonl", content=_lines(view))
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback_json.jsonl_posts(folder)
 
 
 def _lines(view: ArchiveView) -> Iterator[bytes]:

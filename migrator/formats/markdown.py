@@ -11,15 +11,19 @@ from migrator.content.links import BodyLinks, held_files, rewrite_html, rewrite_
 from migrator.content.markdown import tree_to_markdown
 from migrator.content.tree import parse_fragment
 from migrator.formats.common.folders import folders
+from migrator.formats.common.format import Format, ReadbackFacts
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.times import chronological
 from migrator.formats.common.yaml import Timestamp, YamlValue, item, mapping
 from migrator.formats.json import comment_to_json, json_line
+from migrator.formats.sites.common import readback
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 from migrator.model.schema import Media, MediaStatus, Post
 
 
-class MarkdownExporter(Exporter):
+class MarkdownExporter(Format):
     """Writes `YYYY/MM/slug/index.md` for posts, `p/slug/index.md` for pages, and `blog.yaml` for the blog."""
 
     name: ClassVar[str] = "markdown"
@@ -35,6 +39,8 @@ comments.json. blog.yaml lists the blog, its authors and labels, and every post 
 
 1. Open the files with any editor. Links between posts lead from file to file, so they hold wherever the tree lies.
 2. For a site made by a generator, `--format hugo` (or jekyll, pelican, eleventy, hexo, astro) fits better."""
+    sign: ClassVar[str] = "blog.yaml"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(files=True, relative=True, addresses=True)
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice]:
         """Yield `blog.yaml`, then the folder of each post."""
@@ -42,6 +48,10 @@ comments.json. blog.yaml lists the blog, its authors and labels, and every post 
         yield OutputFile(path="blog.yaml", content=tree.index())
         for post in view.posts():
             yield from tree.folder(post)
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, None)
 
 
 class _Tree:

@@ -67,15 +67,14 @@ class Comparison:
             if named != theirs:
                 yield "labels", f"{', '.join(sorted(named))} became {', '.join(sorted(theirs))}"
         if found.comments is not None and self.with_comments:
-            # WordPress is not given removed comments that nobody answered.
-            mine = len(answered(post.comments) if self.targets.place.format == "wxr" else post.comments)
+            mine = len(post.comments if self.targets.facts.removed_comments else answered(post.comments))
             self._count("comments", mine)
             if len(found.comments) != mine:
                 yield "comments", f"{mine} in the archive, {len(found.comments)} in the export"
 
     def _label(self, name: str) -> str:
-        """Return a label as it is compared: to Ghost a leading `#` means that a tag is not shown."""
-        return words_of(name).lstrip("#" if self.targets.place.format == "ghost" else "")
+        """Return a label as it is compared."""
+        return words_of(name).lstrip(self.targets.facts.label_signs)
 
     def _text(self, text: str, found: ReadbackPost) -> Iterator[tuple[str, str]]:
         self._count("texts")

@@ -1,6 +1,5 @@
 """Reading one export back from beginning to end."""
 
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from migrator.addresses.join import split_url
@@ -11,24 +10,12 @@ from migrator.check.exported.report import ExportCheck
 from migrator.check.exported.targets import Targets
 from migrator.export.asked import selection_of
 from migrator.export.selection import SelectedView
-from migrator.formats.common import readback_json, readback_xml
-from migrator.formats.common.found import ReadbackPost, Spool
+from migrator.formats import registry
+from migrator.formats.common.found import Spool
 from migrator.formats.common.place import ExportFolder
-from migrator.formats.html import readback as pages
-from migrator.formats.sites.common import readback as trees
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView
 from migrator.store import Archive
-
-_READERS: Mapping[str, Callable[[ExportFolder], Iterator[ReadbackPost]]] = {
-    **dict.fromkeys(trees.LAYOUTS, trees.posts),
-    "json": readback_json.json_posts,
-    "jsonl": readback_json.jsonl_posts,
-    "ghost": readback_json.ghost_posts,
-    "wxr": readback_xml.wxr_posts,
-    "atom": readback_xml.atom_posts,
-    "html": pages.posts,
-}
 
 
 def verify_export(archive: Archive, folder: Path) -> ExportCheck:
@@ -37,6 +24,7 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
     UnreadableInput where the folder holds no export of ours, ExportDamaged where a file of it can't be read any more.
     """
     place = ExportFolder(folder)
+    form = registry.format_of(place)
     asked = place.losses.get("asked")
     asked = asked if isinstance(asked, dict) else {}
     selection = selection_of(asked)
@@ -45,24 +33,25 @@ def verify_export(archive: Archive, folder: Path) -> ExportCheck:
     base_url = str(asked.get("base_url") or "")
     targets = Targets(
         place=place,
+        facts=form.facts,
         address=BlogAddress(view.blog().url, view.aliases()),
         prefix=split_url(base_url).path.rstrip("/"),
         base_url=base_url,
     )
     with Spool() as spool:
-        for found in _READERS[place.format](place):
+        for found in form.posts(place):
             targets.note(found)
             spool.add(targets.on_the_blog(found))
         comparison = Comparison(
             view=view,
             targets=targets,
             with_comments=selection is None or selection.comments,
-            tells_lost=place.format in trees.SITES,
+            tells_lost=form.facts.layout is not None,
         )
         differing, remarks = _compare(view, spool, comparison, DeclaredLosses(place.losses))
         compared = {"posts": spool.count, **dict(sorted(comparison.compared.items()))}
     return ExportCheck(
-        format=place.format,
+        format=form.name,
         place=str(folder),
         compared=compared,
         differing=tuple(differing),

@@ -6,15 +6,11 @@ from urllib.parse import unquote, urldefrag
 
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress
+from migrator.formats.common.format import ReadbackFacts
 from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.place import ExportFolder
-from migrator.formats.sites.common.readback import LAYOUTS, old_addresses
+from migrator.formats.sites.common.readback import old_addresses
 from migrator.model.schema import Post, PostStatus
-
-_SITES = frozenset(LAYOUTS) - {"markdown"}
-_FILES = _SITES | {"markdown", "html"}
-# Forms that keep the blog's own addresses, or that tell of the old one in a field of their own.
-_ADDRESSED = _SITES | {"markdown", "html", "wxr"}
 
 
 @dataclass(slots=True)
@@ -22,6 +18,7 @@ class Targets:
     """Knows the addresses of an export; `note` takes them while it is read."""
 
     place: ExportFolder
+    facts: ReadbackFacts
     address: BlogAddress
     prefix: str = ""
     base_url: str = ""
@@ -31,12 +28,12 @@ class Targets:
     @property
     def takes_files(self) -> bool:
         """Whether pictures are files of the export that bodies show."""
-        return self.place.format in _FILES
+        return self.facts.files
 
     def note(self, found: ReadbackPost) -> None:
         """Remember where a post is shown."""
         self._paths.update(found.addresses)
-        if self.place.format == "markdown":
+        if self.facts.relative:
             self._paths.add(f"/{found.where}")
 
     def on_the_blog(self, found: ReadbackPost) -> ReadbackPost:
@@ -65,7 +62,7 @@ class Targets:
     def arrives(self, found: ReadbackPost, link: str) -> bool:
         """Whether a link inside leads to a post, a list, or a file."""
         path = unquote(urldefrag(link)[0].partition("?")[0])
-        if self.place.format in {"markdown", "html"}:
+        if self.facts.relative:
             return self.place.has(posixpath.join(posixpath.dirname(found.where), path))
         path = "/" + path.removeprefix(self.prefix).lstrip("/")
         # Lists are pages that the generator makes; it is told of them by the labels of the posts.
@@ -75,10 +72,10 @@ class Targets:
 
     def _file(self, found: ReadbackPost, path: str) -> str | None:
         """Return the file that is served at a path of the site."""
-        layout = LAYOUTS[self.place.format]
+        static = self.facts.layout.static if self.facts.layout is not None else ()
         beside = posixpath.join(posixpath.dirname(found.where), posixpath.basename(path))
         inside = path.lstrip("/")
-        for one in (*(f"{folder}{inside}" for folder in layout.static), beside):
+        for one in (*(f"{folder}{inside}" for folder in static), beside):
             for name in (one, f"{one.rstrip('/')}/index.html"):
                 if self.place.has(name):
                     return name
@@ -91,7 +88,7 @@ class Targets:
         if not self.is_inside(source):
             return None
         path = unquote(urldefrag(source)[0])
-        if self.place.format in {"markdown", "html"}:
+        if self.facts.relative:
             return self.place.sha256(posixpath.join(posixpath.dirname(found.where), path))
         file = self._file(found, "/" + path.removeprefix(self.prefix).lstrip("/"))
         return self.place.sha256(file) if file is not None else None
@@ -100,12 +97,12 @@ class Targets:
 
     def old_path(self, post: Post) -> str:
         """Give the old path that must still lead to a post; empty where this form has nothing to do with addresses."""
-        if self.place.format not in _ADDRESSED or post.status is not PostStatus.PUBLISHED or "#" in post.url:
+        if not self.facts.addresses or post.status is not PostStatus.PUBLISHED or "#" in post.url:
             return ""
         if not post.url or not self.address.owns(post.url) or "?" in post.url:
             return ""
         # WordPress takes over the host, so that the folder of an FTP-published blog stays in its addresses.
-        if self.place.format == "wxr":
+        if self.facts.takes_host:
             return unquote(split_url(post.url).path)
         return "/" + unquote(self.address.path(post.url))
 
@@ -113,12 +110,12 @@ class Targets:
         """Whether a post is shown at its old path, or that path leads on."""
         if old in found.addresses or f"{self.prefix}{old}" in found.addresses:
             return True
-        if self.place.format == "html":
+        if self.facts.renames:
             return any(_stands_for(one, old) for one in found.addresses)
-        if self.place.format not in _SITES:
+        if self.facts.layout is None:
             return False
         if self._redirects is None:
-            self._redirects = old_addresses(self.place)
+            self._redirects = old_addresses(self.place, self.facts.layout)
         return old in self._redirects or self._file(found, old) is not None
 
 

@@ -10,22 +10,6 @@ from typing import BinaryIO
 from migrator.model.errors import ExportDamaged, UnreadableInput
 
 _LOSSES = "losses.json"
-# What stands in an export of each form and of no other, for one whose losses.json is gone.
-_SIGNS = {
-    "json": "blog.json",
-    "jsonl": "blog.jsonl",
-    "wxr": "blog.wxr.xml",
-    "atom": "blog.atom.xml",
-    "hugo": "layouts/partials/blogger-comments.html",
-    "jekyll": "_includes/blogger-comments.html",
-    "pelican": "blogger_data.py",
-    "eleventy": "_includes/blogger-comments.njk",
-    "hexo": "themes/blogger/layout/_partial/blogger-comments.ejs",
-    "astro": "src/components/BloggerComments.astro",
-    "markdown": "blog.yaml",
-    "html": "labels.html",
-    "ghost": "blog.ghost.zip",
-}
 
 
 class ExportFolder:
@@ -39,7 +23,6 @@ class ExportFolder:
         self.folder = folder
         self._digests: dict[str, str | None] = {}
         self.losses = self._losses()
-        self.format = self._format()
 
     def _losses(self) -> dict[str, object]:
         """Return what the export says of itself, in the folder or next to it; empty where that is gone."""
@@ -52,17 +35,6 @@ class ExportFolder:
             if isinstance(value, dict):
                 return value
         return {}
-
-    def _format(self) -> str:
-        said = self.losses.get("format")
-        if isinstance(said, str) and said in _SIGNS:
-            return said
-        for name, sign in _SIGNS.items():
-            if (self.folder / sign).is_file():
-                return name
-        raise UnreadableInput(
-            f"{self.folder} holds no export of this program.", hint="Name the folder that `migrate export` wrote."
-        )
 
     def files(self, suffix: str) -> Iterator[str]:
         """Yield the paths of the files with that ending, in order; links that lead elsewhere are not followed."""

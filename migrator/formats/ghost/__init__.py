@@ -11,14 +11,18 @@ from datetime import UTC
 from typing import ClassVar
 
 from migrator.content.links import BodyLinks, held_files, rewrite_html
+from migrator.formats.common import readback_json
+from migrator.formats.common.format import Format, ReadbackFacts
+from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.losses import LossTally
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import Moment, moment, zone_advice
 from migrator.formats.common.zip import zipped
 from migrator.formats.ghost.plan import GhostFile, GhostPlan, ghost_file, redirects
 from migrator.formats.json import JsonObject, json_line
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostStatus
 
 _VERSION = "5.130.6"
@@ -33,7 +37,7 @@ _STATUS = {
 _CHUNK = 1 << 16
 
 
-class GhostExporter(Exporter):
+class GhostExporter(Format):
     """Writes `blog.ghost.zip`, `redirects.json` and the steps to take."""
 
     name: ClassVar[str] = "ghost"
@@ -46,6 +50,8 @@ class GhostExporter(Exporter):
         "titles beyond 255 characters, names beyond 191: they are cut",
         "earlier versions of edited posts",
     )
+    sign: ClassVar[str] = "blog.ghost.zip"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(label_signs="#")
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the zip file, the redirects and the steps, then what is lost."""
@@ -61,6 +67,10 @@ class GhostExporter(Exporter):
             if ghost_file(media) is None:
                 detail = media.error or ("of a kind that Ghost refuses" if media.path else media.status.value)
                 yield Notice(code="media-remote", url=media.url, detail=detail)
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback_json.ghost_posts(folder)
 
 
 class _GhostImport:

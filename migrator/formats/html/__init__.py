@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import quote
 
+from migrator.formats.common.format import Format, ReadbackFacts
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
+from migrator.formats.html import readback
 from migrator.formats.html.data import SiteFeedEntry, atom, json_feed
 from migrator.formats.html.pages import Pages, template_text
 from migrator.formats.html.paths import ListedPost, PagePaths, is_public, places_of
@@ -12,14 +16,14 @@ from migrator.formats.html.post import PostPages, excerpt_of
 from migrator.formats.html.search import PAGE as SEARCH
 from migrator.formats.html.search import SearchDocument, SearchIndex
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostType
 
 NEWEST = 20
 """Posts on the home page and in the feeds."""
 
 
-class HtmlExporter(Exporter):
+class HtmlExporter(Format):
     """Writes each post and page at its old path, lists, `media/`, one style sheet, the search and feeds."""
 
     name: ClassVar[str] = "html"
@@ -39,6 +43,8 @@ The blog as pages that need nothing but a browser.
 1. Open index.html. Nothing is loaded from elsewhere; the search works from the folder, too.
 2. To publish it, copy the folder as it is to any web server: posts lie at their old paths. With --base-url the feeds
    and the links for search engines name that address."""
+    sign: ClassVar[str] = "labels.html"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(files=True, relative=True, addresses=True, renames=True)
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the style sheet, every post and page, the media that they show, then lists, feeds and search."""
@@ -53,6 +59,10 @@ The blog as pages that need nothing but a browser.
         yield from site.feeds()
         yield site.page("search.html", SEARCH, title=site.pages.words.search)
         yield from site.search.files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder)
 
 
 @dataclass(slots=True)

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from migrator.addresses.join import split_url
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.json import JsonValue
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
-class AstroExporter(Exporter):
+class AstroExporter(Format):
     """Writes `src/content/posts`, `src/content/pages`, `src/data` and a component that shows comments."""
 
     name: ClassVar[str] = "astro"
@@ -27,10 +31,18 @@ class AstroExporter(Exporter):
         "redirects of feeds, which a static page can't do (see redirects/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "src/components/BloggerComments.astro"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True, addresses=True, layout=TreeLayout(comments="src/data/comments", static=("public/", "src/drafts/"))
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Astro(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Astro(SiteTree):

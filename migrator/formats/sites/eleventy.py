@@ -6,13 +6,17 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue, mapping
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
-class EleventyExporter(Exporter):
+class EleventyExporter(Format):
     """Writes `content/posts`, `content/pages`, `_data` and an include that shows comments."""
 
     name: ClassVar[str] = "eleventy"
@@ -24,10 +28,18 @@ class EleventyExporter(Exporter):
         "redirects of feeds, which a static page can't do (see redirects/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "_includes/blogger-comments.njk"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True, addresses=True, layout=TreeLayout(comments="_data/comments", static=("static/", "", "drafts/"))
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Eleventy(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Eleventy(SiteTree):

@@ -8,14 +8,18 @@ import json
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
-class HexoExporter(Exporter):
+class HexoExporter(Format):
     """Writes `source/_posts`, pages, `source/_data/comments` and a partial that shows them."""
 
     name: ClassVar[str] = "hexo"
@@ -28,10 +32,20 @@ class HexoExporter(Exporter):
         "redirects of feeds, which a static page can't do (see redirects/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "themes/blogger/layout/_partial/blogger-comments.ejs"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True,
+        addresses=True,
+        layout=TreeLayout(comments="source/_data/comments", static=("source/", "source/_drafts/")),
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Hexo(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Hexo(SiteTree):

@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from typing import ClassVar
 from urllib.parse import quote
 
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
-class HugoExporter(Exporter):
+class HugoExporter(Format):
     """Writes `content/posts/…/index.md` with its pictures, `data/comments`, `static` and partials."""
 
     name: ClassVar[str] = "hugo"
@@ -29,10 +33,18 @@ class HugoExporter(Exporter):
         "redirects of feeds, which a static page can't do (see redirects/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "layouts/_partials/blogger-comments.html"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True, addresses=True, layout=TreeLayout(comments="data/comments", static=("static/",))
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Hugo(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Hugo(SiteTree):

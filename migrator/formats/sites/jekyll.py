@@ -9,14 +9,18 @@ from typing import ClassVar
 
 from migrator.addresses.join import split_url
 from migrator.content.markdown import KRAMDOWN
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue, mapping, scalar
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 
-class JekyllExporter(Exporter):
+class JekyllExporter(Format):
     """Writes `_posts/YYYY-MM-DD-slug.md`, `_drafts`, pages, `_data/comments` and an include."""
 
     name: ClassVar[str] = "jekyll"
@@ -28,10 +32,22 @@ class JekyllExporter(Exporter):
         "redirects of feeds, which a static page can't do (see _redirects-by-host/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "_includes/blogger-comments.html"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True,
+        addresses=True,
+        layout=TreeLayout(
+            comments="_data/comments", static=("", "_drafts/"), redirects="_redirects-by-host/redirects.csv"
+        ),
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Jekyll(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Jekyll(SiteTree):

@@ -11,16 +11,20 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from migrator.content.markdown import PYTHON_MARKDOWN
+from migrator.formats.common.format import Format, ReadbackFacts, TreeLayout
+from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.json import JsonValue
+from migrator.formats.sites.common import readback
 from migrator.formats.sites.common.blog import feed_author
 from migrator.formats.sites.common.tags import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-class PelicanExporter(Exporter):
+class PelicanExporter(Format):
     """Writes `content/*.md` with metadata lines, `comments/`, and a template that shows these."""
 
     name: ClassVar[str] = "pelican"
@@ -33,10 +37,20 @@ class PelicanExporter(Exporter):
         "redirects of feeds, which a static page can't do (see redirects/)",
     )
     makes_site: ClassVar[bool] = True
+    sign: ClassVar[str] = "blogger_data.py"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(
+        files=True,
+        addresses=True,
+        layout=TreeLayout(comments="comments", static=("content/old-paths/", "content/", "drafts/")),
+    )
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[Made]:
         """Yield the tree."""
         return _Pelican(view, options).files()
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback.posts(folder, self.facts.layout)
 
 
 class _Pelican(SiteTree):

@@ -7,7 +7,11 @@ of attachments as text; so all of these are unique here, whatever the blog had.
 from collections.abc import Iterator
 from typing import ClassVar
 
+from migrator.formats.common import readback_xml
+from migrator.formats.common.format import Format, ReadbackFacts
+from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.losses import LossTally
+from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import zone_advice
 from migrator.formats.common.xml import encoded
@@ -19,11 +23,11 @@ from migrator.formats.wxr.plan import WxrPlan
 from migrator.formats.wxr.plugin import plugin
 from migrator.formats.wxr.posts import Attachment, PostWriter, file_time
 from migrator.model.notices import Notice
-from migrator.model.ports import ArchiveView, Exporter, ExportOptions, Loss, OutputFile
+from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import MediaStatus
 
 
-class WxrExporter(Exporter):
+class WxrExporter(Format):
     """Writes `blog.wxr.xml`, or with `--split` as many parts as it takes, each complete in itself."""
 
     name: ClassVar[str] = "wxr"
@@ -36,6 +40,8 @@ class WxrExporter(Exporter):
         "drawings in SVG: they stay where they were",
         "earlier versions of edited posts",
     )
+    sign: ClassVar[str] = "blog.wxr.xml"
+    facts: ClassVar[ReadbackFacts] = ReadbackFacts(addresses=True, takes_host=True, removed_comments=False)
 
     def export(self, view: ArchiveView, options: ExportOptions) -> Iterator[OutputFile | Notice | Loss]:
         """Yield the parts, the redirects, the files, how to import all that, and what had to change."""
@@ -57,6 +63,10 @@ class WxrExporter(Exporter):
         yield from document.plan.renamed(view)
         yield from document.plan.notices
         yield from found.notices
+
+    def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
+        """Yield every post that an export holds."""
+        return readback_xml.wxr_posts(folder)
 
 
 def _copies(view: ArchiveView) -> Iterator[OutputFile]:

@@ -5,7 +5,6 @@ import io
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from migrator.addresses.join import split_url
+from migrator.formats.common.format import TreeLayout
 from migrator.formats.common.found import ReadbackPost, with_body
 from migrator.formats.common.place import ExportFolder
 
@@ -21,39 +21,12 @@ _TIMES = ("told_time", "published_at", "published", "stamp", "date")
 _ADDRESSES = ("url", "permalink", "path", "save_as")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeLayout:
-    """Where a flavour keeps things: folders of comments (`*.json`), and of what is served as it is.
-
-    Media of what is not public lie beside it, where no generator takes them for the site's.
-    """
-
-    comments: str = ""
-    static: tuple[str, ...] = ()
-    redirects: str = "redirects/redirects.csv"
-
-
-LAYOUTS: Mapping[str, TreeLayout] = {
-    "markdown": TreeLayout(),
-    "hugo": TreeLayout(comments="data/comments", static=("static/",)),
-    "jekyll": TreeLayout(
-        comments="_data/comments", static=("", "_drafts/"), redirects="_redirects-by-host/redirects.csv"
-    ),
-    "pelican": TreeLayout(comments="comments", static=("content/old-paths/", "content/", "drafts/")),
-    "eleventy": TreeLayout(comments="_data/comments", static=("static/", "", "drafts/")),
-    "hexo": TreeLayout(comments="source/_data/comments", static=("source/", "source/_drafts/")),
-    "astro": TreeLayout(comments="src/data/comments", static=("public/", "src/drafts/")),
-}
-
-SITES = frozenset(LAYOUTS) - {"markdown"}
-
-
-def posts(place: ExportFolder) -> Iterator[ReadbackPost]:
-    """Yield the posts of a tree."""
-    layout, reader = LAYOUTS[place.format], _reader()
+def posts(place: ExportFolder, layout: TreeLayout | None) -> Iterator[ReadbackPost]:
+    """Yield the posts of a tree; `layout` None is the plain tree of no generator."""
+    reader = _reader()
     for path in place.files(".md"):
         facts, body = split(place.text(path))
-        if "blogger_id" in facts or (place.format == "markdown" and "id" in facts):
+        if "blogger_id" in facts or (layout is None and "id" in facts):
             yield with_body(_found(place, layout, path, facts), reader.render(body))
 
 
@@ -64,8 +37,8 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _found(place: ExportFolder, layout: TreeLayout, path: str, facts: Mapping[str, object]) -> ReadbackPost:
-    markdown = place.format == "markdown"
+def _found(place: ExportFolder, layout: TreeLayout | None, path: str, facts: Mapping[str, object]) -> ReadbackPost:
+    markdown = layout is None
     url = str(facts.get("blogger_url") or (facts.get("url") if markdown else "") or "")
     addresses = [str(facts[name]) for name in _ADDRESSES if isinstance(facts.get(name), str)]
     aliases = facts.get("aliases")
@@ -84,8 +57,10 @@ def _found(place: ExportFolder, layout: TreeLayout, path: str, facts: Mapping[st
     )
 
 
-def _comments(place: ExportFolder, layout: TreeLayout, path: str, facts: Mapping[str, object]) -> tuple[str, ...]:
-    if place.format == "markdown":
+def _comments(
+    place: ExportFolder, layout: TreeLayout | None, path: str, facts: Mapping[str, object]
+) -> tuple[str, ...]:
+    if layout is None:
         file = posixpath.join(posixpath.dirname(path), "comments.json")
     else:
         file = f"{layout.comments}/{facts.get('comments_key', '')}.json"
@@ -117,9 +92,8 @@ def split(document: str) -> tuple[dict[str, object], str]:
     return {name.lower(): unescape(value) for name, sign, value in lines if sign}, body
 
 
-def old_addresses(place: ExportFolder) -> set[str]:
+def old_addresses(place: ExportFolder, layout: TreeLayout) -> set[str]:
     """Return the old paths that lead on, by the table of redirects."""
-    layout = LAYOUTS[place.format]
     if not place.has(layout.redirects):
         return set()
     rows = csv.reader(io.StringIO(place.text(layout.redirects)))
