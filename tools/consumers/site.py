@@ -59,7 +59,7 @@ class Site:
     """A site on loopback; what was fetched once is remembered."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
         self._known: dict[str, tuple[int, bytes]] = {}
 
     def get(self, path: str) -> tuple[int, bytes]:
@@ -71,7 +71,7 @@ class Site:
 
     def _fetch(self, path: str) -> tuple[int, bytes]:
         for _ in range(5):
-            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             connection.request("GET", path)
             answer = connection.getresponse()
             body = answer.read()
