@@ -15,7 +15,7 @@ from migrator.crawl.feed_trust import JUMP
 from migrator.crawl.fetch import ask
 from migrator.crawl.session import CrawlSession
 from migrator.feeds.posts import lacks_video
-from migrator.model.documents import DocumentKind, Extent, Parsed, RawPage, Reference
+from migrator.model.documents import Extent, Parsed, RawPage
 from migrator.model.notices import Notice
 from migrator.store.tables.feed_bodies import FeedBody
 
@@ -64,7 +64,7 @@ class _Proof:
     def read_lists(self) -> None:
         """Read the home page, then the archives of years, then of months, while these can prove more than one post."""
         located = self._session.engine.located
-        home = located.page or self._asked(located.address.home, DocumentKind.HOME)
+        home = located.page or self._asked(located.address.home)
         if home is None or home.status != 200:
             return
         self._shows_links = _is_of_version_1(home.body.decode("utf-8", "replace"))
@@ -75,7 +75,7 @@ class _Proof:
         for length in (4, 7):
             for period in self._periods(length):
                 url = f"{located.address.home}{period.replace('-', '/')}/"
-                page = self._asked(url, DocumentKind.ARCHIVE)
+                page = self._asked(url)
                 if page is not None and page.status == 200:
                     self.lists += 1
                     self._take(page, self._session.engine.read(page))
@@ -86,12 +86,12 @@ class _Proof:
             if sum(body.published.startswith(period) for body in self._open.values()) > 1 and len(period) == length:
                 yield period
 
-    def _asked(self, url: str, kind: DocumentKind) -> RawPage | None:
+    def _asked(self, url: str) -> RawPage | None:
         """Fetch a list, and keep what it tells."""
         page = ask(self._session.engine, url)
         if page is not None:
-            reference = Reference(url=url, kind=kind, reason="it shows which posts have a jump break", priority=50)
-            self._session.process(reference, page)
+            # Not as work of the queue: whoever walks the lists later has to follow their links.
+            self._session.engine.ingest(page)
         return page
 
     def _take(self, page: RawPage, parsed: Parsed) -> None:
