@@ -8,6 +8,7 @@ byline, buttons, a heading that repeats the title, names with what such names pr
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -57,6 +58,7 @@ _TITLE_NAMES = frozenset({"title", "headline", "judul", "titulo", "titre", "tite
 _PERSON_NAMES = frozenset({"author", "authors", "authorbox", "aboutauthor", "writer", "penulis", "about", "bio"})
 _MOST_PERSON_WORDS = 60
 _MOST_AD_WORDS = 6
+_MOST_IN_SMALL_BOX = 40
 _MOST_NAMED_WORDS = 12
 _MOST_WORDS_BESIDE_LINKS = 25
 _MOST_BARE_WORDS = 3
@@ -109,6 +111,12 @@ def _count(element: etree._Element) -> int:
     return len(_shown(element).split())
 
 
+def _has_few(element: etree._Element, most: int) -> bool:
+    """Whether an element shows few words; a long text, or many elements, need not be counted."""
+    following = next(islice(element.iterdescendants(), _MOST_IN_SMALL_BOX, None), None)
+    return following is None and _count(element) <= most
+
+
 def _shown(element: etree._Element) -> str:
     """Return the text that a reader sees, without scripts."""
     if element.find(".//script") is None and element.find(".//style") is None and element.find(".//noscript") is None:
@@ -140,7 +148,7 @@ def _advertisements(body: etree._Element) -> Iterator[etree._Element]:
             continue
         box = element
         for parent in element.iterancestors():
-            if parent is body or _count(parent) > _MOST_AD_WORDS or _has_author_media(parent):
+            if parent is body or not _has_few(parent, _MOST_AD_WORDS) or _has_author_media(parent):
                 break
             box = parent
         if not any(ancestor in seen for ancestor in (box, *box.iterancestors())):
@@ -157,7 +165,9 @@ def _is_advertisement(element: etree._Element) -> bool:
         return True
     if element.tag not in _BOXES and element.tag not in {"aside", "center", "ins"}:
         return False
-    return bool(_names(element) & _AD_NAMES) and _count(element) <= _MOST_AD_WORDS and not _has_author_media(element)
+    if _names(element).isdisjoint(_AD_NAMES) or not _has_few(element, _MOST_AD_WORDS):
+        return False
+    return not _has_author_media(element)
 
 
 def _has_author_media(element: etree._Element) -> bool:

@@ -12,6 +12,7 @@ _STRING = etree.XPath("string()")
 _TEMPLATE_SPACE = re.compile(r"[ ]*[\r\n\t]\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _BOXES = frozenset({"p", "div", "table", "tbody", "tr", "td"})
+_SILENT = frozenset({"script", "style", "noscript"})
 _LONGEST_TITLE = 150
 _NUMBER = re.compile(r"\d{1,6}")
 _NO_VALUE = re.compile(
@@ -60,12 +61,15 @@ def shown_text(element: etree._Element) -> str:
 
 
 def _shown(element: etree._Element) -> Iterator[str]:
-    if element.tag in {"script", "style", "noscript"} or isinstance(element, etree._Comment):
-        return
-    yield element.text or ""
-    for child in element:
-        yield from _shown(child)
-        yield child.tail or ""
+    stack: list[etree._Element | str] = [element]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part
+        elif part.tag not in _SILENT and not isinstance(part, etree._Comment):
+            yield part.text or ""
+            for child in reversed(part):
+                stack += (child.tail or "", child)
 
 
 def stated_time(element: etree._Element) -> str:

@@ -17,7 +17,7 @@ from migrator.addresses import urls
 from migrator.content.boilerplate import is_clearing
 from migrator.pages.elements import text_of
 from migrator.pages.entries import is_in_heading, post_at
-from migrator.pages.index import Node
+from migrator.pages.index import Index, Node
 from migrator.pages.segment import PageSegments, PostBlock
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -30,6 +30,7 @@ _LABEL_DATA = ("data-labels", "data-post-labels", "data-tags", "data-label")
 _LEVELS = 6
 _CARD_LEVELS = 3
 _MOST_WORDS_BESIDE = 4
+_MOST_LABELS = 60
 _MARK, _PLACE, _DATA, _CRUMBS = "label mark", "label links", "label data", "breadcrumbs"
 
 
@@ -164,21 +165,25 @@ def _boxes_in_body(layout: PageSegments, block: PostBlock) -> Iterator[etree._El
     for link, address in index.links[bisect_left(orders, body.order + 1) : bisect_right(orders, body.end)]:
         if not _leads_to_label(address) or not layout.document.owns(urls.absolute(address, layout.document.url) or ""):
             continue
-        box = _box_around(link, body.element)
+        box = _box_around(link, body.element, index)
         if box not in seen and _is_themes(box, link):
             seen.add(box)
             yield box
 
 
-def _box_around(link: etree._Element, body: etree._Element) -> etree._Element:
+def _box_around(link: etree._Element, body: etree._Element, index: Index) -> etree._Element:
     """Return the largest element around a link to a label that holds links to labels, few words, and nothing else."""
-    box = link
+    box, orders = link, index.link_orders
     for parent in link.iterancestors():
-        links = list(parent.iterdescendants("a"))
-        if parent is body or len(_label_links(parent)) != len(links) or parent.find(".//img") is not None:
+        node = index.node(parent)
+        first, last = bisect_left(orders, node.order), bisect_right(orders, node.end)
+        if parent is body or last - first > _MOST_LABELS:
             break
-        shown = " ".join(text_of(one) for one in links)
-        if len(text_of(parent).split()) - len(shown.split()) > _MOST_WORDS_BESIDE:
+        links = [one for one, _ in index.links[first:last]]
+        if not all(_leads_to_label(address) for _, address in index.links[first:last]):
+            break
+        beside = len(text_of(parent).split()) - sum(len(text_of(one).split()) for one in links)
+        if beside > _MOST_WORDS_BESIDE or parent.find(".//img") is not None:
             break
         box = parent
     return box

@@ -268,7 +268,8 @@ def _left_out(layout: PageSegments, bodies: list[Node], *, single: bool) -> list
         return []
     boxes = [_climbed(place, bodies, index) for place in range(len(bodies))]
     addressed = posts_by_address(layout.document, _gadgets(index), layout.is_apart)
-    others = [(node, url) for node, url in addressed if not any(box.holds(node) for box in boxes)]
+    inside = Zones(boxes)
+    others = [(node, url) for node, url in addressed if node.order not in inside]
     if not others:
         return []
     alike = {(box.element.tag, box.element.get("class")) for box in boxes}
@@ -291,9 +292,8 @@ def cut_up(document: Document, selectors: Selectors) -> PageSegments:
     if not found:
         found = _entries(layout, single=single)
         layout.rung = "titles of a list"
-    found = sorted(
-        [*found, *_left_out(layout, [body for body, *_ in found], single=single)], key=lambda one: one[0].order
-    )
+    elif others := _left_out(layout, [body for body, *_ in found], single=single):
+        found = sorted([*found, *others], key=lambda one: one[0].order)
     bodies = [body for body, *_ in found]
     climbed = [_climbed(place, bodies, index) for place in range(len(bodies))]
     if not single:
