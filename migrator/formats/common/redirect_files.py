@@ -79,9 +79,11 @@ def redirect_files(
     yield from _limits(rules)
 
 
-def plain_lists(rules: list[Redirect], hosts: Hosts, *, squarespace: bool = False) -> Iterator[OutputFile]:
+def plain_lists(
+    rules: list[Redirect], hosts: Hosts, *, table: str = "redirects.csv", squarespace: bool = False
+) -> Iterator[OutputFile]:
     """Yield what a home that takes no configuration of a web server can use: a table, and a script for the old blog."""
-    yield OutputFile(path="redirects.csv", content=_csv(rules, hosts))
+    yield OutputFile(path=table, content=_csv(rules, hosts))
     if squarespace:
         # support.squarespace.com, "URL redirects".
         listed = (f"{rule.source} -> {rule.target} 301" for rule in rules)

@@ -59,7 +59,7 @@ class GhostExporter(Format):
         yield OutputFile(path="blog.ghost.zip", content=zipped(document.entries()))
         yield OutputFile(path="redirects.json", content=_listed(redirects(document.plan, view)))
         zone = zone_advice(view.blog().timezone, (one.published for one in view.summaries()))
-        yield from plain_lists(document.plan.moves(view), document.hosts)
+        yield from plain_lists(document.plan.moves(view), document.hosts, table="old-addresses.csv")
         yield OutputFile(path="README.txt", content=_guide(zone, options.base_url).encode())
         yield from document.tally.losses(view)
         yield from document.notices
@@ -259,7 +259,7 @@ _GUIDE = """How to bring this blog into Ghost
    sends an e-mail when it is done, or when it gave up. If a large file is refused, unpack it, copy content/images into
    the folder of the same name on the server, and import blog.json alone.
 2. Settings, Advanced, Labs: upload redirects.json, which leads visitors from old addresses to the new ones. The same
-   as a table for other uses: redirects.csv.
+   as a table for other uses: old-addresses.csv.
 3. Settings, General, Publication: set the time zone to
    {zone}.
 4. The authors are there with addresses that do not exist (…@blogger.invalid). Give them real ones, and invite them,
