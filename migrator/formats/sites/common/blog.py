@@ -23,7 +23,7 @@ _WORDS = (
 _MORE_STYLE = """
 h3.year { font-size: 1.25rem; margin: 1.6rem 0 .2rem; }
 h4 { font-size: 1rem; margin: 1rem 0 .2rem; color: var(--quiet); }
-header.site nav a { padding-block: .1rem; }
+body > header nav a { padding-block: .1rem; }
 @media (max-width: 32rem) { .thread .comment { margin-inline-start: 0 !important; } }
 """
 
