@@ -156,9 +156,12 @@ def _languages_by_word() -> dict[str, frozenset[str]]:
 
 
 def are_known(words: list[str]) -> bool:
-    """Whether a month or weekday of any language begins with one of these words (numbers aside)."""
+    """Whether a month or weekday of any language begins with one of these words (numbers aside).
+
+    One Latin letter is none, although some languages write weekdays so: it is also the O of O'Hara.
+    """
     by_word = _languages_by_word()
-    return any(word in by_word and not word.isdigit() for word in words)
+    return any(word in by_word and not word.isdigit() and (len(word) > 1 or not word.isascii()) for word in words)
 
 
 def languages_knowing(text_tokens: list[str]) -> tuple[str, ...]:
