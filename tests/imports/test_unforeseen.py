@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.account import Tally
 from migrator.imports.keeping import read
 from migrator.imports.readers.base import BlogInput, ImportedDocument, ImportedMedia
 from migrator.model.documents import Parsed, RawPage
@@ -33,7 +34,7 @@ class ThreePages:
 def read_all(fails_at: str) -> tuple[list[str], list[Notice]]:
     kept: list[str] = []
 
-    def keep(_one: BlogInput, document: ImportedDocument, _parsed: Parsed) -> None:
+    def keep(_one: BlogInput, document: ImportedDocument, _parsed: Parsed, _tally: Tally) -> None:
         if document.position == fails_at:
             raise KeyError("of the keeping")
         kept.append(document.position)

@@ -9,8 +9,9 @@ from migrator.formats.html.dates import Dates
 TIMES = ("2013-04-27T10:59:00+02:00", "2012-01-01T00:05:00-08:00", "2019-12-31T12:30:00-00:00", "2018-02-09T23:07:00Z")
 
 
-# Not zh-TW: Babel puts parts of the day (in the evening) where the pattern has the two halves.
-LANGUAGES = ("fr", "de-AT", "en", "en-GB", "pt-BR", "pt-PT", "ja", "ko", "ar", "ru", "eu", "lv", "hu", "fi", "he", "hi")
+# Not zh-TW: Babel puts parts of the day (in the evening) where the pattern has the two halves. Not ko and lv: the
+# editions of CLDR print them differently, and any release of Babel is to do here.
+LANGUAGES = ("fr", "de-AT", "en", "en-GB", "pt-BR", "pt-PT", "ja", "ar", "ru", "eu", "hu", "fi", "he", "hi")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
