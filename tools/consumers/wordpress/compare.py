@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -14,6 +15,8 @@ from migrator.addresses import images as pictures
 from migrator.addresses.urls import BlogAddress, absolute, label_of
 from migrator.content.text import plain_text
 from migrator.content.tree import parse_fragment
+from migrator.formats.common.times import answered
+from migrator.formats.html.pages import words_for
 from migrator.model.ports import ArchiveView
 from migrator.model.schema import Comment, CommentStatus, Media, MediaStatus, Post, PostStatus, PostType
 from tools.consumers.results import Result
@@ -45,13 +48,13 @@ class Dump:
                 self.comments.setdefault(one["post"], []).append(one)
         self._by_key: dict[str, list[Record]] = {}
         for one in self.entries:
-            for key in {_key(one["old_id"], one["old"], one["title"])}:
+            for key in {_key(one["old_id"], one["old"], plain_text(one["title"]))}:
                 self._by_key.setdefault(key, []).append(one)
         self.files = {urlsplit(one["url"]).path: one["sha256"] for one in self.attachments}
 
     def of(self, post: Post) -> list[Record]:
         """Return every entry that a post became: there should be one."""
-        return self._by_key.get(_key(post.platform_id, urlsplit(post.url).path, post.title.strip()), [])
+        return self._by_key.get(_key(post.platform_id, urlsplit(post.url).path, _clean(post.title)), [])
 
 
 def _key(number: str | None, path: str, title: str) -> str:
@@ -78,6 +81,7 @@ class _Comparison:
         self._site = site
         self._address = BlogAddress(view.blog().url, view.aliases())
         self._authors = {author.id: author.name for author in view.authors()}
+        self._removed = words_for(view.blog().language).removed_comment
         self._labels = {label for label, _ in view.labels()}
         self._numbers: dict[str, int] = {}
         """Numbers of the entries by the keys of the posts that they were."""
@@ -117,7 +121,9 @@ class _Comparison:
     def _entry(self, post: Post, found: Record) -> None:
         name = _named(post)
         count = self._result.count
-        count("bodies", good=_clean(post.title) == _clean(found["title"]), problem=f"{name}: title {found['title']!r}")
+        count("bodies", good=_clean(post.title) == _read(found["title"]), problem=f"{name}: title {found['title']!r}")
+        wanted, shown = _letters(escape(post.title)), _letters(found["heading"].removeprefix("Private: "))
+        count("bodies", good=wanted == shown, problem=f"{name}: its heading is {found['heading']!r}")
         wanted, shown = _text(post.content_html), _text(found["content"])
         count("bodies", good=wanted == shown, problem=f"{name}: {_difference(wanted, shown)}")
         wanted, shown = _letters(post.content_html), _letters(found["rendered"])
@@ -126,11 +132,19 @@ class _Comparison:
             count(
                 "dates", good=self._same_time(post, found), problem=f"{name}: {post.published} became {found['date']}"
             )
-        labels = Counter(found_name for _, _, found_name in found["terms"])
-        count("terms", good=labels == Counter(set(post.labels)), problem=f"{name}: {post.labels} became {labels}")
+        labels = Counter(_read(term) for _, _, term in found["terms"])
+        count(
+            "terms",
+            good=labels == Counter({_clean(label) for label in post.labels}),
+            problem=f"{name}: {post.labels} became {labels}",
+        )
         if post.author:
             author = self._authors[post.author]
-            count("authors", good=author == found["author"][1], problem=f"{name}: {author} became {found['author']}")
+            count(
+                "authors",
+                good=_clean(author) == _read(found["author"][1]),
+                problem=f"{name}: {author} became {found['author']}",
+            )
         self._comments(post, found)
         self._images(post, found)
 
@@ -153,13 +167,32 @@ class _Comparison:
         stored = self._dump.comments.get(found["id"], [])
         by_old = {one["old_id"]: one for one in stored}
         numbers = {one["id"]: one["old_id"] for one in stored}
-        parents = {comment.id for comment in post.comments}
-        for comment in post.comments:
+        # Of a removed comment that nobody answered nothing is left to show.
+        wanted = answered(post.comments)
+        parents = {comment.id for comment in wanted}
+        for comment in wanted:
             one = by_old.get(comment.platform_id or "")
-            good = one is not None and _same_comment(comment, one, numbers.get(one["parent"], ""), parents)
+            good = one is not None and self._same_comment(comment, one, numbers.get(one["parent"], ""), parents)
             self._result.count("comments", good=good, problem=f"{_named(post)}: comment {comment.id} became {one}")
-        if len(stored) != len(post.comments):
+        if len(stored) != len(wanted):
             self._result.count("comments", good=False, problem=f"{_named(post)}: {len(stored)} are stored")
+
+    def _same_comment(self, comment: Comment, one: Record, parent: str, known: set[str]) -> bool:
+        when = datetime.fromisoformat(comment.published) if comment.published and "T" in comment.published else None
+        if when is not None:
+            local, utc = (
+                when.replace(tzinfo=None, microsecond=0),
+                when.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+            )
+            if (one["date"], one["date_gmt"]) != (str(local), str(utc)):
+                return False
+        said = self._removed if comment.status is CommentStatus.REMOVED else _text(comment.content_html)
+        answered = (comment.parent_id or "") if comment.parent_id in known else ""
+        return (
+            _clean(comment.author.name) == _read(one["author"])
+            and _squeezed(said) == _squeezed(_text(one["content"]))
+            and answered == parent
+        )
 
     def _images(self, post: Post, found: Record) -> None:
         held: dict[str, Media] = {}
@@ -182,7 +215,7 @@ class _Comparison:
     def _paths(self, pairs: list[tuple[Post, Record]]) -> Iterator[str]:
         for post, found in pairs:
             yield from self._old_paths(post)
-            for _, path, _ in self._inner_links(post, found):
+            for _, _, path, _ in self._inner_links(post, found):
                 yield path
 
     def _old_paths(self, post: Post) -> list[str]:
@@ -198,33 +231,39 @@ class _Comparison:
             good = visit.arrived and f"?p={found['id']}>" in visit.links
             self._result.count("redirects", good=good, problem=f"{path} ends at {visit.path} ({visit.status})")
 
-    def _inner_links(self, post: Post, found: Record) -> Iterator[tuple[str, str, str]]:
-        """Yield the links of a body to what the archive holds: (old address, new path, key of a post or empty)."""
+    def _inner_links(self, post: Post, found: Record) -> Iterator[tuple[str, str, str, str]]:
+        """Yield links of a body to what the archive holds: (old address, new address, new path, key of a document).
+
+        A link that is only a fragment counts: importers lead it to the home page, so none may be left.
+        """
         old = [absolute(link, post.url or self._view.blog().url) for link in _links(post.content_html)]
         for before, after in zip(old, _links(found["content"]), strict=False):
-            if before is None or not self._address.owns(before) or after.startswith("#"):
+            if before is None or not self._address.owns(before):
                 continue
             key = self._key(before)
             if key in self._numbers or key in self._others or label_of(before) in self._labels:
                 parts = urlsplit(after)
-                yield before, (parts.path or "/") if after.startswith(self._site) else after, key
+                yield before, after, (parts.path or "/") if after.startswith(self._site) else after, key
 
     def _links(self, post: Post, found: Record) -> None:
         """Every link of the body to what the archive holds leads there."""
         counted = len(_links(post.content_html)), len(_links(found["content"]))
         if counted[0] != counted[1]:
             self._result.count("links", good=False, problem=f"{_named(post)}: {counted[0]} links became {counted[1]}")
-        for before, path, key in self._inner_links(post, found):
+        for before, after, path, key in self._inner_links(post, found):
             visit = self._visitor.to(path) if path.startswith("/") else None
             number = self._numbers.get(key)
             good = visit is not None and visit.status == 200 and (number is None or f"?p={number}>" in visit.links)
+            good = good and _same_place(before, after)
             self._result.count("links", good=good, problem=f"{_named(post)}: {before} became {path}")
 
     def _terms(self) -> None:
         """Old addresses of labels, months and feeds."""
-        slugs = {name: slug for one in self._dump.entries for _, slug, name in one["terms"]}
+        slugs = {_read(name): slug for one in self._dump.entries for _, slug, name in one["terms"]}
         shown = {label for post in self._view.posts() if post.status is PostStatus.PUBLISHED for label in post.labels}
-        wanted = {f"/search/label/{quote(label, safe='')}": f"/tag/{slugs.get(label)}" for label in sorted(shown)}
+        wanted = {
+            f"/search/label/{quote(label, safe='')}": f"/tag/{slugs.get(_clean(label))}" for label in sorted(shown)
+        }
         months = {
             (post.published or "")[:7]
             for post in self._view.posts()
@@ -240,21 +279,6 @@ class _Comparison:
             self._result.count("redirects", good=good, problem=f"{path} ends at {visit.path} ({visit.status})")
 
 
-def _same_comment(comment: Comment, one: Record, parent: str, known: set[str]) -> bool:
-    when = datetime.fromisoformat(comment.published) if comment.published and "T" in comment.published else None
-    if when is not None:
-        local, utc = when.replace(tzinfo=None, microsecond=0), when.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        if (one["date"], one["date_gmt"]) != (str(local), str(utc)):
-            return False
-    said = "(removed)" if comment.status is CommentStatus.REMOVED else _text(comment.content_html)
-    answered = (comment.parent_id or "") if comment.parent_id in known else ""
-    return (
-        _clean(comment.author.name) == _clean(one["author"])
-        and _squeezed(said) == _squeezed(_text(one["content"]))
-        and answered == parent
-    )
-
-
 def _named(post: Post) -> str:
     return post.url or post.title or post.id
 
@@ -265,6 +289,17 @@ def _text(html: str) -> str:
 
 def _squeezed(text: str) -> str:
     return _SPACE.sub("", _ILLEGAL.sub("", text))
+
+
+def _read(html: str) -> str:
+    """Return what a visitor reads of a title or name that WordPress keeps as HTML."""
+    return _clean(plain_text(html))
+
+
+def _same_place(before: str, after: str) -> bool:
+    """Whether a link leads to the same place of its page; a number tells posts of one file apart, and may go."""
+    fragment = urlsplit(before).fragment
+    return fragment.isdigit() or unquote(urlsplit(after).fragment) == unquote(fragment)
 
 
 def _letters(html: str) -> str:

@@ -1,5 +1,5 @@
 <?php
-/* Prints what the site holds, one JSON object a line. */
+/* Prints what the site holds, one JSON object a line; titles and names are HTML, as WordPress keeps them. */
 require getenv( 'SITE_CORE' ) . '/wp-load.php';
 global $wpdb, $wp_embed;
 // No address alone on a line may send us to the network.
@@ -29,7 +29,7 @@ foreach ( $ids as $id ) {
 	$terms = array();
 	foreach ( wp_get_object_terms( $id, array( 'post_tag', 'category' ) ) as $term ) {
 		if ( 'category' !== $term->taxonomy || 'uncategorized' !== $term->slug ) {
-			$terms[] = array( $term->taxonomy, $term->slug, html_entity_decode( $term->name, ENT_QUOTES ) );
+			$terms[] = array( $term->taxonomy, $term->slug, $term->name );
 		}
 	}
 	$author = get_userdata( $post->post_author );
@@ -39,12 +39,13 @@ foreach ( $ids as $id ) {
 			'id'       => (int) $id,
 			'status'   => $post->post_status,
 			'title'    => $post->post_title,
+			'heading'  => get_the_title( $id ),
 			'name'     => $post->post_name,
 			'date'     => $post->post_date,
 			'date_gmt' => $post->post_date_gmt,
 			'content'  => $post->post_content,
 			'rendered' => apply_filters( 'the_content', $post->post_content ),
-			'author'   => array( $author->user_login, html_entity_decode( $author->display_name, ENT_QUOTES ) ),
+			'author'   => array( $author->user_login, $author->display_name ),
 			'terms'    => $terms,
 			'old'      => get_post_meta( $id, 'blogger_permalink', true ),
 			'old_id'   => get_post_meta( $id, 'blogger_id', true ),
@@ -59,8 +60,7 @@ foreach ( get_comments( array( 'orderby' => 'comment_ID', 'order' => 'ASC' ) ) a
 			'id'       => (int) $comment->comment_ID,
 			'post'     => (int) $comment->comment_post_ID,
 			'parent'   => (int) $comment->comment_parent,
-			// WordPress keeps names escaped for the page.
-			'author'   => html_entity_decode( $comment->comment_author, ENT_QUOTES ),
+			'author'   => $comment->comment_author,
 			'url'      => $comment->comment_author_url,
 			'user'     => (int) $comment->user_id,
 			'date'     => $comment->comment_date,
