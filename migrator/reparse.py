@@ -8,7 +8,7 @@ from migrator.addresses.urls import is_robots
 from migrator.model.errors import UsageError
 from migrator.model.notices import Notice, exit_code_of
 from migrator.pages.rules.rules import ThemeRules
-from migrator.parsing.captured import guidance_of, recall
+from migrator.parsing.document import guidance_of, recall
 from migrator.store import Archive, Captured, RunKind
 
 

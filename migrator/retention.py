@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from migrator.model.errors import ArchiveError
 from migrator.model.notices import Notice
-from migrator.parsing.captured import guidance_of, recall
+from migrator.parsing.document import guidance_of, recall
 from migrator.store import Archive, Captured, RunKind
 
 # What is needed today may not be after some more edits; to look every day at every old capture would cost too much.

@@ -9,11 +9,8 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
 from migrator.browse import blogpages, ownpages, versionpages
-from migrator.browse.answers import TEXT, Answer, Content, File, NotFound, Redirection
-from migrator.browse.guarding import METHODS, headers
-from migrator.browse.layout import own_page
-from migrator.browse.library import Library, template
-from migrator.browse.reader_thread import Closed, ReadingThread
+from migrator.browse.layout import TEXT, Answer, Content, File, NotFound, Redirection, own_page
+from migrator.browse.library import Closed, Library, ReadingThread, template
 from migrator.model.errors import MigratorError
 
 _LAST_PAGE = 100_000
@@ -162,3 +159,49 @@ def _plain(status: int, text: str, **more: str) -> Response:
     made = Response(f"{text}\n", status, headers={**headers(foreign=True), **more})
     made.headers["Content-Type"] = TEXT
     return made
+
+
+# What may ask, and what the browser may do with an answer.
+#
+# The archive is for whoever sits at this machine. Web pages open in the same browser can send requests to loopback,
+# too; one whose own name was bound to 127.0.0.1 (DNS rebinding) could even read the answers, but its name is in
+# `Host` then.
+
+_PAGE = (
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self' 'unsafe-inline'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-forms allow-downloads allow-popups"
+    " allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
+# Not even the page's own pictures: they would be asked for under addresses that the archive chose.
+_FOREIGN = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "sandbox",
+    )
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Robots-Tag": "noindex",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+METHODS = frozenset({"GET", "HEAD"})
+
+
+def known_hosts(port: int) -> frozenset[str]:
+    """Return what `Host` may be: this machine's loopback by number or name, with our port."""
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost")) | (
+        {"127.0.0.1", "localhost"} if port == 80 else frozenset()
+    )
+
+
+def headers(*, foreign: bool) -> Mapping[str, str]:
+    """Return the headers of an answer; `foreign`: its bytes came from the web as they are."""
+    return {**_ALWAYS, "Content-Security-Policy": _FOREIGN if foreign else _PAGE, "Cache-Control": "no-cache"}

@@ -2,8 +2,7 @@
 
 from urllib.parse import quote, unquote
 
-from migrator.browse.answers import Answer, Content, File, NotFound, Redirection
-from migrator.browse.layout import dress, link
+from migrator.browse.layout import Answer, Content, File, NotFound, Redirection, dress, link
 from migrator.browse.library import Library, SitePlan
 from migrator.content.text import plain_text
 from migrator.formats.html import NEWEST, grouped

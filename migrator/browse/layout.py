@@ -1,12 +1,55 @@
 """What the live pages have beside those of the copy: a second row of links, and the shape of our own pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from migrator.browse.answers import Content
 from migrator.browse.library import OWN, Library
+
+# What a page function answers with; HTTP is made of it elsewhere.
+
+PAGE, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Bytes with their type. `foreign`: they came from the web as they are, so the browser must shut them in."""
+
+    body: bytes
+    type: str = PAGE
+    status: int = 200
+    foreign: bool = False
+    name: str = ""
+    """With a name the browser saves it, and never shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A held media file."""
+
+    path: Path
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirection:
+    """The page has this path, from the root, quoted."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """There is no such page; `tried` says of what."""
+
+    tried: str
+
+
+Answer = Content | File | Redirection | NotFound
+
 
 _MENU = (
     ("report", "Report"),

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from migrator.browse.answers import Answer, Content, NotFound
-from migrator.browse.layout import link, own_page
+from migrator.browse.layout import Answer, Content, NotFound, link, own_page
 from migrator.browse.library import Library
 from migrator.check import verify_archive
 from migrator.content.searchable import passage, question

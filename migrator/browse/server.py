@@ -8,9 +8,8 @@ from typing import Self
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from migrator.browse.application import Application
-from migrator.browse.guarding import known_hosts
-from migrator.browse.reader_thread import ReadingThread
+from migrator.browse.application import Application, known_hosts
+from migrator.browse.library import ReadingThread
 from migrator.model.errors import UsageError
 
 HOST = "127.0.0.1"

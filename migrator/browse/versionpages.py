@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from migrator.browse.answers import TEXT, Answer, Content, NotFound
 from migrator.browse.captured import harmless
 from migrator.browse.differences import DiffRow, lines_of, side_by_side, words
-from migrator.browse.layout import link, own_page
+from migrator.browse.layout import TEXT, Answer, Content, NotFound, link, own_page
 from migrator.browse.library import Library
 from migrator.model.documents import RawPage
 from migrator.model.schema import Post

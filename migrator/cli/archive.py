@@ -9,15 +9,14 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.clock import job_clock
 from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
-from migrator.cli.output import on_one_line, print_err, print_json
+from migrator.cli.output import job_clock, on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.job import JobConfig, JobReport, read_config, run_job
 from migrator.job.blog import BlogOutcome
 from migrator.job.notify import payload_of
-from migrator.job.planning import BlogPlan, plan_job
+from migrator.job.run import BlogPlan, plan_job
 from migrator.model.errors import UsageError
 
 _WORDS = {0: "ok", 3: "incomplete", 5: "unreachable", 6: "unreadable", 7: "DAMAGED", 8: "busy", 9: "FAILED"}

@@ -4,10 +4,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from time import monotonic
 from typing import IO
 
 import click
+
+from migrator.model.errors import UsageError
 
 # C0, DEL and C1, but not the line break; and the marks that reorder the text around them. A blog's title is hostile.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -60,3 +64,24 @@ def _silence(stream: IO[str]) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+# What time it is, for the commands of the scheduled job: the computer's, or one that a simulation sets.
+
+SIMULATED = "BLOG_MIGRATOR_NOW"
+_BEGAN = monotonic()
+
+
+def job_clock() -> Callable[[], datetime]:
+    """Return the clock; the variable holds the RFC 3339 time at which the program started, from which it goes on."""
+    text = os.environ.get(SIMULATED, "")
+    if not text:
+        return lambda: datetime.now(UTC)
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        start = datetime.min
+    if start.tzinfo is None:
+        raise UsageError(f"{SIMULATED} is no time: {text!r}.", hint="Give one like 2026-01-31T04:30:00+00:00.")
+    from_utc = start.astimezone(UTC).timestamp() - _BEGAN
+    return lambda: datetime.fromtimestamp(from_utc + monotonic(), UTC)

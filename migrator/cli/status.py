@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from migrator.check.account import account_lines
-from migrator.cli.clock import job_clock
 from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.init import CONFIG
-from migrator.cli.output import on_one_line, print_json, print_out
+from migrator.cli.output import job_clock, on_one_line, print_json, print_out
 from migrator.job import read_config
 from migrator.job.journal import Journal, JournalEntry
 from migrator.job.state import BlogState, States

@@ -17,10 +17,10 @@ from migrator.merge import ABSENCE, ONLY_NAMING, Evidence
 from migrator.model.documents import ArchiveLink, DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.model.errors import FetchFailed, Interrupted, MigratorError
 from migrator.model.notices import Notice
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
-from migrator.parsing.captured import evidence_of
+from migrator.parsing.document import evidence_of
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
 from migrator.store import Archive

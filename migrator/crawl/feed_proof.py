@@ -17,7 +17,7 @@ from migrator.crawl.session import CrawlSession
 from migrator.feeds.posts import lacks_video
 from migrator.model.documents import Extent, Parsed, RawPage
 from migrator.model.notices import Notice
-from migrator.store.tables.feed_bodies import FeedBody
+from migrator.store.tables.posts import FeedBody
 
 # The same stored text, served twice, differs by a few words at most (video placeholders, what a page leaves out).
 _ENOUGH = 0.95

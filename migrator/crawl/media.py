@@ -14,7 +14,7 @@ from migrator.crawl.loop import RequestLimitReached, run_until_idle
 from migrator.crawl.media_fetch import Attempt, HostPatience, MediaOutcome, fetch_one, first_attempt
 from migrator.model.errors import FetchFailed, Interrupted
 from migrator.model.notices import Notice
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.model.schema import Media
 from migrator.net.client import Client
 from migrator.store import Archive

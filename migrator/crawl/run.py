@@ -24,7 +24,7 @@ from migrator.merge import Evidence
 from migrator.model.documents import DocumentKind, Reference
 from migrator.model.errors import BlogNotFound, BlogUnreachable, FetchFailed, Interrupted
 from migrator.model.notices import Notice
-from migrator.model.progress import Now, NullProgress, Progress
+from migrator.model.ports import Now, NullProgress, Progress
 from migrator.net.client import Client
 from migrator.parsing.document import parse_document
 from migrator.sources.feeds import PAGE_SIZE, FeedsSource

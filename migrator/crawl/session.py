@@ -7,7 +7,7 @@ from migrator.crawl.engine import Engine
 from migrator.crawl.options import CrawlOptions, SourceName
 from migrator.model.documents import DocumentKind, PageType, Parsed, RawPage, Reference, SeenPost
 from migrator.model.notices import Notice
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.sources.feeds import FeedsSource, entries
 from migrator.sources.pages import PagesSource
 from migrator.store.tables.runs import Checkpoint

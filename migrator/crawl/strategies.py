@@ -9,7 +9,7 @@ from migrator.crawl.incremental.run import feed_is_there, read_news, remember_re
 from migrator.crawl.options import CrawlOptions
 from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Reference
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 
 _ROUNDS = 20
 """How often what was just read is searched for further posts that it names: hostile pages could go on for ever."""

@@ -6,8 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from migrator.dates.calendars import gregorian_year, jalali_day
-from migrator.dates.tables import DateToken, Language, Part
+from migrator.dates.tables import DateToken, Language, Part, gregorian_year, jalali_day
 from migrator.dates.values import DateHint
 
 _YEAR_UNITS, _DAY_UNITS = frozenset("年년"), frozenset("日号號일")

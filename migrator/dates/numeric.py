@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from migrator.dates.calendars import gregorian_year, jalali_day
+from migrator.dates.tables import gregorian_year, jalali_day
 from migrator.dates.values import DateHint
 
 # Both separators are alike: `2018. 1.05` is a year that ends a date, and a time.

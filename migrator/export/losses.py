@@ -1,13 +1,15 @@
 """What an export could not take along: counted for the summary, listed in `losses.json`; memory stays flat."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import BinaryIO, cast
 
+from migrator.export.selection import Selection
 from migrator.formats.json import JsonObject, JsonValue, json_line, notice_to_json
 from migrator.model.notices import Notice
-from migrator.model.ports import Loss, OutputFile
+from migrator.model.ports import ExportOptions, Loss, OutputFile
+from migrator.sources.window import Window
 
 NAME = "losses.json"
 KEPT = 1000
@@ -85,3 +87,44 @@ def _listed(spool: BinaryIO) -> Iterator[bytes]:
     spool.seek(0)
     while block := spool.read(1 << 16):
         yield block
+
+
+# What an export was asked for, as `losses.json` tells it, so that whoever reads the export later knows what it is.
+
+
+def asked_for(options: ExportOptions, selection: Selection | None) -> JsonObject:
+    """Return what differs from asking for all; empty where nothing does."""
+    selection = selection or Selection()
+    values: JsonObject = {
+        "since": selection.window.since,
+        "until": selection.window.until,
+        "labels": [*sorted(selection.labels)],
+        "types": [*sorted(selection.types)],
+        "statuses": [*sorted(selection.statuses)],
+        "comments": None if selection.comments else False,
+        "base_url": options.base_url,
+        "html": None if options.raw_html else False,
+        **{name: options.extra[name] for name in sorted(options.extra)},
+    }
+    return {name: value for name, value in values.items() if value is not None and value != []}
+
+
+def selection_of(asked: Mapping[str, object]) -> Selection | None:
+    """Return the part of the archive that an export was asked for; None for all of it."""
+
+    def names(key: str) -> frozenset[str]:
+        value = asked.get(key)
+        return frozenset(str(one) for one in value) if isinstance(value, list) else frozenset()
+
+    def day(key: str) -> str | None:
+        value = asked.get(key)
+        return value if isinstance(value, str) else None
+
+    selection = Selection(
+        window=Window(since=day("since"), until=day("until")),
+        labels=names("labels"),
+        types=names("types"),
+        statuses=names("statuses"),
+        comments=asked.get("comments") is not False,
+    )
+    return None if selection == Selection() else selection

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from migrator.addresses.urls import absolute, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_comment_fragment
 from migrator.content.text import words_of
-from migrator.feeds.breaks import with_breaks
+from migrator.feeds.posts import with_breaks
 from migrator.feeds.values import FeedEntry
 from migrator.model.documents import Extent, SeenPost
 from migrator.model.schema import Comment, Commenter, CommentStatus, Post

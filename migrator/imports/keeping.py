@@ -12,7 +12,7 @@ from migrator.merge import evidence_for
 from migrator.model.documents import DocumentKind, Extent, PageType, Parsed, Reference
 from migrator.model.errors import MigratorError
 from migrator.model.notices import Notice
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_document

@@ -10,7 +10,7 @@ from migrator.addresses.images import ORIGINAL_SIZE, media_id, size_of
 from migrator.addresses.join import split_url
 from migrator.imports.readers.base import BlogInput, ImportedMedia
 from migrator.model.notices import Notice
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.store import Archive
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,16 +11,31 @@ from migrator.imports.account import unaccounted, unreadable
 from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
-from migrator.imports.options import ImportOptions
 from migrator.imports.readers.base import BlogInput
 from migrator.imports.readers.recognise import blogs_in
 from migrator.imports.report import ImportedBlog, ImportReport
 from migrator.model.errors import Interrupted, MigratorError, UnreadableInput, UsageError
 from migrator.model.notices import Notice
-from migrator.model.progress import Now, NullProgress, Progress
+from migrator.model.ports import Now, NullProgress, Progress
 from migrator.model.schema import Blog
 from migrator.model.unforeseen import internal_error
 from migrator.store import ActiveRun, Archive, RunKind, is_other_blog
+
+# What an import is asked to do.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """One import. `output` None means `root/<host>/`, or the archive under `root` that holds the same blog already.
+
+    `home` is where the blog lives, for inputs that do not say; empty if the user says nothing.
+    """
+
+    paths: tuple[Path, ...]
+    output: Path | None = None
+    root: Path = Path("output")
+    home: str = ""
+    dry_run: bool = False
 
 
 def now() -> datetime:

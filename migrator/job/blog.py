@@ -1,7 +1,12 @@
 """The job for one blog: crawl, verify, exports, copies; whatever fails becomes an exit code and a line."""
 
+import _thread
+import signal
+import threading
+import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +18,10 @@ from migrator.check import VerifyReport, verify_archive
 from migrator.crawl import CrawlOptions, CrawlReport, crawl_blog
 from migrator.export import export_archive
 from migrator.job.copies import push_folder
-from migrator.job.limits import limited
 from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.model.errors import Interrupted, MigratorError
 from migrator.model.notices import Notice, Severity
-from migrator.model.ports import ExportOptions
-from migrator.model.progress import Progress
+from migrator.model.ports import ExportOptions, Progress
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.settings import NetSettings, SystemClock, user_agent
@@ -283,3 +286,41 @@ def draw(folder: Path, proof: VerifyReport | None, *, made: datetime) -> Path:
         found = proof or verify_archive(archive, integrity=False)
         _, path = write_report(archive, found, made=made, integrity=proof is not None)
     return path
+
+
+# The budget of minutes: a crawl is stopped as Ctrl-C would stop it.
+
+
+@contextmanager
+def limited(minutes: float | None) -> Iterator[threading.Event]:
+    """Stop the block as Ctrl-C would once the minutes are over: what is in flight is finished and kept."""
+    over, ended, lock = threading.Event(), threading.Event(), threading.Lock()
+    if minutes is None:
+        yield over
+        return
+
+    def end() -> None:
+        with lock:
+            if not ended.is_set():
+                over.set()
+                _thread.interrupt_main()
+
+    timer = threading.Timer(minutes * 60, end)
+    timer.daemon = True
+    timer.start()
+    # A shell that starts the job in the background lets it ignore Ctrl-C, and with it our own interruption.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield over
+        with suppress(KeyboardInterrupt):
+            with lock:
+                ended.set()
+            if over.is_set():
+                time.sleep(0.1)  # the minutes ended with the block: the interruption is to strike here, not later
+    except KeyboardInterrupt:
+        if over.is_set():  # it struck where nobody made ours of it
+            raise Interrupted("The minutes are over.") from None
+        raise
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)

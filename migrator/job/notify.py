@@ -13,8 +13,8 @@ from migrator import __version__
 from migrator.job.blog import BlogOutcome
 from migrator.job.settings import JobConfig, Smtp, Telling
 from migrator.model.errors import FetchFailed
-from migrator.net.posting import post_json
 from migrator.net.settings import user_agent
+from migrator.net.transport import post_json
 
 _SECONDS = 60
 _NAMED = 200

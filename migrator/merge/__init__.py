@@ -8,13 +8,14 @@ from migrator.merge.claims import (
     GUESSED_BODY,
     SUBSTANCE,
     WHOLE_BODY,
+    Disagreement,
+    disagreements,
     observed_author,
     observed_blog,
     observed_comment,
     observed_post,
     tells_substance,
 )
-from migrator.merge.conflicts import Disagreement, disagreements
 from migrator.merge.ranks import ABSENCE, DATES, ONLY_NAMING, SOURCES, Evidence, Rank, RankedValue, evidence_for, join
 from migrator.merge.states import (
     HeldAuthor,

@@ -1,8 +1,9 @@
 """The seams of the program: what an archive view, an exporter and a sink must offer. Types only."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import BinaryIO, ClassVar, Protocol
 
 from migrator.model.notices import Notice
@@ -147,3 +148,38 @@ class Sink(Protocol):
     def abort(self) -> None:
         """Leave nothing behind."""
         ...
+
+
+# How a run goes: told to whoever watches, never asked anything; and where a run has its time from.
+
+Now = Callable[[], datetime]
+"""Returns the present time, in UTC; tests hand in one that stands still."""
+
+
+class Progress(Protocol):
+    """Told how a run goes; never asked anything."""
+
+    def phase(self, name: str) -> None:
+        """A new part of the work begins."""
+        ...
+
+    def step(self, done: int, total: int, what: str) -> None:
+        """`done` of `total` known so far are settled (documents of a crawl, kilobytes of an import); `what` is last."""
+        ...
+
+    def notice(self, notice: Notice) -> None:
+        """Something went imperfectly."""
+        ...
+
+
+class NullProgress:
+    """A progress that nobody watches."""
+
+    def phase(self, name: str) -> None:
+        """Say nothing."""
+
+    def step(self, done: int, total: int, what: str) -> None:
+        """Say nothing."""
+
+    def notice(self, notice: Notice) -> None:
+        """Say nothing."""

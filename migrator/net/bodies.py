@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from migrator.model.documents import RawPage
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 from migrator.net.transport import Arrival
 
 _BLOCK = 256 * 1024

@@ -11,12 +11,11 @@ from urllib.parse import SplitResult, urlencode
 
 from migrator.model.documents import RawPage
 from migrator.model.errors import FetchFailed, Interrupted
-from migrator.net import guards, redirects
+from migrator.net import attempts, guards
 from migrator.net.attempts import Attempts, Job
 from migrator.net.bodies import ToFile, ToMemory
 from migrator.net.connections import Resolver
 from migrator.net.deadlines import Watch
-from migrator.net.faults import Fault
 from migrator.net.politeness import Politeness, Waiting
 from migrator.net.robots import Robots
 from migrator.net.settings import (
@@ -25,6 +24,7 @@ from migrator.net.settings import (
     Clock,
     Download,
     EventHook,
+    Fault,
     NetEvent,
     NetSettings,
     SystemClock,
@@ -208,12 +208,12 @@ class Client:
         while True:
             parts = _checked(target)
             here = parts.geturl()
-            if here in seen or len(history) > redirects.MAX_REDIRECTS:
+            if here in seen or len(history) > attempts.MAX_REDIRECTS:
                 why = "it redirects in a circle" if here in seen else "it redirects again and again"
                 raise Fault("too-many-redirects", why).failure(job.url)
             seen.add(here)
             page = self._attempts.run(parts, job)
-            location = redirects.target_of(page)
+            location = attempts.target_of(page)
             if location is None:
                 return replace(page, url=job.url, history=tuple(history))
             history.append(page)

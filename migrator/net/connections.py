@@ -17,7 +17,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
 from migrator.net.deadlines import Watch
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 
 SocketAddress = tuple[str, int] | tuple[str, int, int, int]
 Resolver = Callable[[str, int], Sequence[tuple[int, SocketAddress]]]

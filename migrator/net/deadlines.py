@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from migrator.model.errors import Interrupted
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 
 
 class Flight:

@@ -9,7 +9,7 @@ import unicodedata
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 
 _MAX_URL = 8_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}

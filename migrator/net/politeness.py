@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from migrator.addresses import images, urls
-from migrator.net.faults import Fault
-from migrator.net.settings import Clock, NetEvent, NetEventKind, NetSettings
+from migrator.net.settings import Clock, Fault, NetEvent, NetEventKind, NetSettings
 
 BLOG_BACKEND = "blog"
 IMAGE_BACKEND = "images"

@@ -1,6 +1,5 @@
 """The use case `migrate repair`: mend what is damaged, and fetch again only what is missing or was lost by it."""
 
-from migrator.repair.report import RepairReport
-from migrator.repair.run import RepairOptions, repair_archive
+from migrator.repair.run import RepairOptions, RepairReport, repair_archive
 
 __all__ = ["RepairOptions", "RepairReport", "repair_archive"]

@@ -10,7 +10,7 @@ from migrator.crawl.media import media_of
 from migrator.crawl.options import SourceName
 from migrator.crawl.session import FEED_KINDS, PAGE_KINDS, CrawlSession
 from migrator.model.documents import DocumentKind, Parsed, Reference
-from migrator.model.progress import Progress
+from migrator.model.ports import Progress
 from migrator.model.schema import Blog, MediaStatus
 from migrator.net.client import Client
 from migrator.repair.wanted import LOST, POSTS, missing_comments, named_posts

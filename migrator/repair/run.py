@@ -8,23 +8,57 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from migrator.check import verify_archive
+from migrator.check import VerifyReport, verify_archive
 from migrator.check.deep import reread
 from migrator.check.opening import unopened
 from migrator.crawl import CrawlOptions
 from migrator.crawl.options import SourceName
 from migrator.model.errors import ArchiveError, ArchiveTooNew, NotAnArchive
-from migrator.model.progress import Now, NullProgress, Progress
+from migrator.model.ports import Now, NullProgress, Progress
 from migrator.model.schema import MediaStatus
 from migrator.net.client import Client
 from migrator.repair.fetching import Fetching, RequestLimitReached, media_are_kept
-from migrator.repair.report import RepairReport
 from migrator.repair.wanted import wanted_documents
 from migrator.reparse import reparse_archive
 from migrator.sources.window import Window
 from migrator.store import Archive, CaptureFault, Run, RunKind
 from migrator.store.repair.mend import Aside
 from migrator.store.repair.salvage import salvage
+
+# What a repair found, did, and left.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairReport:
+    """The result of one repair, or with `dry_run` what it would do.
+
+    `damaged` names what was found damaged; `asides` are the damaged originals; `lost` the URLs whose captured responses
+    were lost; `asked` the documents that were (or would be) asked for again; `reread` how many captures were read again
+    to make rows anew; `media` how many files more are held than before, `media_wanted` how many are (or were) to be
+    asked for; `after` the verification at the end, None of a dry run.
+    """
+
+    archive: Path
+    dry_run: bool
+    damaged: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    lost: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    reread: int = 0
+    media_wanted: int = 0
+    media: int = 0
+    requests: int = 0
+    after: VerifyReport | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """What `verify` says afterwards; of a dry run 7 where something is damaged, 3 where something is missing."""
+        if self.after is not None:
+            return self.after.exit_code
+        if self.damaged:
+            return 7
+        return 3 if self.asked or self.media_wanted else 0
+
 
 _FREE_SPACE = "Free some space on the disk, then run the same command again: it goes on where it was."
 

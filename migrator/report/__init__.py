@@ -3,9 +3,8 @@
 `gather` reads the archive, `writing` writes the file, the rest is pure.
 """
 
-from migrator.report.gather import survey_of
+from migrator.report.gather import FILE, survey_of, write_report
 from migrator.report.page import rendered, verdict
 from migrator.report.values import ArchiveSummary
-from migrator.report.writing import FILE, write_report
 
 __all__ = ["FILE", "ArchiveSummary", "rendered", "survey_of", "verdict", "write_report"]

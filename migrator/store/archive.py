@@ -32,11 +32,10 @@ from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
 from migrator.store.tables.blogs import Blogs
 from migrator.store.tables.comments import Comments
 from migrator.store.tables.declared import Ledger
-from migrator.store.tables.feed_bodies import FeedBodies
 from migrator.store.tables.frontier import Frontier
 from migrator.store.tables.history import History
 from migrator.store.tables.mentions import Mentions
-from migrator.store.tables.posts import Posts
+from migrator.store.tables.posts import FeedBodies, Posts
 from migrator.store.tables.runs import Notices, RunKind, Runs, command_of
 from migrator.store.tables.schema import is_current, migrate, migrated_in_memory
 from migrator.store.tables.search import Search

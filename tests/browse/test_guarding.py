@@ -11,7 +11,7 @@ from lxml import html
 
 from migrator.browse import open_browsing
 from migrator.browse.captured import harmless
-from migrator.browse.reader_thread import Closed
+from migrator.browse.library import Closed
 
 PAGES = ["/", "/2018/02/hostile.html", "/~/report", "/~/search?q=lamp", "/~/revisions/1", "/~/capture/1", "/~/notices"]
 

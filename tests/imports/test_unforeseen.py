@@ -10,7 +10,7 @@ from migrator.imports.keeping import read
 from migrator.imports.readers.base import BlogInput, ImportedDocument, ImportedMedia
 from migrator.model.documents import Parsed, RawPage
 from migrator.model.notices import Notice, exit_code_of
-from migrator.model.progress import NullProgress
+from migrator.model.ports import NullProgress
 from migrator.model.unforeseen import internal_error
 from migrator.store import Archive
 

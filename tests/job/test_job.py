@@ -12,8 +12,8 @@ from job_parts import BLOG, config_in, hooked
 
 from fixtures.blogger import StandIn
 from migrator.job import JobConfig, run_job
+from migrator.job.blog import limited
 from migrator.job.journal import Journal
-from migrator.job.limits import limited
 from migrator.job.state import States
 from migrator.model.errors import Interrupted
 from migrator.store import Archive

@@ -12,7 +12,7 @@ from store_sample import FIRST, SECOND, document, page, seen
 from fixtures.blogger import StandIn
 from migrator.job import JobConfig, run_job
 from migrator.job.blog import BlogOutcome
-from migrator.job.planning import plan_job
+from migrator.job.run import plan_job
 from migrator.reparse import reparse_archive
 from migrator.retention import PruneResult, RetentionPolicy, prune
 from migrator.store import Archive

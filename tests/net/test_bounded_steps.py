@@ -8,7 +8,7 @@ import pytest
 
 from migrator.model.documents import RawPage
 from migrator.net.bodies import _STEP, _Expander, expanded
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 
 MEGABYTE = 1024 * 1024
 

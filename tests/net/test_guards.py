@@ -7,7 +7,7 @@ from urllib3.connection import HTTPConnection
 from migrator.model.errors import FetchFailed
 from migrator.net import guards
 from migrator.net.connections import GuardedDial
-from migrator.net.faults import Fault
+from migrator.net.settings import Fault
 
 PRIVATE = [
     "0.0.0.0",  # noqa: S104 - refused, not bound to

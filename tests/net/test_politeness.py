@@ -4,9 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from loopback import FakeClock, reply
 
-from migrator.net.faults import Fault
 from migrator.net.politeness import BLOG_BACKEND, IMAGE_BACKEND, Backend, Politeness, Waiting, backend_of
-from migrator.net.settings import NetEventKind, NetSettings
+from migrator.net.settings import Fault, NetEventKind, NetSettings
 
 
 def backend(clock: FakeClock, told: list[object] | None = None, **settings: object) -> Backend:

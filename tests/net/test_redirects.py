@@ -3,7 +3,7 @@ from loopback import reply
 
 from migrator.model.documents import RawPage
 from migrator.model.errors import FetchFailed
-from migrator.net import redirects
+from migrator.net import attempts
 
 
 def moved(target: str, status: str = "301 Moved") -> object:
@@ -63,7 +63,7 @@ def test_drops_the_fragment_of_a_redirect(server, client):
 def test_reads_a_location_in_utf8():
     raw = "/é".encode().decode("latin-1")
     page = RawPage(url="http://a.example/", final_url="http://a.example/", status=301, headers=(("location", raw),))
-    assert "http://a.example/é" == redirects.target_of(page)
+    assert "http://a.example/é" == attempts.target_of(page)
 
 
 def test_retries_in_the_middle_of_redirects(server, client):

@@ -9,9 +9,8 @@ from loopback import START, Reply, reply
 
 from migrator.model.documents import RawPage
 from migrator.model.errors import FetchFailed
-from migrator.net import retries
-from migrator.net.faults import Fault
-from migrator.net.settings import NetEventKind
+from migrator.net import attempts
+from migrator.net.settings import Fault, NetEventKind
 
 GOOD = reply(b"good")
 
@@ -75,14 +74,14 @@ def test_waits_until_the_date_that_retry_after_gives(server, client, clock):
 
 def test_measures_a_retry_after_date_from_the_servers_own_clock():
     asked = page(date="Fri, 01 Jan 2100 00:00:00 GMT", retry_after="Fri, 01 Jan 2100 00:00:30 GMT")
-    assert 30.0 == retries.retry_after(asked, START)
+    assert 30.0 == attempts.retry_after(asked, START)
 
 
 @pytest.mark.parametrize(
     ("text", "seconds"), [("0", 0.0), ("soon", None), ("-5", None), ("", None), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0)]
 )
 def test_reads_odd_forms_of_retry_after(text, seconds):
-    assert seconds == retries.retry_after(page(retry_after=text), START)
+    assert seconds == attempts.retry_after(page(retry_after=text), START)
 
 
 def test_does_not_wait_for_a_server_that_asks_for_hours(server, client, clock):
@@ -95,10 +94,10 @@ def test_does_not_wait_for_a_server_that_asks_for_hours(server, client, clock):
 
 
 def test_backs_off_ever_longer_with_full_jitter():
-    most = [retries.backoff(failed, lambda _low, high: high) for failed in range(1, 9)]
+    most = [attempts.backoff(failed, lambda _low, high: high) for failed in range(1, 9)]
     assert [1, 2, 4, 8, 16, 32, 60, 60] == most
-    assert [0.0] * 3 == [retries.backoff(failed, lambda low, _high: low) for failed in range(1, 4)]
-    drawn = {retries.backoff(3, random.Random(seed).uniform) for seed in range(20)}  # noqa: S311 - jitter
+    assert [0.0] * 3 == [attempts.backoff(failed, lambda low, _high: low) for failed in range(1, 4)]
+    drawn = {attempts.backoff(3, random.Random(seed).uniform) for seed in range(20)}  # noqa: S311 - jitter
     assert len(drawn) == 20
 
 
@@ -155,8 +154,8 @@ def test_does_not_ask_again_for_an_unknown_name(make_client):
 
 def test_has_patience_with_a_host_that_answered_before():
     lost = Fault("dns", "unknown", heals=False, at_most=2, reached=False)
-    assert not retries.may_retry(lost, 1, 6, host_reached=False)
-    assert retries.may_retry(lost, 6, 6, host_reached=True)
+    assert not attempts.may_retry(lost, 1, 6, host_reached=False)
+    assert attempts.may_retry(lost, 6, 6, host_reached=True)
 
 
 def test_outlasts_a_failure_of_our_own_connection(server, make_client):

@@ -34,7 +34,7 @@ from pathlib import Path
 from fixtures.blogger import StandIn
 from fixtures.blogger.faults import Faults
 from fixtures.blogger.truth import letters_of
-from migrator.cli.clock import SIMULATED
+from migrator.cli.output import SIMULATED
 from migrator.job import read_config, run_job
 from migrator.reparse import reparse_archive
 from migrator.store import Archive

@@ -18,7 +18,7 @@ from typing import TypedDict
 
 from babel import Locale, localedata
 
-from migrator.dates.words import fold, tokens
+from migrator.dates.tables import fold, tokens
 from tools.generate.babel_releases import VERSIONS, using
 
 TARGET = Path(__file__).parents[2] / "migrator" / "dates" / "cldr.json"

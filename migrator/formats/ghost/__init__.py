@@ -5,10 +5,12 @@ Format: docs.ghost.org/migration/custom. Ghost imports all or nothing and does n
 held within what its tables take (`core/server/data/schema/schema.js`).
 """
 
+import io
+import zipfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from migrator.content.links import BodyLinks, held_files, rewrite_html
 from migrator.formats.common import readback_json
@@ -18,7 +20,6 @@ from migrator.formats.common.losses import LossTally
 from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import Moment, moment, zone_advice
-from migrator.formats.common.zip import zipped
 from migrator.formats.ghost.plan import GhostFile, GhostPlan, ghost_file, redirects
 from migrator.formats.json import JsonObject, json_line
 from migrator.model.notices import Notice
@@ -271,3 +272,48 @@ _GUIDE = """How to bring this blog into Ghost
 An import that is repeated makes every post twice: delete the first before the second.
 Comments are not in it, because Ghost imports none; losses.json counts them post by post.
 """
+
+
+# A zip file as a stream of chunks: nothing is sought in it, so it can be written while it is made.
+
+_LARGE = 1 << 31
+
+
+class _Pipe(io.RawIOBase):
+    """Takes what is written and hands it on."""
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        chunk = bytes(data)
+        self._chunks.append(chunk)
+        return len(chunk)
+
+    def taken(self) -> bytes:
+        """Return what came since the last time."""
+        joined = b"".join(self._chunks)
+        self._chunks.clear()
+        return joined
+
+
+def zipped(entries: Iterable[tuple[str, Iterable[bytes], int | None]]) -> Iterator[bytes]:
+    """Zip (path, chunks, size in bytes, None where it is to be compressed and not known), with a fixed time.
+
+    What has a size is stored as it is: pictures do not get smaller.
+    """
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, chunks, size in entries:
+            entry = zipfile.ZipInfo(path)  # its default time is 1980-01-01, the same in every run
+            entry.compress_type = zipfile.ZIP_DEFLATED if size is None else zipfile.ZIP_STORED
+            entry.external_attr = 0o644 << 16
+            with archive.open(entry, "w", force_zip64=(size or 0) >= _LARGE) as stream:
+                for chunk in chunks:
+                    stream.write(chunk)
+                    if ready := pipe.taken():
+                        yield ready
+    yield pipe.taken()

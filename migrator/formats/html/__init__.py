@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import quote
 
+from lxml import etree
+from lxml import html as lxml_html
+
+from migrator.content.text import element_text
 from migrator.formats.common.format import Format, ReadbackFacts
-from migrator.formats.common.found import ReadbackPost
+from migrator.formats.common.found import ReadbackPost, with_tree
 from migrator.formats.common.place import ExportFolder
-from migrator.formats.html import readback
 from migrator.formats.html.data import SiteFeedEntry, atom, json_feed
 from migrator.formats.html.pages import Pages, template_text
 from migrator.formats.html.paths import ListedPost, PagePaths, is_public, places_of
@@ -18,6 +21,52 @@ from migrator.formats.html.search import SearchDocument, SearchIndex
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Post, PostType
+
+# The browsable copy: a page for each post, told from the others by its microformats.
+
+
+def _classes(element: etree._Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def posts(place: ExportFolder) -> Iterator[ReadbackPost]:
+    """Yield the posts of a copy."""
+    for path in place.files(".html"):
+        with place.open(path) as file:
+            content = file.read()
+        if b"e-content" not in content:
+            continue
+        parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+        page = lxml_html.document_fromstring(content, parser=parser)
+        bodies = [one for one in page.iter("div", "section") if "e-content" in _classes(one)]
+        if len(bodies) == 1:
+            yield _post(page, bodies[0], path)
+
+
+def _post(page: etree._Element, body: etree._Element, path: str) -> ReadbackPost:
+    # What stands for a thing from elsewhere says so in words that are none of the post's.
+    for one in [one for one in body.iter("a", "span") if "elsewhere" in _classes(one)]:
+        for child in list(one):
+            one.remove(child)
+        one.text = ""
+    times = (one.get("datetime") for one in page.iter("time") if "dt-published" in _classes(one))
+    links = (one.get("href") or "" for one in page.iter("link") if one.get("rel") == "canonical")
+    title = next((element_text(one) for one in page.iter("h1") if "p-name" in _classes(one)), "")
+    found = ReadbackPost(
+        where=path,
+        url=next(links, ""),
+        title=title,
+        published=next(times, None),
+        labels=tuple(element_text(one) for one in page.iter("a", "li", "span") if "p-category" in _classes(one)),
+        comments=tuple(
+            (one.get("id") or "").removeprefix("c")
+            for one in page.iter("li", "article", "div")
+            if "comment" in _classes(one) and one.get("id")
+        ),
+        addresses=(f"/{path}",),
+    )
+    return with_tree(found, body)
+
 
 NEWEST = 20
 """Posts on the home page and in the feeds."""
@@ -62,7 +111,7 @@ The blog as pages that need nothing but a browser.
 
     def posts(self, folder: ExportFolder) -> Iterator[ReadbackPost]:
         """Yield every post that an export holds."""
-        return readback.posts(folder)
+        return posts(folder)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from migrator.formats.common.found import ReadbackPost
 from migrator.formats.common.place import ExportFolder
 from migrator.formats.common.yaml import YamlValue
 from migrator.formats.sites.common import readback
-from migrator.formats.sites.common.tags import Term
+from migrator.formats.sites.common.paths import Term
 from migrator.formats.sites.common.tree import Made, SitePost, SiteTree, front_matter, stamped
 from migrator.model.ports import ArchiveView, ExportOptions, OutputFile
 

@@ -16,8 +16,8 @@ from migrator.formats.common.redirect_files import Hosts, plain_lists
 from migrator.formats.common.times import zone_advice
 from migrator.formats.common.xml import encoded
 from migrator.formats.wxr.attachments import stored_name
-from migrator.formats.wxr.frame import FOOT, head
 from migrator.formats.wxr.guide import guide
+from migrator.formats.wxr.items import FOOT, head
 from migrator.formats.wxr.options import FOLDER, WxrOptions, wxr_options
 from migrator.formats.wxr.plan import WxrPlan
 from migrator.formats.wxr.plugin import plugin

@@ -20,9 +20,8 @@ from migrator.store.captures import warc
 from migrator.store.captures.damage import CaptureFault, opened
 from migrator.store.database import Database
 from migrator.store.folder import inside
-from migrator.store.media.filenames import readable
 from migrator.store.media.files import FOLDER as MEDIA
-from migrator.store.media.files import MediaFiles
+from migrator.store.media.files import MediaFiles, readable
 from migrator.store.repair.integrity import strange_values
 from migrator.store.tables.runs import Runs
 

@@ -11,7 +11,7 @@ from store_sample import BLOG, FIRST, SECOND, document, page, seen
 from migrator.model.documents import Extent
 from migrator.model.schema import MediaStatus
 from migrator.store import Archive
-from migrator.store.media.filenames import file_name, readable
+from migrator.store.media.files import file_name, readable
 
 PICTURE = "https://1.bp.blogspot.com/-a/b/c/d/{size}/{name}"
 

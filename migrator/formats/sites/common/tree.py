@@ -29,8 +29,7 @@ from migrator.formats.common.yaml import Timestamp, YamlValue, mapping
 from migrator.formats.html.pages import words_for
 from migrator.formats.json import JsonValue, comment_to_json, json_line
 from migrator.formats.sites.common.blog import atom_id, blog_facts, public_labels, robots, style
-from migrator.formats.sites.common.paths import PageTime, SitePaths, needed_time, page_time
-from migrator.formats.sites.common.tags import Term, terms
+from migrator.formats.sites.common.paths import PageTime, SitePaths, Term, needed_time, page_time, terms
 from migrator.model.notices import Notice
 from migrator.model.ports import ArchiveView, ExportOptions, Loss, OutputFile
 from migrator.model.schema import Comment, CommentStatus, Media, MediaStatus, Post, PostStatus, PostType
