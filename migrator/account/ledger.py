@@ -125,6 +125,13 @@ class Tally:
         self.settle(unit, outcome)
         self.exceptions.append(Exceptional(unit=unit, outcome=outcome.value, name=name, place=place, reason=reason))
 
+    def pass_over(self, unit: Unit, many: int, rule: str) -> None:
+        """Settle units that a rule leaves out, and keep the rule."""
+        if many:
+            self.settle(unit, Outcome.NOT_ASKED, many)
+            named = Exceptional(unit=unit, outcome=Outcome.NOT_ASKED.value, name=_counted(many, unit), reason=rule)
+            self.exceptions.append(named)
+
     def settle_all(self, unit: Unit, outcomes: Mapping[Outcome, int]) -> None:
         """Count several outcomes."""
         for outcome, many in outcomes.items():
@@ -196,16 +203,14 @@ _WORDS = {
 
 
 def lines_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Return an account in at most four lines, one a unit; what does not fit is told by its number in the last."""
+    """Return an account in at most four lines, one a unit; the last holds what else there is."""
     sums: dict[Unit, Counter[str]] = {}
     for row in rows:
         sums.setdefault(row.unit, Counter())[row.outcome] += row.count
     lines = [_line(unit, sums[unit]) for unit in Unit if unit in sums]
     if len(lines) <= _MOST_LINES:
         return tuple(lines)
-    rest = [unit for unit in Unit if unit in sums][_MOST_LINES - 1 :]
-    offered = ", ".join(_counted(sums[unit][OFFERED], unit) for unit in rest)
-    return (*lines[: _MOST_LINES - 1], f"{offered} besides")
+    return (*lines[: _MOST_LINES - 1], "; ".join(lines[_MOST_LINES - 1 :]))
 
 
 def _line(unit: Unit, counts: Counter[str]) -> str:

@@ -1,8 +1,10 @@
 """The pictures, videos and sounds that a body uses, each once, with every URL under which the body refers to it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -13,9 +15,22 @@ from migrator.model.documents import MediaUse
 from migrator.model.schema import MediaKind
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|avif)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"jpe?g|png|gif|webp|bmp|tiff?|svg|avif|mp[34]|m4[av]|og[gv]|wav|flac|aac|webm|mov|avi|wmv|mpe?g|swf|pdf|epub|mobi"
+    r"|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|gz|exe|apk",
+    re.IGNORECASE,
+)
+"""The endings of files that links lead to."""
 _ORIGINALS = ("data-original", "data-full-url", "data-large-file", "data-orig-file", "data-src", "data-lazy-src")
 _VIDEO_ID = re.compile(r"^BLOGGER-video-([0-9a-f]{8,32})")
 _VIDEO_PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
+
+# Why a reference leads to nothing that is fetched.
+NO_ADDRESS = "without a web address"
+FURNITURE = "Blogger's own furniture"
+PLAYER = "embedded from elsewhere, kept as its address"
+OTHER_FORM = "another form of a picture"
+LINKED = "a file that is linked to, kept as its address"
 
 
 @dataclass(slots=True)
@@ -27,6 +42,13 @@ class _ImageReference:
     linked: str | None = None
     others: list[str] = field(default_factory=list)
     identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link to a file, perhaps to the original of the picture that it holds."""
+
+    target: str
 
 
 def _is_web(url: str) -> bool:
@@ -44,6 +66,15 @@ def _names_picture(url: str) -> bool:
     return bool(_PICTURE_FILE.search(path)) or (images.is_image_host(url) and path.count("/") >= 3)
 
 
+def leads_to_file(url: str) -> bool:
+    """Whether a link leads to a picture, a sound, a film or a document to download, rather than to a page."""
+    if not _is_web(url):
+        return False
+    folder, _, name = url.partition("#")[0].partition("?")[0].rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    return bool(stem and _FILE.fullmatch(ending) and not folder.endswith(":/")) or _names_picture(url)
+
+
 def _srcset(value: str) -> list[str]:
     """Return the addresses of a `srcset`, largest first."""
     sized: list[tuple[float, str]] = []
@@ -55,16 +86,16 @@ def _srcset(value: str) -> list[str]:
     return [url for _, url in sorted(sized, key=lambda one: -one[0])]
 
 
-def _picture(image: etree._Element) -> _ImageReference | None:
+def _picture(image: etree._Element) -> _ImageReference | str:
     source = image.get("src", "").strip()
     others = [url for name in _ORIGINALS if _is_web(url := image.get(name, "").strip())]
     others += _srcset(image.get("srcset", ""))
     if not _is_web(source):
         if not others:
-            return None
+            return NO_ADDRESS
         source = others[0]
     if images.is_chrome(source):
-        return None
+        return FURNITURE
     linked = None
     for parent in image.iterancestors("a"):
         target = parent.get("href", "").strip()
@@ -83,33 +114,40 @@ def _blogger_video(frame: etree._Element) -> _ImageReference | None:
     return _ImageReference(MediaKind.VIDEO, source, identity=identity)
 
 
-def _sound_or_film(element: etree._Element) -> Iterator[_ImageReference]:
+def _sound_or_film(element: etree._Element) -> Iterator[_ImageReference | str]:
     tag, source = element.tag, element.get("src", "").strip()
     if tag == "source":
         parent = element.getparent()
         tag = "picture" if parent is None else parent.tag
         if tag == "picture":
+            if source:
+                yield OTHER_FORM
             return
     if _is_web(source):
         yield _ImageReference(MediaKind.AUDIO if tag == "audio" else MediaKind.VIDEO, source)
+    elif source:
+        yield NO_ADDRESS
     poster = element.get("poster", "").strip()
     if _is_web(poster):
         yield _ImageReference(MediaKind.IMAGE, poster)
+    elif poster:
+        yield NO_ADDRESS
 
 
-def _references(root: etree._Element) -> Iterator[_ImageReference]:
+def _references(root: etree._Element) -> Iterator[_ImageReference | _Link | str]:
+    """Yield what is referred to, in order; the rule in words where it is nothing to fetch."""
     for element in root.iter("img", "a", "video", "audio", "source", "iframe", "object", "embed"):
         tag = element.tag
         if tag == "img":
-            if found := _picture(element):
-                yield found
+            yield _picture(element)
         elif tag == "a":
             target = element.get("href", "").strip()
             if images.is_image_host(target) and _names_picture(target) and element.find(".//img") is None:
                 yield _ImageReference(MediaKind.IMAGE, target)
+            elif leads_to_file(target):
+                yield _Link(target)
         elif tag in {"iframe", "object", "embed"}:
-            if video := _blogger_video(element):
-                yield video
+            yield _blogger_video(element) or PLAYER
         else:
             yield from _sound_or_film(element)
 
@@ -136,28 +174,75 @@ def _originals(found: list[_ImageReference], keys: _Keys) -> dict[str, str]:
 
 def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
     """Return the media of a cleaned body, in order of appearance."""
-    found = list(_references(root))
-    if not found:
-        return ()
+    return references_of(root)[0]
+
+
+def references_of(root: etree._Element) -> tuple[tuple[MediaUse, ...], Counter[str]]:
+    """Return the media of a cleaned body, and how many of its references lead to nothing to fetch, by the rule."""
+    told = list(_references(root))
+    if not told:
+        return (), Counter()
+    found = [one for one in told if isinstance(one, _ImageReference)]
+    passed = Counter(one for one in told if isinstance(one, str))
     keys = _Keys()
     originals = _originals(found, keys)
     uses: dict[str, tuple[_ImageReference, str, list[str]]] = {}
+    times: Counter[str] = Counter()
     for one in found:
         linked = originals.get(keys[one.shown])
         best = linked or (one.others or [one.shown])[0]
-        _, _, urls = uses.setdefault(one.identity or keys[best], (one, best, []))
+        identity = one.identity or keys[best]
+        times[identity] += 1
+        _, _, urls = uses.setdefault(identity, (one, best, []))
         urls += [url for url in (one.shown, linked, *one.others) if url]
-    return tuple(
+    for link in (one for one in told if isinstance(one, _Link)):
+        if (original := keys[link.target]) in uses:
+            times[original] += 1
+        else:
+            passed[LINKED] += 1
+    media = tuple(
         MediaUse(
             id=images.id_of_key(keys[first.identity or best]),
             url=best if first.identity else images.canonical(best),
             urls=tuple(dict.fromkeys(urls)),
             kind=first.kind,
+            times=times[identity],
         )
-        for first, best, urls in uses.values()
+        for identity, (first, best, urls) in uses.items()
     )
+    return media, passed
 
 
 def media_urls(content_html: str) -> tuple[MediaUse, ...]:
     """Return the media of a cleaned body that came as text, in order of appearance."""
     return media_in(parse_fragment(content_html))
+
+
+# How many references there should be: counted in the text alone, by what knows nothing of what becomes of them.
+
+_TAG = re.compile(
+    r"<!--.*?-->|<(img|a|video|audio|source|iframe|object|embed)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+    r"|<[a-z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
+
+
+def count_references(content_html: str) -> int:
+    """Return how many references to pictures, videos, sounds, players and linked files a cleaned body holds."""
+    count = 0
+    for tag in _TAG.finditer(content_html):
+        name = (tag[1] or "").lower()
+        if name in {"img", "iframe", "object", "embed"}:
+            count += 1
+        elif name:
+            attributes = _ATTRIBUTE.finditer(tag[2])
+            count += sum(_refers(name, one[1].lower(), one[2] or one[3] or one[4] or "") for one in attributes)
+    return count
+
+
+def _refers(tag: str, attribute: str, value: str) -> bool:
+    value = unescape(value).strip()
+    if tag == "a":
+        return attribute == "href" and leads_to_file(value)
+    return attribute in {"src", "poster"} and bool(value)

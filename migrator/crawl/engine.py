@@ -353,10 +353,14 @@ class Engine:
     def _not_had(self, page: RawPage) -> None:
         self.account.not_had(page.url, f"it answered {page.status if page.status != 200 else 404}")
 
-    def close_account(self) -> None:
-        """Bring the run's account into the archive, and name the sums that do not close."""
+    def close_account(self, *, without_media: str = "") -> None:
+        """Bring the run's account into the archive, and name the sums that do not close.
+
+        `without_media` says why the run did not ask for media, where it did not.
+        """
         with self.archive.transaction():
             self.archive.account.add(self.run, self.account.tally)
+            self.archive.account.add_media(self.run, undecided=without_media)
         for one in self.archive.account.exceptions(self.run):
             if one.outcome == Outcome.UNREADABLE:
                 self.note(Notice(code="parse-failed", url=one.place, detail=f"{one.unit} {one.name}: {one.reason}"))

@@ -113,7 +113,7 @@ def _crawl(
             if engine.blocked and not archive.declared.totals().posts + archive.declared.totals().pages:
                 raise blocked(located.address.home)
             if whole:
-                engine.close_account()
+                engine.close_account(without_media="" if options.media else "--no-media")
             report = report_of(archive, located, options, engine)
             run.exit_code = report.exit_code if whole else Interrupted.exit_code
         finally:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from migrator.addresses.images import media_id
 from migrator.addresses.urls import absolute, post_id, slug_of
 from migrator.content.clean import clean_body, clean_comment_fragment
-from migrator.content.images import media_in
+from migrator.content.images import references_of
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.dates import iso_instant
@@ -138,7 +138,8 @@ def _post(record: Record) -> SeenPost:
     )
     told = {name for name in _FIELDS if record.get(name) is not None}
     told |= {name for name in ("link", "enclosures") if getattr(post, name)}
-    facts = BodyFacts(text=element_text(root), media=media_in(root))
+    media, passed = references_of(root)
+    facts = BodyFacts(text=element_text(root), media=media, passed=passed)
     return SeenPost(post=post, extent=Extent.FULL, tells=_ALWAYS_TOLD | told, facts=facts)
 
 

@@ -10,7 +10,7 @@ from migrator.addresses.images import media_id
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
 from migrator.content.clean import clean_body
-from migrator.content.images import media_in
+from migrator.content.images import references_of
 from migrator.content.text import element_text, plain_text, words_of
 from migrator.content.tree import parse_fragment, remove
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
@@ -117,7 +117,8 @@ def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFa
     if _MAYBE_APPENDED.search(markup):
         _without_appended(root)
     body = clean_body(root, base_url, themed=False)
-    facts = BodyFacts(text=element_text(root), media=media_in(root))
+    media, passed = references_of(root)
+    facts = BodyFacts(text=element_text(root), media=media, passed=passed)
     whole = Extent.CUT if lacks_video(body) else Extent.FULL
     return body, facts, Extent.SNIPPET if entry.content is None else whole
 

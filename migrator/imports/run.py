@@ -21,6 +21,9 @@ from migrator.model.schema import Blog
 from migrator.model.unforeseen import internal_error
 from migrator.store import ActiveRun, Archive, RunKind, is_other_blog
 
+_ASKS_NOTHING = "an import asks the blog for nothing"
+
+
 # What an import is asked to do.
 
 
@@ -133,6 +136,7 @@ class _ImportRun:
             self._progress.phase("Taking in pictures and files")
             new_media, found = take_media(self._archive, self._group.inputs, run=number, progress=self._progress)
             notices += found
+            self._archive.account.add_media(number, undecided=_ASKS_NOTHING)
             notices = self._archive.settle_dates(
                 number, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
             )

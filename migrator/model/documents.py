@@ -1,5 +1,6 @@
 """Documents on their way through: a reference to one, its raw bytes, and what a parser sees in it. Pure values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -109,14 +110,20 @@ class MediaUse:
     url: str
     urls: tuple[str, ...]
     kind: MediaKind = MediaKind.IMAGE
+    times: int = 1
+    """How many references of the body lead to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyFacts:
-    """A body's visible words and its media, seen while its tree was at hand."""
+    """A body's visible words and its media, seen while its tree was at hand.
+
+    `passed` counts, by the rule that leaves them out, references to what is no medium to fetch.
+    """
 
     text: str
     media: tuple[MediaUse, ...]
+    passed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

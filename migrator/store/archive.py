@@ -30,6 +30,7 @@ from migrator.store.settings import Settings
 from migrator.store.tables.account import Accounts
 from migrator.store.tables.ambiguous_dates import OpenDates, Settlement
 from migrator.store.tables.blogs import Blogs
+from migrator.store.tables.bodies import Bodies
 from migrator.store.tables.comments import Comments
 from migrator.store.tables.declared import Ledger
 from migrator.store.tables.frontier import Frontier
@@ -121,6 +122,8 @@ class Archive:
             archive = cls(folder, database, lock)
             if upgraded:
                 archive._search.catch_up()
+                with archive.transaction():
+                    Bodies(database).count_uncounted()
             if write and heal:
                 archive.heal()
         except BaseException:

@@ -1,4 +1,10 @@
-from migrator.content.images import media_urls
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.content.clean import clean_body
+from migrator.content.images import LINKED, count_references, media_urls, references_of
+from migrator.content.tree import parse_fragment
 from migrator.model.schema import MediaKind
 
 IDS = "_Lune/Rabc/AAAA/x"
@@ -73,3 +79,48 @@ def test_a_film_and_its_poster_are_two_media_and_a_sound_is_audio() -> None:
     )
 
     assert [MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO] == [use.kind for use in uses]
+
+
+_PICTURE = f"https://1.bp.blogspot.com/{IDS}/s1600/a.jpg"
+REFERENCES = [
+    (f'<img src="{_PICTURE}">', 1),
+    (f'<a href="{_PICTURE}"><img src="{_PICTURE}"></a>', 2),
+    (f'<a href="{_PICTURE}">large</a>', 1),
+    ('<a href="https://tide.example/"><img src="https://tide.example/a.png" title="5 &lt; 6 > <img src=x>"></a>', 1),
+    ('<img src="data:image/gif;base64,R0lG">', 1),
+    ('<img alt="lost">', 1),
+    ('<img src="https://resources.blogblog.com/img/icon18_email.gif">', 1),
+    ('<a href="https://tide.example/table.pdf?year=1&amp;half=2#top">table</a>', 1),
+    ('<a href="https://tide.example/page.html">page</a> <a href="https://tide.com">com</a> <a name="more"></a>', 0),
+    ('<iframe src="https://player.example/embed/1"></iframe>', 1),
+    ('<object data="https://www.blogger.com/video.g?token=A"><embed src="https://player.example/p.swf"></object>', 2),
+    ('<video src="https://tide.example/a.mp4" poster="https://tide.example/a.jpg"></video>', 2),
+    ('<audio controls><source src="https://tide.example/a.ogg"><source src="a.mp3"></audio>', 2),
+    ('<picture><source srcset="https://tide.example/a.webp"><img src="https://tide.example/a.jpg"></picture>', 1),
+    ("<pre>&lt;img src=x&gt;</pre><!-- <img src=y> --><p data-src='https://tide.example/b.jpg'>words</p>", 0),
+]
+
+
+@pytest.mark.parametrize(("markup", "count"), REFERENCES)
+def test_references_are_counted_in_the_text_alone(markup: str, count: int) -> None:
+    assert count == count_references(markup)
+
+
+@given(st.lists(st.sampled_from(REFERENCES), max_size=6))
+def test_every_reference_leads_to_a_medium_or_to_a_rule(parts: list[tuple[str, int]]) -> None:
+    body = clean_body(parse_fragment("<p>".join(markup for markup, _ in parts)), "https://tide.example/", themed=False)
+    media, passed = references_of(parse_fragment(body))
+
+    assert count_references(body) == sum(use.times for use in media) + passed.total()
+
+
+def test_a_file_that_is_linked_to_is_passed_over_by_rule() -> None:
+    _, passed = references_of(parse_fragment('<a href="https://tide.example/table.pdf">the table</a>'))
+
+    assert {LINKED: 1} == passed
+
+
+def test_the_link_of_a_picture_to_its_original_leads_to_the_same_medium() -> None:
+    media, _ = references_of(parse_fragment(REFERENCES[1][0]))
+
+    assert [2] == [use.times for use in media]

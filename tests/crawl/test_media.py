@@ -3,8 +3,10 @@
 import pytest
 
 from fixtures.blogger import StandIn, synthetic
+from migrator.account import Unit
 from migrator.crawl import CrawlOptions, crawl_blog
 from migrator.model.errors import NotAnArchive
+from migrator.store import Archive
 from tests.crawl.blogjson import blog_json
 
 HOST = "https://1.bp.blogspot.com/"
@@ -65,3 +67,37 @@ def test_media_alone_need_an_archive_that_is_there(small, tmp_path):
         crawl_blog(CrawlOptions(url=small.blog("synthetic").home, output=tmp_path / "none", media_only=True))
 
     assert not (tmp_path / "none").exists()
+
+
+BODY = (
+    f'<p>x</p><img src="{DEAD}"><img src="{DEAD}"><img src="http://10.0.0.1/a.jpg"><img alt="lost">'
+    '<a href="https://tide.example/table.pdf">the table</a><iframe src="https://player.example/embed/1"></iframe>'
+)
+
+
+def media_account(folder, run):
+    with Archive.open_existing(folder, write=False) as archive:
+        counts = {row.outcome: row.count for row in archive.account.of(run) if row.unit is Unit.MEDIUM}
+        named = {(one.name, one.reason) for one in archive.account.exceptions(run) if one.unit is Unit.MEDIUM}
+        return counts, named, [str(gap) for gap in archive.account.gaps()]
+
+
+def test_every_reference_of_a_crawled_blog_to_a_medium_has_one_outcome(small, tmp_path):
+    small.add_post("synthetic", "/2017/12/all.html", title="all", body=BODY)
+    crawl_blog(CrawlOptions(url=small.blog("synthetic").home, output=tmp_path))
+    counts, named, gaps = media_account(tmp_path, 1)
+
+    assert {"offered": 18, "kept": 12, "not-had": 2, "not-asked": 4} == counts
+    assert {
+        (DEAD.replace("/s320/", "/s0/"), "HTTP 404"),
+        ("1 medium", "without a web address"),
+        ("1 medium", "a file that is linked to, kept as its address"),
+        ("1 medium", "embedded from elsewhere, kept as its address"),
+    } < named
+    assert [] == gaps
+
+
+def test_media_that_were_left_out_are_told_with_the_option_that_did(small, tmp_path):
+    crawl_blog(CrawlOptions(url=small.blog("synthetic").home, output=tmp_path, media=False))
+
+    assert ({"offered": 12, "not-asked": 12}, {("12 media", "--no-media")}, []) == media_account(tmp_path, 1)

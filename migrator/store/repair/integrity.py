@@ -31,6 +31,7 @@ _JSON = (
     ("posts", "labels_listed"),
     ("posts", "enclosures"),
     ("post_media", "urls"),
+    ("post_references", "passed"),
     ("runs", "counts"),
     ("blog", "evidence"),
     ("authors", "evidence"),

@@ -37,6 +37,7 @@ _CHILDREN = (
     ("post_labels", "post", "posts", "number"),
     ("post_media", "post", "posts", "number"),
     ("post_media", "media", "media", "id"),
+    ("post_references", "post", "posts", "number"),
     ("media_urls", "media", "media", "id"),
     ("comments", "post", "posts", "number"),
     ("revisions", "post", "posts", "number"),

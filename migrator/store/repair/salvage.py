@@ -22,7 +22,7 @@ from migrator.store.tables.schema import FILL_KINDS, migrate
 # Parents before their children. The search index is made anew.
 _TABLES = (
     "settings", "runs", "blog", "blog_hosts", "authors", "posts", "post_urls", "post_labels", "comments", "media",
-    "media_urls", "post_media", "revisions", "frontier", "captures", "notices", "declared", "named",
+    "media_urls", "post_media", "post_references", "revisions", "frontier", "captures", "notices", "declared", "named",
     "account", "account_exceptions",
 )  # fmt: skip
 _BESIDE = ("-wal", "-shm")

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from migrator.account import Exceptional, Gap, Row, Tally, Unit, gaps_of
+from migrator.account import Exceptional, Gap, Outcome, Row, Tally, Unit, gaps_of
 from migrator.store.database import Database, SqlValue
 
+MEDIA_OF_POSTS = "the media of posts"
+"""Stands as the input where what the posts that are held refer to is counted."""
 _ROWS = "SELECT account.run AS run, input, unit, outcome, count FROM account"
 
 
@@ -32,6 +34,30 @@ class Accounts:
         tally.counts.clear()
         tally.exceptions.clear()
 
+    def add_media(self, run: int, *, undecided: str) -> None:
+        """Count what all posts refer to, and what became of it; no more is known of earlier runs than of this one.
+
+        `undecided` says why what nobody asked for was left out; empty in a run that asks for everything, of which
+        nothing may stay open.
+        """
+        tally = Tally(MEDIA_OF_POSTS)
+        tally.offer(Unit.MEDIUM, self._database.number("SELECT sum(count) FROM post_references"))
+        passed = "SELECT key, sum(value) FROM post_references, json_each(passed) WHERE passed <> '{}' GROUP BY key"
+        for rule, many in self._database.rows(passed):
+            tally.pass_over(Unit.MEDIUM, int(many), rule)
+        used = "FROM post_media JOIN post_references USING (post) JOIN media m ON m.id = media WHERE times > 0 AND"
+        held = self._database.number(f"SELECT sum(times) {used} status = 'held'")
+        tally.settle(Unit.MEDIUM, Outcome.KEPT, held)
+        lacking = f"SELECT status, error, min(url), sum(times) {used} status <> 'held' GROUP BY m.id ORDER BY m.id"
+        for status, error, url, many in self._database.rows(lacking):
+            outcome = Outcome.NOT_HAD if status == "missing" else Outcome.NOT_ASKED
+            tally.name(Unit.MEDIUM, outcome, url, reason=error or "")
+            tally.settle(Unit.MEDIUM, outcome, many - 1)
+        if undecided:
+            open_ones = self._database.number(f"SELECT sum(times) {used} status IS NULL")
+            tally.pass_over(Unit.MEDIUM, open_ones, undecided)
+        self.add(run, tally)
+
     def of(self, run: int) -> list[Row]:
         """Return the account of one run."""
         return list(self._rows(f"{_ROWS} WHERE run = ? ORDER BY input, unit", (run,)))
@@ -58,13 +84,16 @@ class Accounts:
             )
 
     def gaps(self, run: int | None = None) -> list[Gap]:
-        """Return the sums of a run that do not close, or of all runs that came to their end in good order."""
+        """Return the sums of a run that do not close, or of all runs that came to their end in good order.
+
+        Of the media of posts the last of them tells all: each counts what is held, not what it read.
+        """
         if run is not None:
             return gaps_of(self.of(run))
-        query = (
-            f"{_ROWS} JOIN runs ON runs.id = account.run WHERE exit_code IN (0, 3) ORDER BY account.run, input, unit"
-        )
-        return gaps_of(self._rows(query, ()))
+        good = f"{_ROWS} JOIN runs ON runs.id = account.run WHERE exit_code IN (0, 3)"
+        rows = list(self._rows(f"{good} ORDER BY account.run, input, unit", ()))
+        last = max((row.run for row in rows if row.input == MEDIA_OF_POSTS), default=0)
+        return gaps_of(row for row in rows if row.input != MEDIA_OF_POSTS or row.run == last)
 
     def runs_before(self) -> int:
         """Count the runs that read something before there was an account."""

@@ -2,13 +2,13 @@
 
 import json
 import mimetypes
-import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from migrator.addresses.images import canonical, poster_id
-from migrator.content.images import media_in, media_urls
+from migrator.content.images import count_references, media_in, references_of
 from migrator.content.text import element_text
 from migrator.content.tree import parse_fragment
 from migrator.merge import HeldPost
@@ -44,10 +44,12 @@ def _contents(content_html: str) -> _Contents:
 
 def with_attached(uses: tuple[MediaUse, ...], attached: Iterable[Enclosure]) -> tuple[MediaUse, ...]:
     """Return the media of a body, then those files that the post attaches and does not show."""
+    again = Counter(one.media for one in attached)
+    uses = tuple(replace(use, times=use.times + again[use.id]) for use in uses) if again else uses
     shown = {use.id for use in uses}
     more = [
-        MediaUse(id=one.media, url=canonical(one.url), urls=(one.url,), kind=_kind_of(one))
-        for one in attached
+        MediaUse(id=one.media, url=canonical(one.url), urls=(one.url,), kind=_kind_of(one), times=again[one.media])
+        for one in {one.media: one for one in attached}.values()
         if one.media not in shown
     ]
     return (*uses, *more)
@@ -60,8 +62,19 @@ def _kind_of(file: Enclosure) -> MediaKind:
     return MediaKind(family) if family in {"image", "video", "audio"} else MediaKind.FILE
 
 
-def _uses_of(row: sqlite3.Row) -> tuple[MediaUse, ...]:
-    return with_attached(media_urls(row["content_html"] or ""), enclosures_of(row["enclosures"]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Referred:
+    """What a post refers to: how many references there are, counted in its text, and what each of them leads to."""
+
+    count: int = 0
+    media: tuple[MediaUse, ...] = ()
+    passed: Mapping[str, int] = field(default_factory=dict)
+
+
+def _referred(content_html: str, attached: tuple[Enclosure, ...], facts: BodyFacts | None = None) -> _Referred:
+    media, passed = (facts.media, facts.passed) if facts else references_of(parse_fragment(content_html))
+    count = count_references(content_html) + len(attached)
+    return _Referred(count=count, media=with_attached(media, attached), passed=passed)
 
 
 class Bodies:
@@ -97,27 +110,51 @@ class Bodies:
             self._search.changed(number)
         if same_media:
             return ()
-        uses = facts.media if facts is not None else media_urls(new)
-        return self._use_media(number, with_attached(uses, attached), before=before != HeldPost())
+        return self._use_media(number, _referred(new, attached, facts), before=before != HeldPost())
 
     def forget(self, number: int) -> None:
         """Remove what hangs on a post's body."""
-        self._use_media(number, (), before=True)
+        self._use_media(number, _Referred(), before=True)
         self._search.changed(number)
 
     def remake(self) -> None:
         """Make anew, from all bodies, which media each post shows, and let the index take up every post again."""
         self._database.execute("DELETE FROM post_media")
         self._database.execute("DELETE FROM media_urls")
-        for row in list(self._database.rows("SELECT number, content_html, enclosures FROM posts ORDER BY number")):
-            self._use_media(row["number"], _uses_of(row), before=False)
+        for row in list(self._database.rows("SELECT number FROM posts ORDER BY number")):
+            self._use_media(row["number"], self._referred_by(row["number"]), before=False)
             self._search.changed(row["number"])
+
+    def count_uncounted(self) -> None:
+        """Count the references of posts that a version kept which did not count them; which media they show stays.
+
+        Where it noted other media than are found today, nothing is counted: a reparse will.
+        """
+        query = (
+            "SELECT number FROM posts WHERE content_html IS NOT NULL"
+            " AND number NOT IN (SELECT post FROM post_references) ORDER BY number"
+        )
+        for (number,) in list(self._database.rows(query)):
+            referred = self._referred_by(number)
+            noted = {
+                row["media"] for row in self._database.rows("SELECT media FROM post_media WHERE post = ?", (number,))
+            }
+            if noted >= {use.id for use in referred.media}:
+                self._database.execute("UPDATE post_media SET times = 0 WHERE post = ?", (number,))
+                self._database.execute_many(
+                    "UPDATE post_media SET times = ? WHERE post = ? AND media = ?",
+                    [(use.times, number, use.id) for use in referred.media],
+                )
+                self._note_count(number, referred)
+
+    def _referred_by(self, number: int) -> _Referred:
+        row = self._database.row("SELECT content_html, enclosures FROM posts WHERE number = ?", (number,))
+        return _referred(row["content_html"] or "", enclosures_of(row["enclosures"])) if row else _Referred()
 
     def show_poster(self, video: str) -> None:
         """Note for each post that shows a video that it shows the video's poster, too."""
-        query = "SELECT number, content_html, enclosures FROM posts JOIN post_media ON post = number WHERE media = ?"
-        for row in list(self._database.rows(query, (video,))):
-            self._use_media(row["number"], _uses_of(row), before=True)
+        for row in list(self._database.rows("SELECT post FROM post_media WHERE media = ?", (video,))):
+            self._use_media(row["post"], self._referred_by(row["post"]), before=True)
 
     def _with_posters(self, uses: tuple[MediaUse, ...]) -> tuple[MediaUse, ...]:
         """Add the posters that are held of videos."""
@@ -125,12 +162,13 @@ class Bodies:
         for video in (use for use in uses if use.kind is MediaKind.VIDEO):
             row = self._database.row("SELECT id, fetched_from FROM media WHERE id = ?", (poster_id(video.id),))
             if row is not None and row["fetched_from"]:
-                posters.append(MediaUse(id=row["id"], url=row["fetched_from"], urls=()))
+                posters.append(MediaUse(id=row["id"], url=row["fetched_from"], urls=(), times=0))
         return (*uses, *posters)
 
-    def _use_media(self, number: int, uses: tuple[MediaUse, ...], *, before: bool) -> tuple[str, ...]:
+    def _use_media(self, number: int, referred: _Referred, *, before: bool) -> tuple[str, ...]:
         """Note which media a post shows, and count every address of each; `before`: it had a body until now."""
-        uses = self._with_posters(uses)
+        self._note_count(number, referred)
+        uses = self._with_posters(referred.media)
         insert = "INSERT OR IGNORE INTO media (id) VALUES (?)"
         fresh = [use.id for use in uses if self._database.execute(insert, (use.id,))]
         self._want_again([use for use in uses if use.id not in fresh])
@@ -140,11 +178,17 @@ class Bodies:
             self._database.execute("DELETE FROM post_media WHERE post = ?", (number,))
         for position, use in enumerate(uses):
             self._database.execute(
-                "INSERT INTO post_media (post, position, media, kind, url, urls) VALUES (?, ?, ?, ?, ?, ?)",
-                (number, position, use.id, use.kind.value, use.url, json.dumps(use.urls)),
+                "INSERT INTO post_media (post, position, media, kind, url, urls, times) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (number, position, use.id, use.kind.value, use.url, json.dumps(use.urls), use.times),
             )
             self._count(use.id, use.url, use.urls, use.kind, 1)
         return tuple(fresh)
+
+    def _note_count(self, number: int, referred: _Referred) -> None:
+        self._database.execute(
+            "INSERT OR REPLACE INTO post_references (post, count, passed) VALUES (?, ?, ?)",
+            (number, referred.count, json.dumps(referred.passed, sort_keys=True)),
+        )
 
     def _want_again(self, uses: list[MediaUse]) -> None:
         """Let a medium that was asked for in vain be asked for again, where a body gives it a new address."""

@@ -225,8 +225,25 @@ def _fourth(database: Database) -> None:
         database.execute(statement)
 
 
+# Version 5: how many references a post's body holds, how many of them lead to each medium, and how many to nothing that
+# is fetched, by the rule.
+_FIFTH = (
+    "ALTER TABLE post_media ADD COLUMN times INTEGER NOT NULL DEFAULT 1",
+    """
+    CREATE TABLE post_references (
+        post INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE, count INTEGER NOT NULL, passed TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+
+def _fifth(database: Database) -> None:
+    for statement in _FIFTH:
+        database.execute(statement)
+
+
 # Each brings an archive from the version that its place tells to the next.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third, _fourth)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def version_of(database: Database, path: Path) -> int:
