@@ -10,7 +10,9 @@ from migrator.cli.command import migrate_command, wants_json
 from migrator.cli.options import (
     ROOT,
     connections_option,
+    cookies_option,
     delay_option,
+    headers_option,
     max_requests_option,
     partial_date,
     rules_option,
@@ -23,6 +25,7 @@ from migrator.crawl import CaptureMode, CrawlOptions, CrawlReport, SourceName, c
 from migrator.formats.json import JsonObject, blog_to_json
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
+from migrator.net.login import read_login
 from migrator.net.settings import NetSettings
 from migrator.net.settings import user_agent as our_name
 
@@ -54,6 +57,8 @@ class _Given(TypedDict):
     contact: str
     media_only: bool
     ignore_robots: bool
+    cookies: Path | None
+    headers: tuple[str, ...]
     rules: str | None
 
 
@@ -63,7 +68,7 @@ class _Given(TypedDict):
         "migrate crawl NAME.blogspot.com --since 2015 --until 2017-06 --no-media",
         "migrate crawl https://NAME.blogspot.com/ --dry-run",
     ),
-    exits=(3, 5, 6, 7, 8),
+    exits=(3, 4, 5, 6, 7, 8),
 )
 @click.argument("url", metavar="URL")
 @click.option(
@@ -105,6 +110,8 @@ class _Given(TypedDict):
 )
 @click.option("--user-agent", metavar="TEXT", help="Identify as TEXT.")
 @click.option("--ignore-robots", is_flag=True, help="Fetch also what robots.txt asks not to; it is noted.")
+@cookies_option
+@headers_option
 @rules_option("CSS selectors for a theme that is not read right (`migrate parse --explain` drafts them). Remembered.")
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
@@ -134,6 +141,7 @@ def _options(given: _Given) -> CrawlOptions:
         max_requests=given["max_requests"],
         robots=not given["ignore_robots"],
         allowed_private_hosts=named_by_user(given["url"]),
+        login=read_login(given["url"], given["cookies"], given["headers"]),
     )
     return CrawlOptions(
         url=given["url"],

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from migrator.model.errors import ConfigError, UsageError
+from migrator.net.login import header_lines
 from migrator.net.settings import CONNECTIONS, DELAY, MOST_CONNECTIONS
 from migrator.pages.rules.rules import read_rules
 from migrator.sources.window import Window
@@ -31,6 +32,30 @@ delay_option = click.option(
 
 max_requests_option = click.option(
     "--max-requests", metavar="N", type=click.IntRange(min=1), help="Stop after N requests; resumable."
+)
+
+
+cookies_option = click.option(
+    "--cookies",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For a blog behind a login: cookies in Netscape form, as wget and curl take them. Sent to the blog's own "
+    "hosts over https, and kept nowhere.",
+)
+
+
+def _headers(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the lines of a file in the place of `@FILE`."""
+    return tuple(line for one in given for line in (header_lines(Path(one[1:])) if one.startswith("@") else [one]))
+
+
+headers_option = click.option(
+    "--header",
+    "headers",
+    metavar="TEXT",
+    multiple=True,
+    callback=_headers,
+    help="A header NAME: VALUE for the host of the blog's address, likewise; @FILE reads them from a file.",
 )
 
 

@@ -7,13 +7,21 @@ import click
 
 from migrator import __version__
 from migrator.cli.command import migrate_command, wants_json
-from migrator.cli.options import chosen_archive, connections_option, delay_option, max_requests_option
+from migrator.cli.options import (
+    chosen_archive,
+    connections_option,
+    cookies_option,
+    delay_option,
+    headers_option,
+    max_requests_option,
+)
 from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.progress import shown_progress
 from migrator.cli.summary import notice_lines, notices_json, table
 from migrator.formats.json import JsonObject
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
+from migrator.net.login import read_login
 from migrator.net.settings import NetSettings, user_agent
 from migrator.repair import RepairOptions, RepairReport, repair_archive
 from migrator.store import Archive
@@ -31,6 +39,8 @@ class _Given(TypedDict):
     connections: int
     delay: float
     max_requests: int | None
+    cookies: Path | None
+    headers: tuple[str, ...]
 
 
 @migrate_command(
@@ -39,7 +49,7 @@ class _Given(TypedDict):
         "migrate repair output/NAME.blogspot.com",
         "migrate repair output/NAME.blogspot.com --offline --deep",
     ),
-    exits=(3, 6, 7, 8),
+    exits=(3, 4, 6, 7, 8),
 )
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be mended and asked for; change nothing.")
@@ -48,6 +58,8 @@ class _Given(TypedDict):
 @connections_option
 @delay_option
 @max_requests_option
+@cookies_option
+@headers_option
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Mend ARCHIVE, and fetch again only what is missing or damaged. It may be left out when output/ holds exactly one.
@@ -79,6 +91,7 @@ def _network(folder: Path, given: _Given) -> NetSettings:
         delay=given["delay"],
         max_requests=given["max_requests"],
         allowed_private_hosts=named_by_user(home),
+        login=read_login(home, given["cookies"], given["headers"]),
     )
 
 

@@ -14,11 +14,12 @@ from migrator.check.exported import verify_export
 from migrator.check.receipt import compare_with_receipt, receipt_of, write_receipt
 from migrator.check.report import report_to_json
 from migrator.cli.command import migrate_command, wants_json
-from migrator.cli.options import chosen_archive
+from migrator.cli.options import chosen_archive, cookies_option, headers_option
 from migrator.cli.output import on_one_line, print_err, print_json
 from migrator.cli.summary import NAMED, counts, notice_lines, notices_json, table
 from migrator.formats.json import JsonObject
 from migrator.net.client import Client
+from migrator.net.login import read_login
 from migrator.net.settings import NetSettings, user_agent
 from migrator.store import Archive
 
@@ -36,6 +37,8 @@ class _Given(TypedDict):
     receipt: bool
     output: Path | None
     against: Path | None
+    cookies: Path | None
+    headers: tuple[str, ...]
 
 
 @migrate_command(
@@ -46,7 +49,7 @@ class _Given(TypedDict):
         "migrate verify --receipt --output receipts",
         "migrate verify --against receipts/receipt.json",
     ),
-    exits=(3, 6, 7),
+    exits=(3, 4, 6, 7),
 )
 @click.argument("archive", required=False, type=click.Path(path_type=Path))
 @click.option("--offline", is_flag=True, help="Compare with what the blog declared at the last crawl; ask it nothing.")
@@ -77,6 +80,8 @@ class _Given(TypedDict):
     type=click.Path(path_type=Path),
     help="Say what differs since the receipt in FILE was written; nothing else is verified then.",
 )
+@cookies_option
+@headers_option
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> None:
     """Prove that ARCHIVE is complete and undamaged. It may be left out when output/ holds exactly one.
@@ -95,7 +100,7 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
         if given["offline"]:
             report = verify_archive(opened, deep=given["deep"])
         else:
-            with Client(NetSettings(user_agent=user_agent(__version__))) as client:
+            with Client(_network(opened, given)) as client:
                 report = verify_archive(opened, client=client, deep=given["deep"])
         receipt = _receipt(opened, report) if given["receipt"] else None
     _tell(report, folder)
@@ -104,6 +109,11 @@ def command(context: click.Context, **given: Unpack[_Given]) -> None:
     if wants_json(context):
         print_json(_as_json(report, folder))
     context.exit(report.exit_code)
+
+
+def _network(archive: Archive, given: _Given) -> NetSettings:
+    login = read_login(archive.served_from(), given["cookies"], given["headers"])
+    return NetSettings(user_agent=user_agent(__version__), login=login)
 
 
 def _receipt(archive: Archive, report: VerifyReport) -> JsonObject:

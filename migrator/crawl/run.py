@@ -70,6 +70,8 @@ def crawl_blog(
             archive.settings.set_rules(options.rules)
         for host in (located.address.host, *located.address.aliases):
             client.know_blog_host(host)
+        if client.settings.login:
+            archive.captures.leave_out_login()
         return _crawl(archive, client, located, options, started=started, clock=clock, progress=progress)
 
 

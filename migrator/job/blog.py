@@ -24,6 +24,7 @@ from migrator.model.notices import Notice, Severity
 from migrator.model.ports import ExportOptions, Progress
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
+from migrator.net.login import header_lines, read_login
 from migrator.net.settings import NetSettings, SystemClock, user_agent
 from migrator.report import write_report
 from migrator.retention import PruneResult, prune
@@ -189,6 +190,7 @@ def _crawl(config: JobConfig, blog: BlogSettings, steps: Steps) -> CrawlReport:
         max_requests=config.budget.requests,
         robots=not config.network.ignore_robots,
         allowed_private_hosts=named_by_user(blog.url),
+        login=read_login(blog.url, blog.cookies, () if blog.headers is None else header_lines(blog.headers)),
     )
     options = CrawlOptions(
         url=blog.url,

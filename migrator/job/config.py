@@ -96,10 +96,12 @@ def _blog(fields: Fields, keep: RetentionPolicy) -> BlogSettings:
         raise fields.fault("url", "is missing: give the blog's address")
     if not _home(url):
         raise fields.fault("url", f"is no web address: {url!r}")
-    archive = fields.path_of("archive", None)
+    archive, cookies, headers = (fields.path_of(key, None) for key in ("archive", "cookies", "headers"))
     blog = BlogSettings(
         url=url,
         archive=None if archive is None else fields.folder / archive,
+        cookies=None if cookies is None else fields.folder / cookies,
+        headers=None if headers is None else fields.folder / headers,
         source=SourceName(fields.choice("source", [name.value for name in SourceName], SourceName.AUTO.value)),
         media=fields.flag("media", default=True),
         keep=_keep(fields, keep),

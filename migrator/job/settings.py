@@ -23,10 +23,15 @@ class ExportSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlogSettings:
-    """One blog of the job; `archive` None means `<archives>/<host>/`."""
+    """One blog of the job; `archive` None means `<archives>/<host>/`.
+
+    `cookies` and `headers` are the files that let us into a blog that is not open to everybody.
+    """
 
     url: str
     archive: Path | None = None
+    cookies: Path | None = None
+    headers: Path | None = None
     source: SourceName = SourceName.AUTO
     media: bool = True
     keep: RetentionPolicy = field(default_factory=RetentionPolicy)

@@ -40,6 +40,7 @@ url = {url}
 # source = "auto"            # auto, feeds or pages
 # media = true               # false: no pictures and files
 # archive = "elsewhere"      # a folder of its own
+# cookies = "cookies.txt"    # for a blog behind a login: a Netscape cookie file; headers = "FILE": NAME: VALUE lines
 # keep_captures = "1 year"   # otherwise than above for this blog; keep_revisions likewise
 
 # What to write after each run, once or several times. Formats: {formats}

@@ -81,7 +81,10 @@ class BlogNotFound(BlogUnreachable):
 class BlogPrivate(BlogUnreachable):
     """The blog is open to invited readers only."""
 
-    default_hint = "Ask the owner to open it to everybody for a while, or for a backup (Settings › Back up content)."
+    default_hint = (
+        "If you may read it, give your browser's cookies for it: --cookies FILE. Else ask the owner to open it to"
+        " everybody for a while, or for a backup (Settings › Back up content)."
+    )
 
 
 class UnreadableInput(MigratorError):

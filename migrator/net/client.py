@@ -179,6 +179,7 @@ class Client:
     def know_blog_host(self, host: str) -> None:
         """Count a custom domain to Blogger's front end, so that all of a blog's hosts share one budget."""
         self._politeness.know_blog_host(host)
+        self._transport.know_blog_host(host)
 
     def abort(self, *, in_flight: bool = False) -> None:
         """Stop: whoever waits raises `Interrupted` at once; with `in_flight` open requests are cut off, too."""
@@ -213,6 +214,8 @@ class Client:
                 raise Fault("too-many-redirects", why).failure(job.url)
             seen.add(here)
             page = self._attempts.run(parts, job)
+            if self.settings.login.is_repeated_in(page):
+                raise Fault("login-repeated", "the answer shows the cookie or header that was sent").failure(job.url)
             location = attempts.target_of(page)
             if location is None:
                 return replace(page, url=job.url, history=tuple(history))

@@ -11,6 +11,7 @@ from typing import Protocol
 from migrator.model.documents import RawPage
 from migrator.model.documents import Validators as Validators  # noqa: PLC0414 - callers of the network find it here
 from migrator.model.errors import FetchFailed
+from migrator.net.login import NO_LOGIN, Login
 
 MIB = 1024 * 1024
 
@@ -42,6 +43,7 @@ class NetSettings:
     `media_seconds` bound one attempt from connecting to the last byte. A server that asks us to wait longer than
     `longest_wait` is not waited for. `allowed_private_hosts` are hosts that the user named himself, lower case,
     at one port (`host:port`) or at any: they may be anywhere, also on this machine, and count as the blog's.
+    `login` goes to the blog's own hosts, over https.
     """
 
     user_agent: str
@@ -59,6 +61,7 @@ class NetSettings:
     robots: bool = True
     robots_for_media: bool = False
     allowed_private_hosts: frozenset[str] = frozenset()
+    login: Login = NO_LOGIN
     use_environment: bool = True
     """Honour HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."""
 
@@ -137,6 +140,7 @@ class SystemClock:
 _HINTS = {
     "budget": "Raise --max-requests, or run the same command again: it goes on where it was.",
     "forbidden-address": "Only the public internet is asked. A blog in a private network must be named itself.",
+    "login-repeated": "A page that shows your cookie or header would put it into the archive.",
     "tls": "If your network has its own certificates, name their file in REQUESTS_CA_BUNDLE.",
     "status": "The server can't or won't answer now. Run the same command again later: it goes on where it was.",
 }

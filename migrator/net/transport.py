@@ -1,4 +1,4 @@
-"""One request and its answer over requests: no retries, no redirects, no cookies, no credentials.
+"""One request and its answer over requests: no retries, no redirects, and of credentials only those that were given.
 
 Only the transport adapter of requests is used. Its `Session` would add cookies kept between hosts and passwords from
 the user's netrc, neither of which a reader of a public blog has a use for, and half of the processor time.
@@ -22,6 +22,7 @@ from migrator.model.errors import FetchFailed
 from migrator.net import guards
 from migrator.net.connections import GuardedAdapter, GuardedDial, Resolver
 from migrator.net.deadlines import Watch
+from migrator.net.login import SECRET_ANSWERS
 from migrator.net.settings import Fault, NetSettings, causes
 
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
@@ -94,6 +95,7 @@ class Transport:
     def __init__(self, settings: NetSettings, watch: Watch, resolver: Resolver) -> None:
         self._settings = settings
         self._allowed = settings.allowed_private_hosts
+        self._own_hosts: set[str] = set()
         dial = GuardedDial(resolver, self._check_address)
         bundle = ""
         if settings.use_environment:
@@ -104,6 +106,10 @@ class Transport:
 
     def _check_address(self, host: str, port: int, address: str) -> None:
         guards.check_address(host, port, address, allowed=self._allowed)
+
+    def know_blog_host(self, host: str) -> None:
+        """Count a host to those that get the user's cookies, if they are for it."""
+        self._own_hosts.add(host)
 
     def _find_proxies(self, origin: str) -> Mapping[str, str]:
         if not self._settings.use_environment:
@@ -118,7 +124,8 @@ class Transport:
         guards.check_name(parts.hostname or "", guards.port_of(parts), proxied=bool(proxies), allowed=self._allowed)
         request = requests.PreparedRequest()
         request.method = "POST" if form else "GET"
-        request.headers = CaseInsensitiveDict(headers)
+        secret = self._settings.login.headers_for(parts, self._own_hosts)
+        request.headers = CaseInsensitiveDict({**headers, **secret})
         if form:
             request.body = form
             request.headers.update({"Content-Type": FORM, "Content-Length": str(len(form))})
@@ -129,10 +136,15 @@ class Transport:
             response = self._adapter.send(request, stream=True, timeout=timeout, proxies=dict(proxies))
         except (requests.RequestException, HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             raise _fault(error) from None
-        return self._arrival(parts, response.raw, headers, fetched_at)
+        return self._arrival(parts, response.raw, _shown(headers, secret), fetched_at, blank=bool(secret))
 
-    def _arrival(self, parts: SplitResult, raw: BaseHTTPResponse, sent: Mapping[str, str], fetched_at: str) -> Arrival:
-        received = tuple((name.lower(), value) for name, value in raw.headers.items())
+    def _arrival(
+        self, parts: SplitResult, raw: BaseHTTPResponse, sent: Mapping[str, str], fetched_at: str, *, blank: bool
+    ) -> Arrival:
+        received = tuple(
+            (name.lower(), "" if blank and name.lower() in SECRET_ANSWERS else value)
+            for name, value in raw.headers.items()
+        )
         page = RawPage(
             url=parts.geturl(),
             final_url=parts.geturl(),
@@ -151,6 +163,12 @@ class Transport:
     def close(self) -> None:
         """Close all idle connections."""
         self._adapter.close()
+
+
+def _shown(headers: Mapping[str, str], secret: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was sent as it may be told: the user's own headers without their values."""
+    kept = {name: value for name, value in headers.items() if name.lower() not in secret}
+    return {**kept, **dict.fromkeys(secret, "")}
 
 
 # Posting JSON to an address that the user configured himself: a webhook.

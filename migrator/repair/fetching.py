@@ -40,6 +40,8 @@ class Fetching:
         )
         for host in (address.host, *address.aliases):
             client.know_blog_host(host)
+        if client.settings.login:
+            archive.captures.leave_out_login()
         self._engine = Engine(
             archive, client, located, run=run, started=archive.runs.as_of(run), window=window, progress=progress
         )

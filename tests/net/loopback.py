@@ -58,11 +58,13 @@ class FakeClock:
 class LoopbackServer:
     """Answers each path with its replies in turn; the last one stays. Heads of requests are kept in `heard`.
 
-    With `tls` it also plays the proxy that a client CONNECTs through, to whatever host.
+    With `tls` it also plays the proxy that a client CONNECTs through, to whatever host. Requests for the blog that
+    `wants` is set for (`HOST LINE`) get a 401 without that line in their head.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
+        self.wants = ""
         self.heard: list[str] = []
         self.connections = 0
         self.busy = 0
@@ -120,7 +122,10 @@ class LoopbackServer:
             self.heard.append(head)
             self.busy += 1
             self.most_busy = max(self.most_busy, self.busy)
-            replies = self._replies.get(path) or [reply(b"none", "404 Not Found")]
+            replies = self._replies.get(path) or self._replies.get(path.partition("?")[0])
+            replies = replies or [reply(b"none", "404 Not Found")]
+            if self._refuses(head):
+                replies = [reply(b"for members", "401 Unauthorized")]
             chosen = replies.pop(0) if len(replies) > 1 else replies[0]
         try:
             if chosen.hold:
@@ -130,6 +135,10 @@ class LoopbackServer:
             with self._lock:
                 self.busy -= 1
         return chosen.then == "keep"
+
+    def _refuses(self, head: str) -> bool:
+        host, _, line = self.wants.partition(" ")
+        return bool(host) and f"Host: {host}" in head and line not in head
 
     @staticmethod
     def _send(connection: socket.socket, chosen: Reply) -> None:

@@ -18,6 +18,10 @@ from migrator.store.tables.runs import Runs
 FOLDER = "capture"
 _DOCUMENT, _REDIRECT, _FILE = 0, 1, 2
 """What the column `redirect` tells: only documents are read again."""
+_SIGNED_IN = (
+    "Requests to the blog were signed in with cookies or headers of the user's; their values, and those of Set-Cookie"
+    " in the answers, are left blank."
+)
 _SYNC_EVERY = 200
 """Records between two waits for the disk: a power cut costs at most these, and they are fetched again."""
 
@@ -63,6 +67,7 @@ class Captures:
         self._software = software
         self._runs = runs
         self._capturing = True
+        self._note_on_file = ""
         self._file: BinaryIO | None = None
         self._name = ""
         self._end = 0
@@ -93,6 +98,10 @@ class Captures:
         """Keep no responses from now on; what this run tells is then never forgotten for a reparse."""
         self._capturing = False
         self._runs.note_uncaptured(self._runs.as_of(run))
+
+    def leave_out_login(self) -> None:
+        """Say in files begun from now on that their requests were signed in, and that the values are left out."""
+        self._note_on_file = _SIGNED_IN
 
     def add_file(self, page: RawPage, path: Path, *, run: int) -> None:
         """Append the response that gave a media file, and the redirects that led to it."""
@@ -177,7 +186,7 @@ class Captures:
             self._file = (folder / name).open("ab")
             self._name, self._end = name, self._file.tell()
             if self._end == 0:
-                self._end = self._file.write(warc.warcinfo(name, self._software, started))
+                self._end = self._file.write(warc.warcinfo(name, self._software, started, self._note_on_file))
         return self._file
 
     def sync(self) -> None:

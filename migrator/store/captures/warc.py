@@ -61,11 +61,11 @@ def payload_of(page: RawPage) -> bytes:
     return page.body if page.payload is None else page.payload
 
 
-def warcinfo(file_name: str, software: str, started: str) -> bytes:
-    """Return the record that begins a file."""
+def warcinfo(file_name: str, software: str, started: str, note: str = "") -> bytes:
+    """Return the record that begins a file; `note` is its `description` (WARC 1.1, section 6.2)."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
-    facts = {"software": software, "format": "WARC File Format 1.1"}
+    facts = {"software": software, "format": "WARC File Format 1.1"} | ({"description": note} if note else {})
     record = writer.create_warcinfo_record(file_name, facts)
     record.rec_headers.replace_header("WARC-Date", started)
     writer.write_record(record)
