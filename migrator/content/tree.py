@@ -7,6 +7,8 @@ from typing import cast
 
 from lxml import etree
 
+from migrator.content.characters import join_halves_in
+
 # libxml2 drops the rest of a document below 2,048 levels; far less already breaks recursive consumers.
 _DEEPEST = 400
 
@@ -88,6 +90,7 @@ def parse_bytes(utf8: bytes) -> tuple[etree._Element, bool]:
     """Parse HTML of any quality; gives the `html` element, and whether it was too deep and had to be flattened."""
     # A NUL or an empty text would end the document; a declared encoding does not count.
     source = (utf8.translate(None, _CONTROLS) if _has_controls(utf8) else utf8).strip() or b"<html></html>"
+    source = join_halves_in(source)
     parser = _parsers.html
     try:
         root = etree.fromstring(source, parser)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from migrator.addresses.images import is_chrome
 from migrator.addresses.urls import absolute, blog_and_post_ids
+from migrator.content.characters import join_halves
 from migrator.content.clean import is_placeholder
 from migrator.dates import iso_instant
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
@@ -92,7 +93,7 @@ def construct_of(children: Children, *names: str) -> FeedText | None:
     kind = element.get("type", "text").lower()
     if len(element):
         inner = "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
-        return FeedText(value=unescape(element.text or "") + inner, html=True)
+        return FeedText(value=unescape(join_halves(element.text or "")) + inner, html=True)
     escaped_markup = kind in {"html", "text/html", "application/xhtml+xml", "xhtml"}
     return FeedText(value=element.text or "", html=escaped_markup)
 

@@ -9,6 +9,7 @@ from lxml import etree
 from migrator.addresses.images import media_id
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, author_id, blog_and_post_ids, post_id, slug_of
+from migrator.content.characters import join_halves
 from migrator.content.clean import clean_body
 from migrator.content.images import references_of
 from migrator.content.text import element_text, plain_text, words_of
@@ -40,7 +41,7 @@ def plain_title(title: FeedText | None) -> str:
         return ""
     if title.html:
         return plain_text(title.value)
-    text = html.unescape(title.value) if _ENTITY.search(title.value) else title.value
+    text = html.unescape(join_halves(title.value)) if _ENTITY.search(title.value) else title.value
     return words_of(text)
 
 

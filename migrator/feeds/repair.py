@@ -8,10 +8,14 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from html.entities import html5
+from itertools import chain
+
+from migrator.content.characters import LOST, DecodedUtf8, join_halves
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BROKEN_REFERENCE = re.compile(
+    r"(&#(?:5[56][0-9]{3}|[xX][dD][89abAB][0-9a-fA-F]{2});&#(?:5[67][0-9]{3}|[xX][dD][c-fC-F][0-9a-fA-F]{2});)|"
     r"&(?!(?:lt|gt|amp|quot|apos|#39);)(?:([A-Za-z][A-Za-z0-9]{0,31});|(#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6});)?"
 )
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
@@ -43,16 +47,24 @@ class _Decoded:
         self.lossy = False
 
     def __iter__(self) -> Iterator[str]:
-        decoder: codecs.IncrementalDecoder | None = None
-        for chunk in self._chunks:
-            if decoder is None:
-                decoder = codecs.getincrementaldecoder(declared_encoding(chunk))(errors="replace")
-            yield self._without_controls(decoder.decode(chunk), chunk)
-        if decoder is not None:
-            yield self._without_controls(decoder.decode(b"", final=True), b"")
+        chunks = iter(self._chunks)
+        first = next(chunks, b"")
+        encoding = declared_encoding(first)
+        whole = chain((first,), chunks)
+        if encoding in {"utf-8", "utf-8-sig", "ascii"}:
+            decoded = DecodedUtf8(whole)
+            for text in decoded:
+                self.lossy |= decoded.lossy
+                yield self._without_controls(text)
+            return
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        for chunk in whole:
+            text = decoder.decode(chunk)
+            self.lossy |= LOST in text and LOST.encode() not in chunk
+            yield self._without_controls(text)
+        yield self._without_controls(decoder.decode(b"", final=True))
 
-    def _without_controls(self, text: str, chunk: bytes) -> str:
-        self.lossy |= "\ufffd" in text and b"\xef\xbf\xbd" not in chunk
+    def _without_controls(self, text: str) -> str:
         if not _CONTROLS.search(text):
             return text
         self.lossy = True
@@ -112,7 +124,9 @@ def _without_prologue(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _mended(match: re.Match[str]) -> str:
-    name, number = match[1], match[2]
+    pair, name, number = match.groups()
+    if pair:
+        return join_halves(pair)
     if name:
         character = html5.get(f"{name};")
         return "".join(f"&#{ord(c)};" for c in character) if character else f"&amp;{name};"

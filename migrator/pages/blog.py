@@ -10,6 +10,7 @@ from lxml import etree
 from migrator.addresses import urls
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import BlogAddress, host_of
+from migrator.content.characters import join_halves
 from migrator.content.text import words_of
 from migrator.model.schema import Blog
 from migrator.pages.document import Document
@@ -103,7 +104,7 @@ def _is_title(element: etree._Element) -> bool:
 def _title(document: Document) -> str:
     if title := told(document.context.blog.get("title")):
         # The script's data holds the title as the HTML that the owner may have typed.
-        return unescape(title).strip()
+        return unescape(join_halves(title)).strip()
     if document.head.feed_title:
         return document.head.feed_title
     if title := _gadget_title(document) or document.head.properties.get("og:site_name", "") or site_name(document):

@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from migrator.content.characters import decode_utf8
 from migrator.model.documents import RawPage
 
 _NAME = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""")
@@ -87,4 +88,5 @@ def decode(page: RawPage) -> str:
         except UnicodeDecodeError:
             continue
     # Not cleanly in any: a few broken bytes in the declared encoding, or an old page that says nothing.
-    return body.decode(declared[0] if declared else "cp1252", "replace")
+    first = declared[0] if declared else "cp1252"
+    return decode_utf8(body) if first == "utf-8" else body.decode(first, "replace")

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlunsplit
 from migrator.account import Unit
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import absolute, blog_and_post_ids, fold_host, made_up_home
+from migrator.content.characters import decode_utf8
 from migrator.dates import as_utc, iso_instant
 from migrator.feeds import head_of, home_of
 from migrator.feeds.values import FeedHead
@@ -195,12 +196,12 @@ class FeedFile:
 
 
 def _in_utf8(one: Slice) -> tuple[Slice, str]:
-    """Return an entry in UTF-8: one that is not was pasted together from Windows' Western encoding as a rule."""
+    """Return an entry in UTF-8, and what had to be assumed; pasted words may be in Windows' Western encoding."""
     try:
         one.content.decode("utf-8")
-    except UnicodeDecodeError:
-        content = one.content.decode("cp1252", "replace").encode("utf-8")
-        return replace(one, content=content), "not in UTF-8: read as Windows-1252"
+    except UnicodeDecodeError as error:
+        content = decode_utf8(one.content).encode("utf-8", "replace")
+        return replace(one, content=content), f"not UTF-8 from its byte {error.start} on: read as Windows-1252 there"
     return one, ""
 
 
