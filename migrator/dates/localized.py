@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from migrator.dates import named, numeric, tables
+from migrator.dates.instants import UNKNOWN_OFFSET
 from migrator.dates.named import Finding
 from migrator.dates.numeric import Numbers
 from migrator.dates.tables import Language, fold, tokens
@@ -99,6 +100,38 @@ def parse_date(
     `locale` is the page's tag in any spelling; `order` what other dates of the same blog prove (`numeric_order`).
     """
     return _parsed(text[:_LONGEST], locale, hint, order)
+
+
+_ZONE = re.compile(
+    r"(?:(?:(?<=:\d\d)|\s)(?P<offset>[+-]\d{2}:?\d{2})|(?<=[\s\d])(?P<zone>Z|[A-Z]{2,5}))(?=\s*$|\s+\d{4}$)"
+)
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_HOURS |= {"WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
+_CLOCK_WORDS = frozenset({"AM", "PM"})
+
+
+def stated_instant(text: str) -> str | None:
+    """Turn a time that a machine wrote in no standard's form into RFC 3339 text: `Sunday, June 30, 2013 - 00:00`.
+
+    A bare day stays one; without an offset it is `-00:00` (RFC 3339 section 4.3). None if no day is sure.
+    """
+    zone = _ZONE.search(text[:_LONGEST])
+    if zone is not None and zone["zone"] in _CLOCK_WORDS:
+        zone = None
+    plain = f"{text[: zone.start()]} {text[zone.end() :]}" if zone else text
+    reading = parse_date(plain)
+    if reading.value is None or reading.time is None:
+        return reading.value
+    seconds = "" if reading.time.count(":") == 2 else ":00"
+    return f"{reading.value}T{reading.time}{seconds}{_offset(zone)}"
+
+
+def _offset(zone: re.Match[str] | None) -> str:
+    """Return the offset that a zone stands for; many names of zones stand for several, and tell none."""
+    if zone is not None and (offset := zone["offset"]):
+        return f"{offset[:3]}:{offset[-2:]}"
+    hours = _HOURS.get(zone["zone"]) if zone is not None else None
+    return UNKNOWN_OFFSET if hours is None else f"{hours:+03}:00"
 
 
 # The day of a post stands on its page, in lists and archives; the day of a list over all its posts.

@@ -3,6 +3,7 @@
 Public feeds use the `2008` namespace of Blogger, a Takeout the one of `2018`; Atom 0.3 was served until about 2006.
 """
 
+import re
 from functools import lru_cache
 from html import unescape
 
@@ -12,7 +13,8 @@ from migrator.addresses.images import is_chrome
 from migrator.addresses.urls import absolute, blog_and_post_ids
 from migrator.content.characters import join_halves
 from migrator.content.clean import is_placeholder
-from migrator.dates import iso_instant
+from migrator.content.tree import attributes_of
+from migrator.dates import iso_instant, rfc822_instant, stated_instant
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
 from migrator.model.schema import Location, PostStatus
 
@@ -35,7 +37,8 @@ NAMESPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 _BLOGGER = "https://www.blogger.com/"
-_LABEL_SCHEME = "http://www.blogger.com/atom/ns#"
+_LABEL_SCHEMES = frozenset({"http://www.blogger.com/atom/ns#", ""})
+"""Of labels: Blogger's own, and none in copies that other programs made; a reader's own marks have one of their own."""
 _KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
 _KINDS = {
     "post": EntryKind.POST,
@@ -45,6 +48,10 @@ _KINDS = {
     "template": EntryKind.TEMPLATE,
 }
 _STATUSES = {"DRAFT": PostStatus.DRAFT, "SCHEDULED": PostStatus.SCHEDULED}
+_OWN_ID = "tag:blogger.com,1999:"
+_OF_POST = re.compile(r"^https?://[^/]+/feeds/(\d+)/(?:posts|pages)/(?:default|full|summary)/(\d+)$")
+NOBODY = frozenset({"(author unknown)", "author unknown"})
+"""What readers write where a feed named no author."""
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Children = dict[str, list[etree._Element]]
@@ -98,6 +105,26 @@ def construct_of(children: Children, *names: str) -> FeedText | None:
     return FeedText(value=element.text or "", html=escaped_markup)
 
 
+def id_of(children: Children, links: tuple[FeedLink, ...], *names: str) -> str:
+    """Return the id of an entry: Blogger's own wherever a copy kept it, else the one that the entry has.
+
+    Readers put an id of their own in its place, and Blogger's into an attribute (`gr:original-id`); RSS 1.0 has it in
+    `rdf:about`; and the addresses of Blogger's API hold both of its numbers.
+    """
+    elements = [child for name in names for child in children.get(name, ())]
+    told = [
+        value for child in elements for key, value in attributes_of(child) if key.rpartition("}")[2] == "original-id"
+    ]
+    told += [text for name in names if (text := text_of(children, name))]
+    for candidate in told:
+        if candidate.startswith(_OWN_ID):
+            return candidate
+    for link in links:
+        if found := _OF_POST.match(link.href):
+            return f"{_OWN_ID}blog-{found[1]}.post-{found[2]}"
+    return told[-1] if told else ""
+
+
 def links_of(children: Children) -> tuple[FeedLink, ...]:
     """Return the links that have an address."""
     return tuple(
@@ -126,7 +153,7 @@ def authors_of(children: Children) -> tuple[FeedAuthor, ...]:
     for element in children.get("atom:author", ()):
         parts = children_of(element)
         name = text_of(parts, "atom:name")
-        if name:
+        if name and name.lower() not in NOBODY:
             picture = next((image.get("src", "") for image in parts.get("gd:image", ())), "")
             url = text_of(parts, "atom:uri", "atom:url")
             found.append(FeedAuthor(name=name, url=absolute(url, "") if url else None, avatar=avatar_address(picture)))
@@ -161,7 +188,7 @@ def _categories(children: Children) -> tuple[EntryKind, tuple[str, ...]]:
         scheme, term = category.get("scheme", ""), category.get("term", "").strip()
         if scheme == _KIND_SCHEME:
             kind = _KINDS.get(term.rpartition("#")[2], kind)
-        elif term and (scheme == _LABEL_SCHEME or scheme.startswith("tag:blogger.com,1999:blog-")):
+        elif term and (scheme in _LABEL_SCHEMES or scheme.startswith("tag:blogger.com,1999:blog-")):
             labels.append(term)
     return kind, tuple(dict.fromkeys(labels))
 
@@ -194,6 +221,16 @@ def _number(atom_id: str) -> str | None:
     return blog_and_post_ids(atom_id)[1] if atom_id else None
 
 
+def stated_time(text: str) -> str | None:
+    """Return a time of a feed, in the form of its standard or in another."""
+    return iso_instant(text) or (stated_instant(text) if text else None)
+
+
+def unread(*texts: str) -> tuple[str, ...]:
+    """Return the times that can't be read in any form."""
+    return tuple(text[:80] for text in texts if text and stated_time(text) is None and rfc822_instant(text) is None)
+
+
 def read_entry(element: etree._Element) -> FeedEntry:
     """Read an Atom entry of a feed, a backup or a Takeout."""
     children = children_of(element)
@@ -202,14 +239,17 @@ def read_entry(element: etree._Element) -> FeedEntry:
     links = links_of(children)
     reply = next(iter(children.get("thr:in-reply-to", ())), None)
     parent = next((link.href for link in links if link.rel == "related" and "/comments/" in link.href), "")
+    published = text_of(children, "atom:published", "atom:issued", "atom:created")
+    updated = text_of(children, "atom:updated", "atom:modified")
     return FeedEntry(
         kind=_kind(children, marked),
-        atom_id=text_of(children, "atom:id"),
+        atom_id=id_of(children, links, "atom:id"),
         title=construct_of(children, "atom:title"),
         content=construct_of(children, "atom:content"),
         summary=construct_of(children, "atom:summary"),
-        published=iso_instant(text_of(children, "atom:published", "atom:issued", "atom:created")),
-        updated=iso_instant(text_of(children, "atom:updated", "atom:modified")),
+        published=stated_time(published),
+        updated=stated_time(updated),
+        unread_times=unread(published, updated),
         author=next(iter(authors_of(children)), None),
         labels=labels,
         links=links,

@@ -89,7 +89,7 @@ def parse_feed(page: RawPage) -> Parsed:
     if whole := read_strictly(page.body):
         head, entries = whole
     elif page.body[:512].decode(encoding, "replace").lstrip("\ufeff\0 \t\r\n").startswith("<"):
-        reader = FeedReader(chunks_of(page.body))
+        reader = FeedReader(chunks_of(page.body), balance=True)
         entries = list(reader.entries())
         head = reader.head
         damage = _damage(reader, asked)
@@ -144,7 +144,7 @@ def _parsed(page: RawPage, head: FeedHead, entries: list[FeedEntry], damage: tup
         ),
         links=_links(head, page),
         declared=Declared(feed_total=head.total, start_index=head.start_index, items_per_page=head.items_per_page),
-        notices=damage + _cut(shown, own) + _placeholders(posts) + _hidden(entries, own),
+        notices=damage + _cut(shown, own) + _undated(shown, own) + _placeholders(posts) + _hidden(entries, own),
         source=source,
         passed=tuple(_passed(entries, comments)),
     )
@@ -232,6 +232,15 @@ def _placeholders(posts: tuple[SeenPost, ...]) -> tuple[Notice, ...]:
 def _cut(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
     cut = sum(entry.content is None and entry.summary is not None for entry in entries)
     return (Notice(code="feed-cut", url=url, detail=f"{cut} of {len(entries)} entries"),) if cut else ()
+
+
+def _undated(entries: list[FeedEntry], url: str) -> tuple[Notice, ...]:
+    """Name the times that are in no form that is known."""
+    return tuple(
+        Notice(code="date-unreadable", url=entry.link("alternate") or url, detail="; ".join(entry.unread_times))
+        for entry in entries
+        if entry.unread_times
+    )
 
 
 def home_of(head: FeedHead, page: RawPage) -> str:

@@ -7,8 +7,19 @@ import re
 
 from lxml import etree
 
-from migrator.dates import iso_instant, rfc822_instant
-from migrator.feeds.atom import Children, children_of, location_of, number_of, text_of
+from migrator.content.tree import attributes_of
+from migrator.dates import rfc822_instant
+from migrator.feeds.atom import (
+    NOBODY,
+    Children,
+    children_of,
+    id_of,
+    location_of,
+    number_of,
+    stated_time,
+    text_of,
+    unread,
+)
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
 
 _PERSON = re.compile(r"^\S+@\S+ \((.*)\)$", re.DOTALL)
@@ -19,6 +30,8 @@ _MARKUP = re.compile(r"<[a-zA-Z/!]")
 def _person(text: str) -> FeedAuthor | None:
     """Read `noreply@blogger.com (Name)`; an address alone names nobody."""
     match = _PERSON.match(text)
+    if text.lower() in NOBODY:
+        return None
     name = match[1].strip() if match else ("" if "@" in text else text.strip())
     return FeedAuthor(name=name) if name else None
 
@@ -43,6 +56,7 @@ def _labels(children: Children) -> tuple[str, ...]:
     terms = [
         (c.text or "").strip() for c in children.get("category", ()) if c.get("domain", _LABEL_DOMAIN) == _LABEL_DOMAIN
     ]
+    terms += [(subject.text or "").strip() for subject in children.get("dc:subject", ())]
     return tuple(dict.fromkeys(filter(None, terms)))
 
 
@@ -54,18 +68,22 @@ def read_item(element: etree._Element) -> FeedEntry:
     whole = "content:encoded" in children or not body or bool(_MARKUP.search(body))
     construct = FeedText(value=body, html=whole) if told else None
     reply = next(iter(children.get("thr:in-reply-to", ())), None)
-    published = text_of(children, "pubDate")
+    published, updated = text_of(children, "pubDate", "dc:date"), text_of(children, "atom:updated")
+    links = _links(children)
+    about = [value for key, value in attributes_of(element) if key.rpartition("}")[2] == "about"]
+    own = id_of(children, links, "guid", "atom:id", "dc:identifier")
     return FeedEntry(
         kind=EntryKind.COMMENT if reply is not None else EntryKind.UNMARKED,
-        atom_id=text_of(children, "guid", "atom:id"),
+        atom_id=next((one for one in (own, *about) if one.startswith("tag:blogger.com,")), own),
         title=FeedText(value=text_of(children, "title"), html=False) if "title" in children else None,
         content=construct if whole else None,
         summary=None if whole else construct,
-        published=rfc822_instant(published) if published else iso_instant(text_of(children, "dc:date")),
-        updated=iso_instant(text_of(children, "atom:updated")),
+        published=rfc822_instant(published) or stated_time(published),
+        updated=stated_time(updated),
+        unread_times=unread(published, updated),
         author=_person(text_of(children, "author", "dc:creator")),
         labels=_labels(children),
-        links=_links(children),
+        links=links,
         original_url=text_of(children, "feedburner:origLink") or None,
         comment_count=number_of(children, "thr:total"),
         location=location_of(children),

@@ -49,9 +49,10 @@ class FeedText:
 class FeedEntry:
     """One entry, as written; times as RFC 3339 text.
 
-    `content` is the whole body, `summary` a shortened one; `in_reply_to` the Atom id of the post that a comment
-    belongs to, `parent_comment` the number of the comment that it answers; `filename` the permalink's path in a
-    Takeout; `public` is False for what the blog does not show: spam, trash, comments that await moderation.
+    `unread_times` are those in no form that is known. `content` is the whole body, `summary` a shortened one;
+    `in_reply_to` the Atom id of the post that a comment belongs to, `parent_comment` the number of the comment that it
+    answers; `filename` the permalink's path in a Takeout; `public` is False for what the blog does not show: spam,
+    trash, comments that await moderation.
     """
 
     kind: EntryKind = EntryKind.UNMARKED
@@ -61,6 +62,7 @@ class FeedEntry:
     summary: FeedText | None = None
     published: str | None = None
     updated: str | None = None
+    unread_times: tuple[str, ...] = ()
     author: FeedAuthor | None = None
     labels: tuple[str, ...] = ()
     links: tuple[FeedLink, ...] = ()

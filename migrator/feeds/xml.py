@@ -6,6 +6,7 @@ from typing import BinaryIO, Literal
 from lxml import etree
 
 from migrator.feeds.atom import read_entry, read_head
+from migrator.feeds.balance import balanced
 from migrator.feeds.repair import MendedText, root_start
 from migrator.feeds.rss import read_channel, read_item
 from migrator.feeds.values import FeedEntry, FeedHead
@@ -40,24 +41,35 @@ def local_name(element: etree._Element) -> str:
 class FeedReader:
     """Reads one Atom or RSS document. `entries` first; then the other attributes are known.
 
+    `balance`: tags that do not match are made to, which needs the whole text in memory.
+
     `head` is None if the document is no feed; `repaired` says that broken XML was read with repairs, `truncated` that
     the document ends too early (an entry that is cut is not given).
     """
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], *, balance: bool = False) -> None:
         self._text = MendedText(chunks)
+        self._balance = balance
         self._root: etree._Element | None = None
         self.head: FeedHead | None = None
         self.repaired = False
         self.truncated = False
+        self._unbalanced = False
 
     def entries(self) -> Iterator[FeedEntry]:
         """Yield the entries as they come."""
         parser = new_parser("start", "end")
-        for piece in self._text:
+        for piece in self._balanced() if self._balance else self._text:
             parser.feed(piece)
             yield from self._completed(parser)
         self._finish(parser)
+
+    def _balanced(self) -> Iterator[bytes]:
+        """Yield the whole text in one piece: where an element ends is known only behind it."""
+        text = b"".join(self._text).decode("utf-8", "replace")
+        mended = balanced(text)
+        self._unbalanced = mended != text
+        yield mended.encode("utf-8", "replace")
 
     def _completed(self, parser: etree.XMLPullParser) -> Iterator[FeedEntry]:
         for event, element in parser.read_events():
@@ -84,7 +96,7 @@ class FeedReader:
             self.truncated = True
         errors = {error.type_name for error in parser.feed_error_log}
         self.truncated |= bool(errors & {"ERR_TAG_NOT_FINISHED", "ERR_RESOURCE_LIMIT"})
-        self.repaired = self._text.repaired or bool(errors - _HARMLESS and not self.truncated)
+        self.repaired = self._text.repaired or self._unbalanced or bool(errors - _HARMLESS and not self.truncated)
         root = self._root
         if root is None or local_name(root) not in _ROOTS:
             return

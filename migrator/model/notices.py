@@ -28,6 +28,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "count-differs": (Severity.INFO, "two sources of the blog count differently"),
     "date-by-blog": (Severity.INFO, "dates with two readings, decided by what other dates of the same blog prove"),
     "date-assumed": (Severity.INFO, "the export format demands a date or time that nobody tells; one was assumed"),
+    "date-unreadable": (Severity.INFO, "a time that a feed states is in no form that is known; it is given as written"),
     "crawl-unfinished": (Severity.LOSS, "the last crawl was stopped before its end"),
     "dead-link": (Severity.INFO, "a post links to a page of this blog that is not there"),
     "doubtful-value": (Severity.INFO, "a page tells fields of its post by weak signs only; the values may be wrong"),

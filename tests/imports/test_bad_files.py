@@ -242,3 +242,29 @@ def test_a_number_of_thousands_of_digits_costs_that_number_alone(tmp_path):
     report = imported(tmp_path, content, "blog.json")
 
     assert 1 == report.blogs[0].posts
+
+
+def before_the_first_entry(whole: bytes, added: bytes) -> bytes:
+    first = whole.index(b"<entry")
+    return whole[:first] + added + whole[first:]
+
+
+@pytest.mark.parametrize("added", [b"</entry>", b"</feed>", b"</title>", b"<title>Again", b"<br>", b"<p>a < b"])
+def test_what_stands_wrong_before_the_first_entry_costs_no_entry(whole, tmp_path, added):
+    report = imported(tmp_path, before_the_first_entry(whole, added))
+
+    assert ALL == held(report)
+    assert any(notice.code == "xml-repaired" for notice in report.notices)
+    assert (0, ()) == (report.exit_code, report.missing)
+
+
+def test_an_entry_without_its_start_tag_is_read_first_or_later(own, whole, tmp_path):
+    begin, _ = entry_of(whole, own.blog.posts[30].id)
+    assert whole[begin:].startswith(b"<entry>")
+    first = whole.index(b"<entry>")
+    for place in (begin, first):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        report = imported(folder, whole[:place] + whole[place + len(b"<entry>") :])
+
+        assert ALL == held(report)

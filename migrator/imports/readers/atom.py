@@ -157,6 +157,8 @@ class FeedFile:
             slices = Slices(utf8_from_root(file, self._begun), start=self._begun.start, line=self._begun.line)
             for part, one in enumerate(slices):
                 yield self._document(replace(one, head=one.head + self._settings), f"{part}")
+        if slices.mended:
+            yield self._fault("xml-repaired", "what stands before the first entry is not well-formed")
         if slices.cut:
             start, line, number = slices.cut
             notice = self._fault(

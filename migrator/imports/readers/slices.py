@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from migrator.account import entries_in
+from migrator.feeds.balance import balanced_head
+from migrator.feeds.repair import MendedText
 
 _OPEN = re.compile(rb"<(?:entry|item)[\s>/]")
 _EVENT = re.compile(rb"<!\[CDATA\[|<(/?)(entry|item)(?=[\s>/])[^<>]*>")
 _CLOSING = (b"</entry>", b"</item>")
+_BEGUN = b"<entry>"
+_ID = re.compile(rb"<(?:id|guid)[\s>]")
+_ROOT_ENDS = re.compile(rb"(?:</(?:[\w.-]+:)?(?:feed|rss|RDF|channel)>)+")
 _KEPT_SETTING = re.compile(rb"\.settings\.BLOG_CONVERT_LINE_BREAKS\s*</id>")
 
 SLICE = 256 * 1024
@@ -52,8 +57,9 @@ class Slice:
 class Slices:
     """Cuts the UTF-8 text of a feed, without what stands before its root element.
 
-    Used up, `trailing` is what follows the root element, `cut` where an unfinished entry begins: (byte, line, number),
-    `unfinished` how many entries begin from there on.
+    `mended`: what stands before the first entry was not well-formed. Used up, `trailing` is what follows the root
+    element, `cut` where an unfinished entry begins: (byte, line, number), `unfinished` how many entries begin from
+    there on.
     """
 
     def __init__(self, chunks: Iterable[bytes], *, start: int = 0, line: int = 1, size: int = SLICE) -> None:
@@ -66,6 +72,7 @@ class Slices:
         self.head = b""
         self.tail = b""
         self.trailing = b""
+        self.mended = False
         self.cut: tuple[int, int, int] | None = None
         self.unfinished = 0
 
@@ -98,10 +105,33 @@ class Slices:
         end = found.start() if found else len(self._buffer)
         self.head = bytes(self._buffer[:end])
         del self._buffer[:end]
-        self.tail = _closing(self.head) if found else b""
+        if found:
+            self._buffer[:0] = lost = self._lost_entries()
+            end -= len(lost) - lost.count(_BEGUN) * len(_BEGUN)
         self._start += end
         self._line += self.head.count(b"\n")
+        if found:
+            self._balance_head()
         return found is not None
+
+    def _lost_entries(self) -> bytes:
+        """Take the entries out of the head that have an end tag and no other, and give each its start tag."""
+        last = max(self.head.rfind(mark) + len(mark) if mark in self.head else 0 for mark in _CLOSING)
+        ids = [match.start() for match in _ID.finditer(self.head, 0, last)]
+        if len(ids) < 2:
+            return b""
+        lost = self.head[ids[1] : last]
+        self.head, behind = self.head[: ids[1]], self.head[last:]
+        return with_starts(lost) + behind
+
+    def _balance_head(self) -> None:
+        """Make the head one that every entry can stand behind, whatever its owner's editor did to it."""
+        self.tail = _closing(self.head)
+        if _ROOT_ENDS.fullmatch(self.tail) and _is_well_formed(self.head + self.tail):
+            return
+        mended = b"".join(MendedText([self.head])).decode("utf-8", "replace")
+        head, ends = balanced_head(mended)
+        self.head, self.tail, self.mended = head.encode(), ends.encode(), True
 
     def _slice(self, content: bytes) -> Slice:
         return Slice(self.head, content, self.tail, self._start, self._line, self._first)
@@ -109,7 +139,7 @@ class Slices:
     def _take(self, end: int) -> Slice:
         content = bytes(self._buffer[:end])
         del self._buffer[:end]
-        made = self._slice(content)
+        made = self._slice(with_starts(content))
         self._start += end
         self._line += content.count(b"\n")
         self._first += sum(content.count(mark) for mark in _CLOSING)
@@ -132,6 +162,33 @@ class Slices:
             self.cut = (self._start + len(rest), self._line + rest.count(b"\n"), self._first)
         else:
             self.trailing = rest[end.end() :].strip()
+
+
+def _is_well_formed(document: bytes) -> bool:
+    try:
+        etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def with_starts(content: bytes) -> bytes:
+    """Return entries with a start tag for each end tag that has none: what stands before it is its entry."""
+    if sum(content.count(mark) for mark in _CLOSING) <= entries_in(b"<" + content):
+        return content
+    done, position, begun = [], 0, False
+    for event in _EVENT.finditer(content):
+        if event[0].startswith(b"<!"):
+            continue
+        if not event[1]:
+            begun = not event[0].endswith(b"/>")
+            continue
+        if not begun and _ID.search(content, position, event.start()):
+            done.append(content[position : event.end()].replace(b"<", _BEGUN + b"<", 1))
+        elif begun:
+            done.append(content[position : event.end()])
+        begun, position = False, event.end()
+    return b"".join([*done, content[position:]])
 
 
 def _last_end(buffer: bytes) -> int:
