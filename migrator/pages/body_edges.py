@@ -185,9 +185,11 @@ def _edges(body: etree._Element, known: _Known) -> tuple[list[etree._Element], e
         rest = [child for child in children if child not in leading]
         trailing = list(_run(rest[::-1], _text_behind, known, is_first=False))
         found += (*leading, *trailing)
-        kept = [child for child in rest if child not in trailing and not _is_empty(child)]
-        loose = [element.text, *(child.tail for child in element)]
-        if len(kept) != 1 or kept[0].tag not in _BOXES or any((text or "").strip() for text in loose):
+        loose = (element.text, *(child.tail for child in element))
+        if any(text and not text.isspace() for text in loose):
+            break
+        kept = list(islice((child for child in rest if child not in trailing and not _is_empty(child)), 2))
+        if len(kept) != 1 or kept[0].tag not in _BOXES:
             break
         element = kept[0]
     return found, element

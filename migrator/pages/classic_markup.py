@@ -103,12 +103,18 @@ def _wrap_expanded(root: etree._Element) -> bool:
 
 def _wrap_rest_of_post(root: etree._Element) -> bool:
     """Where Blogger wrote no clearing `div`s, the body is what a post's element holds beside the rest."""
-    changed = False
-    for post in list(root.iter("div", "td", "span", "p")):
-        if _classes(post) in _POST_CLASSES and not any(_class_in(e, _BODY_CLASSES) for e in post.iterdescendants()):
-            _wrap_loose(post)
-            changed = True
-    return changed
+    bodied: set[etree._Element] = set()
+    for body in root.iter(etree.Element):
+        if _class_in(body, _BODY_CLASSES):
+            for ancestor in body.iterancestors():
+                if ancestor in bodied:
+                    break
+                bodied.add(ancestor)
+    # An outer post comes first, so that what is wrapped here never gets into one that is still to be looked at.
+    posts = [p for p in root.iter("div", "td", "span", "p") if _classes(p) in _POST_CLASSES and p not in bodied]
+    for post in posts:
+        _wrap_loose(post)
+    return bool(posts)
 
 
 def _wrap_loose(post: etree._Element) -> None:

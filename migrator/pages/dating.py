@@ -211,13 +211,15 @@ def _orders(texts: Iterable[str], exact: str | None) -> frozenset[str]:
 
 def published_of(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, number: str | None) -> Dated:
     """Find when a post was published, and what its dates prove of the order in which this blog writes them."""
-    dated = _published(layout, block, stated, url, number)
+    texts = list(_printed(layout, block, number))
+    dated = _published(layout, block, stated, url, texts)
     known = dated.value if dated.rung in MACHINE_RUNGS else None
-    return replace(dated, orders=_orders(_printed(layout, block, number), known))
+    orders = _orders(texts, known)
+    return replace(dated, orders=orders) if orders else dated
 
 
-def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, number: str | None) -> Dated:
-    """Find when a post was published: attributes, JSON-LD, then printed texts."""
+def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, url: str, texts: list[str]) -> Dated:
+    """Find when a post was published: attributes, JSON-LD, then the printed `texts`."""
     exact, rung = _exact(_machine_times(layout, block)), "time attribute"
     instant = dates.iso_instant(stated.published) if stated else None
     if _precision(instant) > _precision(exact):
@@ -225,9 +227,9 @@ def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, ur
     if _precision(exact) > 1:
         return Dated(exact, rung)
     language = layout.document.language
-    printed = _combined(_printed(layout, block, number), language, url)
+    printed = _combined(texts, language, url)
     if printed.notices and (order := _order_of(layout)):
-        printed = _combined(_printed(layout, block, number), language, url, order)
+        printed = _combined(texts, language, url, order)
     if exact and not (printed.value and printed.value.startswith(exact)):
         return Dated(exact, rung)
     if printed.value:

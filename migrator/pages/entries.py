@@ -4,7 +4,6 @@ It may stand on a picture, on "read more", on the comments or in a link for shar
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,7 +12,7 @@ from lxml import etree
 from migrator.addresses import urls
 from migrator.model.documents import DocumentKind
 from migrator.pages.document import Document
-from migrator.pages.index import Node
+from migrator.pages.index import Node, Zones
 from migrator.pages.link_kinds import destinations
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -36,16 +35,14 @@ def post_at(document: Document, written: str) -> str:
     return url if kind is DocumentKind.POST else ""
 
 
-def posts_by_address(
-    document: Document, gadgets: list[Node], is_apart: Callable[[int], bool]
-) -> list[tuple[Node, str]]:
+def posts_by_address(document: Document, gadgets: Zones, is_apart: Callable[[int], bool]) -> list[tuple[Node, str]]:
     """Return the posts that a list links from inside its `gadgets`: for each one link, in a heading if there is one."""
     index = document.index
     found: dict[str, etree._Element] = {}
     headed: set[str] = set()
     for link, written in index.links:
         order = index.order[link]
-        if not any(gadget.order <= order <= gadget.end for gadget in gadgets) or is_apart(order):
+        if order not in gadgets or is_apart(order):
             continue
         if not (url := post_at(document, written)) or url in headed:
             continue
@@ -73,15 +70,12 @@ def own_address(
     post's own: else links to several posts tell of none. `body` are the stretches of the body that are the author's.
     """
     index = document.index
-    orders = index.link_orders
+    inside, body_itself = Zones(list(body)), body[0].element if body else None
     shared = ""
     outside: dict[str, bool] = {}
-    for link, written in index.links[bisect_left(orders, start) : bisect_right(orders, end)]:
+    for link, written in index.links_within(start, end):
         order = index.order[link]
-        if is_apart(order) or (
-            not written.endswith("#more")
-            and any(one.order <= order <= one.end and link is not one.element for one in body)
-        ):
+        if is_apart(order) or (order in inside and link is not body_itself and not written.endswith("#more")):
             continue
         if url := post_at(document, written):
             outside[url] = outside.get(url, False) or is_in_heading(link)
@@ -90,7 +84,7 @@ def own_address(
     named = [url for url, headed in outside.items() if headed]
     if len(outside) == 1 or len(named) == 1 or (outside and sure):
         return next(iter(named or outside))
-    return shared or (_address_in_data(document, body[0].element) if body else "")
+    return shared or ("" if body_itself is None else _address_in_data(document, body_itself))
 
 
 def _shared_addresses(document: Document, written: str) -> Iterator[str]:

@@ -85,8 +85,8 @@ def _names_around(body: etree._Element) -> Iterator[str]:
 def _number_in_links(layout: PageSegments, block: PostBlock, *, wide: bool) -> str | None:
     index = layout.document.index
     for start, end in block.stretches if wide else block.stretches[:1]:
-        for element, address in index.links:
-            if start <= index.order[element] <= end and (match := _POST_IN_LINK.search(address)):
+        for _, address in index.links_within(start, end):
+            if match := _POST_IN_LINK.search(address):
                 return match[1] or match[2] or match[3]
     return None
 

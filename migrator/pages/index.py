@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 _MOST_DIGITS = 20
+_MANY_LEVELS = 24
 _LONGEST_KEPT, _MOST_KEPT = 200, 8_192
 
 # Elements that are asked for by their name, besides those that are marks of some theme.
@@ -78,6 +79,34 @@ class Zones:
         return place >= 0 and order <= self._ends[place]
 
 
+class Nesting:
+    """Elements of one kind, some inside others: tells the innermost around a place."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._places: list[int] = []
+        self._innermost: list[Node | None] = []
+        around: list[Node] = []
+        for node in sorted(nodes, key=lambda one: one.order):
+            self._leave(around, node.order)
+            around.append(node)
+            self._note(node.order, node)
+        self._leave(around, None)
+
+    def _leave(self, around: list[Node], place: int | None) -> None:
+        while around and (place is None or around[-1].end < place):
+            left = around.pop()
+            self._note(left.end + 1, around[-1] if around else None)
+
+    def _note(self, place: int, node: Node | None) -> None:
+        self._places.append(place)
+        self._innermost.append(node)
+
+    def around(self, order: int) -> Node | None:
+        """Return the innermost of the elements that holds a place; None if none does."""
+        place = bisect_right(self._places, order) - 1
+        return self._innermost[place] if place >= 0 else None
+
+
 class Script(NamedTuple):
     """A `script`: its type in lower case, the address that it is loaded from, its text."""
 
@@ -100,6 +129,7 @@ class Index:
     """The `a` elements that lead somewhere, each with its `href` as written."""
     _link_orders: list[int] = field(default_factory=list)
     _nodes: dict[etree._Element, Node] = field(default_factory=dict)
+    _ends: dict[etree._Element, int] = field(default_factory=dict)
     _orders: dict[str, list[int]] = field(default_factory=dict)
     _scripts: list[Script] = field(default_factory=list)
 
@@ -107,15 +137,27 @@ class Index:
         """Return the node of any element of the page."""
         known = self._nodes.get(element)
         if known is None:
-            last = element
-            while len(last):
-                last = last[-1]
-            end = self.order.get(last)
-            if end is None:
-                # Cleaning a body has put something new there, which has no place of its own.
-                end = max(self.order[inner] for inner in element.iter() if inner in self.order)
-            known = self._nodes[element] = Node(element, self.order[element], end)
+            end = self._ends.get(element)
+            known = self._nodes[element] = Node(
+                element, self.order[element], self._last_inside(element) if end is None else end
+            )
         return known
+
+    def _last_inside(self, element: etree._Element) -> int:
+        last, levels = element, 0
+        while len(last):
+            last = last[-1]
+            levels += 1
+        end = self.order.get(last)
+        if end is None:
+            # Cleaning a body has put something new there, which has no place of its own.
+            end = max(self.order[inner] for inner in element.iter() if inner in self.order)
+        if levels > _MANY_LEVELS:
+            # All on the way end there: in nested boxes each would go the whole way again.
+            while len(element):
+                element = element[-1]
+                self._ends[element] = end
+        return end
 
     def named(self, name: str) -> list[etree._Element]:
         """Return the elements of a name in document order; cheaper than to look through the tree for them."""
@@ -135,6 +177,11 @@ class Index:
         if not self._link_orders:
             self._link_orders = [self.order[link] for link, _ in self.links]
         return self._link_orders
+
+    def links_within(self, start: int, end: int) -> list[tuple[etree._Element, str]]:
+        """Return those of `links` whose order is from `start` to `end`."""
+        orders = self.link_orders
+        return self.links[bisect_left(orders, start) : bisect_right(orders, end)]
 
     def orders(self, mark: str) -> list[int]:
         """Return the places of the elements with a mark, ascending: those of `marked`."""
@@ -196,13 +243,15 @@ class _Marks:
             self.known[value] = found
         return found
 
-    def of_id(self, value: str) -> list[str]:
-        """Return the marks of an `id`; ids that begin alike and end in a number share one."""
+    def of_id(self, value: str) -> str | None:
+        """Return the mark of an `id`, None if it is none; ids that begin alike and end in a number share one."""
         wanted = value.lower()
-        if wanted not in self._ids and wanted[-1:].isdecimal():
+        mark = self._ids.get(wanted)
+        if mark is None and wanted[-1].isdecimal():
             shape = wanted.rstrip("0123456789")
-            wanted = f"{shape}*" if len(wanted) - len(shape) <= _MOST_DIGITS else ""
-        return [self._ids[wanted]] if wanted in self._ids else []
+            if len(wanted) - len(shape) <= _MOST_DIGITS:
+                return self._ids.get(f"{shape}*")
+        return mark
 
 
 _marks = lru_cache(maxsize=16)(_Marks)
@@ -210,8 +259,8 @@ _marks = lru_cache(maxsize=16)(_Marks)
 
 def _having(elements: list[etree._Element], name: str) -> Iterator[tuple[etree._Element, str]]:
     """Return those of some elements that have an attribute which is not empty, each with it."""
-    values = [value or "" for value in map(_get, elements, repeat(name))]
-    return compress(zip(elements, values, strict=True), values)
+    values = list(map(_get, elements, repeat(name)))
+    return cast("Iterator[tuple[etree._Element, str]]", compress(zip(elements, values, strict=True), values))
 
 
 def _links_among(
@@ -234,17 +283,14 @@ def build_index(root: etree._Element, marks: frozenset[str]) -> Index:
     for element in root.iter(*wanted.names):
         marked[element.tag].append(element)
     known = wanted.known
-    # To ask for two attributes by name costs half of what it costs to read all, most of which mean nothing here.
-    for element in elements:
-        if classes := _get(element, "class"):
-            borne = known.get(classes)
-            if borne is None:
-                borne = wanted.of_class(classes)
-            for mark in borne:
-                marked[mark].append(element)
-        if number := _get(element, "id"):
-            for mark in wanted.of_id(number):
-                marked[mark].append(element)
+    # To ask for some attributes by name costs half of what it costs to read all, most of which mean nothing here.
+    for element, classes in _having(elements, "class"):
+        borne = known.get(classes)
+        for mark in wanted.of_class(classes) if borne is None else borne:
+            marked[mark].append(element)
+    for element, number in _having(elements, "id"):
+        if (name := wanted.of_id(number)) is not None:
+            marked[name].append(element)
     for element, stated in _having(elements, "itemprop"):
         for part in stated.split():
             marked[f"@{part}"].append(element)

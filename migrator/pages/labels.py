@@ -51,10 +51,10 @@ def labels_of(layout: PageSegments, block: PostBlock, *, single: bool) -> Labels
         return LabelsTold(names, _MARK, boxes)
     inside = [link for box in boxes for link in _label_links(box)]
     links = list(_links_at_post(layout, block, single=single))
-    named = [link for link in links if _stands_in(link, block, _LABEL_WORDS)]
+    named = [link for link in links if _stands_in(link, layout, block, _LABEL_WORDS)]
     if names := _names([*named, *inside]):
         return LabelsTold(names, _MARK, boxes)
-    crumbs = [link for link in links if _stands_in(link, block, _CRUMB_WORDS)]
+    crumbs = [link for link in links if _stands_in(link, layout, block, _CRUMB_WORDS)]
     if names := _names(link for link in links if link not in crumbs):
         return LabelsTold(names, _PLACE, boxes)
     if names := _names_in_data(block):
@@ -98,21 +98,20 @@ def _links_at_post(layout: PageSegments, block: PostBlock, *, single: bool) -> I
     body = block.body
     if single and (gadget := layout.gadget_around(body)) is not None:
         start, end = max(start, gadget.order), min(end, gadget.end)
-    orders = index.link_orders
-    for link, address in index.links[bisect_left(orders, start) : bisect_right(orders, end)]:
+    for link, address in index.links_within(start, end):
         order = index.order[link]
         if not _leads_to_label(address) or body.order < order <= body.end:
             continue
-        if layout.is_apart(order) and not _stands_in(link, block, _CRUMB_WORDS):
+        if layout.is_apart(order) and not _stands_in(link, layout, block, _CRUMB_WORDS):
             continue
-        if not _stands_in(link, block, _ELSEWHERE_WORDS) and not _is_of_another(link, layout):
+        if not _stands_in(link, layout, block, _ELSEWHERE_WORDS) and not _is_of_another(link, layout):
             yield link
 
 
-def _stands_in(link: etree._Element, block: PostBlock, words: frozenset[str]) -> bool:
-    """Whether a link or a box close around it has one of some words in its names."""
+def _stands_in(link: etree._Element, layout: PageSegments, block: PostBlock, words: frozenset[str]) -> bool:
+    """Whether a link or a box close around it, which does not hold the body, has one of some words in its names."""
     for element in (link, *islice(link.iterancestors(), _LEVELS)):
-        if element is block.body.element or element in block.body.element.iterancestors():
+        if layout.document.index.node(element).holds(block.body):
             return False
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         if element.tag == "nav" and "nav" in words:
@@ -128,16 +127,21 @@ def _names_words(names: str) -> set[str]:
 
 def _is_of_another(link: etree._Element, layout: PageSegments) -> bool:
     """Whether a link stands in the card of another post: beside a picture or heading that leads to it."""
-    bodies = {block.body.element for block in layout.blocks}
-    around = {ancestor for body in bodies for ancestor in body.iterancestors()}
     for box in islice(link.iterancestors(), _CARD_LEVELS):
-        if box in around or "widget" in (box.get("class") or ""):
+        if box in layout.around_bodies or "widget" in (box.get("class") or ""):
             return False
-        for other in box.iterdescendants("a"):
-            shows = other.find(".//img") is not None or is_in_heading(other)
-            url = post_at(layout.document, other.get("href") or "") if shows else ""
-            if url and not _is_own(url, layout):
-                return True
+        if (shows := layout.cards.get(box)) is None:
+            shows = layout.cards[box] = _shows_another(box, layout)
+        if shows:
+            return True
+    return False
+
+
+def _shows_another(box: etree._Element, layout: PageSegments) -> bool:
+    for link in box.iterdescendants("a"):
+        url = post_at(layout.document, link.get("href") or "")
+        if url and not _is_own(url, layout) and (link.find(".//img") is not None or is_in_heading(link)):
+            return True
     return False
 
 
@@ -160,9 +164,8 @@ def _names_in_data(block: PostBlock) -> tuple[str, ...]:
 def _boxes_in_body(layout: PageSegments, block: PostBlock) -> Iterator[etree._Element]:
     """Yield the boxes of labels that a theme put inside the element of the body: named so, or behind its end mark."""
     index, body = layout.document.index, block.body
-    orders = index.link_orders
     seen: set[etree._Element] = set()
-    for link, address in index.links[bisect_left(orders, body.order + 1) : bisect_right(orders, body.end)]:
+    for link, address in index.links_within(body.order + 1, body.end):
         if not _leads_to_label(address) or not layout.document.owns(urls.absolute(address, layout.document.url) or ""):
             continue
         box = _box_around(link, body.element, index)

@@ -11,7 +11,7 @@ from migrator.pages.document import Document
 from migrator.pages.elements import link_of
 from migrator.pages.entries import own_address, posts_by_address
 from migrator.pages.families.common.selectors import Selectors
-from migrator.pages.index import Index, Node, Zones
+from migrator.pages.index import Index, Nesting, Node, Zones
 from migrator.pages.pagetype import page_type
 
 
@@ -37,12 +37,18 @@ def classes_of(node: Node) -> list[str]:
     return node.element.get("class", "").lower().split()
 
 
-def _is_foreign(node: Node, bodies: list[Node]) -> bool:
+def _is_foreign(node: Node, bodies: list[int]) -> bool:
+    """Whether a gadget or a box of a foreign name has nothing to do with the bodies, given by their places."""
     names = classes_of(node)
     if "widget" in names:
         return "blog" not in names
     # A theme may use such a class for the column that holds everything.
-    return not any(node.holds(body) for body in bodies)
+    return not _holds_any(node, bodies)
+
+
+def _holds_any(node: Node, places: list[int]) -> bool:
+    first = bisect_left(places, node.order)
+    return first < len(places) and places[first] <= node.end
 
 
 @dataclass(slots=True)
@@ -53,7 +59,11 @@ class PageSegments:
     selectors: Selectors
     foreign: Zones
     comments: Zones
+    gadgets: list[Node]
+    """The gadgets of posts."""
     blocks: list[PostBlock] = field(default_factory=list)
+    cards: dict[etree._Element, bool] = field(default_factory=dict)
+    """Of boxes that were asked about, whether they show a post which the page is not about."""
     foreign_nodes: list[Node] = field(default_factory=list)
     rung: str = "body mark"
     """Which rule found the bodies."""
@@ -62,6 +72,8 @@ class PageSegments:
     guessed: bool = False
     """Whether no mark told where the body is."""
     _hidden: Zones = field(default_factory=lambda: Zones([]))
+    _nesting: Nesting | None = None
+    _around_bodies: set[etree._Element] | None = None
     _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
 
     def hide_bodies(self, bodies: list[Node], shown: Sequence[Node] = ()) -> None:
@@ -79,7 +91,17 @@ class PageSegments:
 
     def gadget_around(self, node: Node) -> Node | None:
         """Return the innermost gadget of posts that holds a node."""
-        return next((gadget for gadget in reversed(_gadgets(self.document.index)) if gadget.holds(node)), None)
+        if self._nesting is None:
+            self._nesting = Nesting(self.gadgets)
+        return self._nesting.around(node.order)
+
+    @property
+    def around_bodies(self) -> set[etree._Element]:
+        """The elements that hold a body; to be asked for once the blocks stand."""
+        if self._around_bodies is None:
+            bodies = (block.body.element for block in self.blocks)
+            self._around_bodies = {ancestor for body in bodies for ancestor in body.iterancestors()}
+        return self._around_bodies
 
     def shown(self, mark: str) -> tuple[list[int], list[etree._Element]]:
         """Return the places and the elements of a mark that are visible; a mark is looked through once a page."""
@@ -155,9 +177,8 @@ def _is_snippet(node: Node, index: Index) -> bool:
 
 def _bodies(layout: PageSegments) -> list[tuple[Node, Extent]]:
     index = layout.document.index
-    gadgets = _gadgets(index)
     # Names as common as `entry` mean a post only inside the gadget that holds the posts.
-    inside = Zones(gadgets or [index.node(index.root)])
+    inside = Zones(layout.gadgets or [index.node(index.root)])
     for marks, extent in ((layout.selectors.body, Extent.FULL), (layout.selectors.snippet, Extent.SNIPPET)):
         for mark in marks:
             candidates = index.all(mark)
@@ -205,9 +226,10 @@ def _climbed(place: int, bodies: list[Node], index: Index) -> Node:
     return index.node(best)
 
 
-def _inside_gadget(limit: Node, body: Node, index: Index) -> Node:
+def _inside_gadget(limit: Node, body: Node, layout: PageSegments) -> Node:
     """Give an element around a body, or the gadget inside it that holds the body: an entry of a list is in a gadget."""
-    return next((one for one in reversed(_gadgets(index)) if one.holds(body) and limit.holds(one)), limit)
+    gadget = layout.gadget_around(body)
+    return gadget if gadget is not None and limit.holds(gadget) else limit
 
 
 def _container(node: Node, index: Index, limit: Node, marks: tuple[str, ...]) -> Node | None:
@@ -257,7 +279,7 @@ def _entries(layout: PageSegments, *, single: bool) -> list[tuple[Node, Extent, 
     titles = [(node, Extent.NONE, "") for node in _linked_titles(layout)]
     if single:
         return titles
-    addressed = posts_by_address(layout.document, _gadgets(layout.document.index), layout.is_apart)
+    addressed = posts_by_address(layout.document, Zones(layout.gadgets), layout.is_apart)
     return [(node, Extent.NONE, url) for node, url in addressed] if len(addressed) >= len(titles) else titles
 
 
@@ -267,7 +289,7 @@ def _left_out(layout: PageSegments, bodies: list[Node], *, single: bool) -> list
     if len(bodies) < 2 or single:
         return []
     boxes = [_climbed(place, bodies, index) for place in range(len(bodies))]
-    addressed = posts_by_address(layout.document, _gadgets(index), layout.is_apart)
+    addressed = posts_by_address(layout.document, Zones(layout.gadgets), layout.is_apart)
     inside = Zones(boxes)
     others = [(node, url) for node, url in addressed if node.order not in inside]
     if not others:
@@ -282,10 +304,12 @@ def _left_out(layout: PageSegments, bodies: list[Node], *, single: bool) -> list
 def cut_up(document: Document, selectors: Selectors) -> PageSegments:
     """Find the posts of a page."""
     index = document.index
-    numbered = index.all("#post-body-*")
+    numbered = index.orders("#post-body-*")
     foreign = [node for node in index.all(*selectors.foreign) if _is_foreign(node, numbered)]
-    comments = [n for n in index.all(*selectors.comments) if not any(n.holds(body) for body in numbered)]
-    layout = PageSegments(document, selectors, Zones(foreign), Zones(comments), foreign_nodes=[*foreign, *comments])
+    comments = [node for node in index.all(*selectors.comments) if not _holds_any(node, numbered)]
+    layout = PageSegments(
+        document, selectors, Zones(foreign), Zones(comments), _gadgets(index), foreign_nodes=[*foreign, *comments]
+    )
     single = page_type(document, 2) in {PageType.POST, PageType.PAGE}
     found = [(body, extent, "") for body, extent in _bodies(layout)]
     layout.hide_bodies([body for body, *_ in found])
@@ -297,7 +321,7 @@ def cut_up(document: Document, selectors: Selectors) -> PageSegments:
     bodies = [body for body, *_ in found]
     climbed = [_climbed(place, bodies, index) for place in range(len(bodies))]
     if not single:
-        climbed = [_inside_gadget(limit, body, index) for limit, body in zip(climbed, bodies, strict=True)]
+        climbed = [_inside_gadget(limit, body, layout) for limit, body in zip(climbed, bodies, strict=True)]
     whole = all(_has_fields(layout, limit, body) for limit, body in zip(climbed, bodies, strict=True))
     flat = [] if whole else _flat_stretches(layout, bodies)
     layout.is_flat = bool(flat)
