@@ -62,6 +62,11 @@ def fold_host(host: str) -> str:
     return f"{match[1]}.blogspot.com" if match else host
 
 
+def is_blogspot(host: str) -> bool:
+    """Whether a host is one of Blogger's own, where every blog lies at the root: `NAME.blogspot.com` and its twins."""
+    return bool(_BLOGSPOT.match(fold_host(host)))
+
+
 @lru_cache(_KEPT)
 def host_of(url: str) -> str:
     """Return the folded host of an absolute URL, empty if it has none or is malformed."""

@@ -17,6 +17,7 @@ class BlogGroup:
     inputs: list[BlogInput] = field(default_factory=list)
     homes: list[str] = field(default_factory=list)
     platform_ids: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
 
     @property
     def home(self) -> str:
@@ -31,7 +32,7 @@ class BlogGroup:
     @property
     def hosts(self) -> frozenset[str]:
         """Every host under which the inputs know the blog."""
-        return frozenset(host_of(home) for home in self.homes)
+        return frozenset(host_of(home) for home in self.homes) | self.aliases
 
     def meets(self, other: BlogInput) -> bool:
         """Whether an input is of the same blog: by Blogger's number where both tell it, else by the host."""
@@ -46,6 +47,7 @@ class BlogGroup:
             self.homes.append(other.home)
         if other.platform_id:
             self.platform_ids.add(other.platform_id)
+        self.aliases |= getattr(other, "aliases", frozenset())
 
 
 def by_blog(inputs: Sequence[BlogInput]) -> list[BlogGroup]:

@@ -35,7 +35,6 @@ _DESCRIPTIONS = (".description", ".descriptionwrapper", "#description", ".blogde
 _OF_BLOG = re.compile(
     r"(https?://[^/?#]+/)(?:(?:19|20)\d{2}/(?:0[1-9]|1[0-2])/[\w.-]+\.html|search/label/|feeds/posts/)"
 )
-_ARCHIVE_FILE = re.compile(r"^\d{4}_\d{2}_\d{2}_.*archive\.\w+$|^index\.html?$")
 # Links that Blogger writes for this blog alone, unlike those to follow or share any blog.
 _BLOG_IN_LINK = re.compile(
     r"blogger\.com/(?:(?:comment|post-edit|email-post|delete-comment|navbar|rearrange|comment-iframe)[\w./-]*\?(?:[^#]*&)?"
@@ -54,11 +53,11 @@ def _home_url(document: Document) -> str:
     for address in (document.head.og_url, document.head.canonical, document.url):
         if address and address.startswith("http"):
             parts = split_url(address)
-            path = _DATED.sub("/", parts.path)
-            folder, _, name = path.rpartition("/")
-            if name and (_ARCHIVE_FILE.match(name) or "." in name):
-                path = f"{folder}/"
-            return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/") else f"{path}/", "", ""))
+            if urls.is_blogspot(parts.netloc):
+                return urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
+            # Only blogs that were published by FTP lie in a folder; what ends in no slash is a page, or an error's.
+            folder = _DATED.sub("/", re.sub("/{2,}", "/", parts.path)).rpartition("/")[0]
+            return urlunsplit((parts.scheme, parts.netloc, f"{folder}/", "", ""))
     return _home_of_links(document) or document.url
 
 

@@ -80,7 +80,8 @@ class BlogInput(Protocol):
     """One blog in one input.
 
     `form` says in words what it is; `home` is the blog's home URL and `platform_id` Blogger's number of it, empty if
-    the input does not tell; `size` is in bytes, the measure of `ImportedDocument.read`.
+    the input does not tell; `size` is in bytes, the measure of `ImportedDocument.read`. An input whose documents tell
+    further hosts of the blog has them in `aliases`.
     """
 
     name: str

@@ -8,10 +8,18 @@ import re
 from collections import Counter
 
 from migrator.addresses.join import split_url
-from migrator.addresses.urls import BlogAddress, fold_host, home_from_input, host_of
+from migrator.addresses.urls import BlogAddress, fold_host, home_from_input, host_of, is_blogspot
 
 HEAD = 262_144
 """How much of a document is looked at."""
+_PAGE, _FEED = 4, 1
+"""What the word of each counts: a feed that lies about in a folder is as often another blog's."""
+_ALTERNATE = re.compile(
+    rb"""<(?:\w+:)?link\b(?=[^>]{0,500}?\brel=["']alternate["'])(?=[^>]{0,500}?\bhref=["'](https?://[^"'\s]{3,2000})["'])"""
+    rb"""|<link>\s*(https?://[^<\s]{3,2000})\s*</link>"""
+)
+_FIRST_ENTRY = re.compile(rb"<(?:\w+:)?(?:entry|item)[\s>]")
+_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:feed|rss|RDF)[\s>]|^\s*\{")
 
 _STATED_HOMES = tuple(
     re.compile(rb"'" + name + rb"': '(https?:[^'\s]{4,300})'") for name in (b"canonicalHomepageUrl", b"homepageUrl")
@@ -83,8 +91,18 @@ def _text(address: bytes) -> str:
 def _home_of(url: str) -> str:
     """Return what is left of an address of a blog without its own part."""
     parts = split_url(url)
-    path = parts.path.lstrip("/")
-    return f"{parts.scheme}://{parts.netloc}/{_PART.sub('', path)}" if parts.netloc else ""
+    path = "" if is_blogspot(parts.netloc) else _PART.sub("", re.sub("/{2,}", "/", parts.path).lstrip("/"))
+    folder = path.rpartition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}/{folder and folder + '/'}" if parts.netloc else ""
+
+
+def _shown_by(head: bytes) -> str:
+    """Return the address that a feed says it stands for; empty for a page."""
+    if not _FEED_ROOT.search(head[:4_096]):
+        return ""
+    entry = _FIRST_ENTRY.search(head)
+    found = _ALTERNATE.search(head, 0, entry.start() if entry else len(head))
+    return _text(found[1] or found[2]) if found else ""
 
 
 class WhichBlog:
@@ -94,6 +112,7 @@ class WhichBlog:
         """Begin; `wanted` is the home that the user named, which then stands."""
         self.wanted = home_from_input(wanted) if wanted else ""
         self._homes: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
         self._hosts: dict[str, Counter[str]] = {}
         self._numbers: dict[str, Counter[str]] = {}
 
@@ -105,10 +124,12 @@ class WhichBlog:
         host = host_of(home)
         if not host or host in BLOGGERS_HOSTS or host.endswith(".invalid"):
             return
-        self._homes[home] += 1
+        weight = _FEED if _FEED_ROOT.search(head[:4_096]) else _PAGE
+        self._homes[home] += weight
+        self._seen[host] += 1
         self._hosts.setdefault(host, Counter())[host_of(url)] += 1
         if number := blog_number(head):
-            self._numbers.setdefault(host, Counter())[number] += 1
+            self._numbers.setdefault(host, Counter())[number] += weight
 
     def _stated(self, url: str, head: bytes) -> str:
         if match := next(filter(None, (mark.search(head) for mark in _STATED_HOMES)), None):
@@ -119,35 +140,60 @@ class WhichBlog:
             home = match[1].decode("utf-8", "replace")
             if host_of(home) not in BLOGGERS_HOSTS and _OWN_FEED.search(head) and (not own or own.startswith(home)):
                 return home
-        return _home_of(own or url)
+        return _home_of(own or _shown_by(head) or url)
 
     def address(self) -> BlogAddress | None:
-        """Give the blog: the one that was asked for, else the one that most documents name; None if none names any."""
+        """Give the blog: the one that was asked for, else the one that most documents name; None if none names any.
+
+        Hosts whose documents name the same number of a blog are one blog, which moved between them.
+        """
         if self.wanted:
             home = next((one for one in sorted(self._homes) if host_of(one) == host_of(self.wanted)), self.wanted)
         elif self._homes:
-            by_host: Counter[str] = Counter()
-            for one, count in self._homes.items():
-                by_host[host_of(one)] += count
-            host = min(by_host, key=lambda name: (-by_host[name], name))
+            host = self._commonest()
             home = min((one for one in self._homes if host_of(one) == host), key=lambda one: (-self._homes[one], one))
         else:
             return None
-        aliases = {host for host, count in self._hosts.get(host_of(home), Counter()).items() if count > 1}
-        return BlogAddress(home, frozenset(aliases - {"", fold_host(split_url(home).netloc)} - BLOGGERS_HOSTS))
+        same = self._hosts_of(self._number_of(host_of(home))) | {host_of(home)}
+        aliases = {found for host in same for found, count in self._hosts.get(host, Counter()).items() if count > 1}
+        return BlogAddress(home, frozenset((aliases | same) - {"", fold_host(split_url(home).netloc)} - BLOGGERS_HOSTS))
+
+    def _commonest(self) -> str:
+        """Return the host that most documents name, of the blog that most documents name."""
+        by_host: Counter[str] = Counter()
+        by_blog: Counter[str] = Counter()
+        for home, count in self._homes.items():
+            by_host[host_of(home)] += count
+            by_blog[self._number_of(host_of(home)) or host_of(home)] += count
+        return min(by_host, key=lambda host: (-by_blog[self._number_of(host) or host], -by_host[host], host))
+
+    def _number_of(self, host: str) -> str:
+        """Return the number of the blog that most documents of a host name; empty if none does."""
+        numbers = self._numbers.get(host)
+        return min(numbers, key=lambda name: (-numbers[name], name)) if numbers else ""
+
+    def _hosts_of(self, number: str) -> set[str]:
+        return {host for host in self._numbers if number and self._number_of(host) == number}
 
     @property
     def number(self) -> str:
         """Blogger's number of the blog, as most of its documents give it; empty if none does."""
         address = self.address()
-        numbers = self._numbers.get(address.host) if address else None
-        return min(numbers, key=lambda name: (-numbers[name], name)) if numbers else ""
+        return self._number_of(address.host) if address else ""
+
+    def is_other(self, head: bytes) -> bool:
+        """Whether a feed says that it is another blog's: by its number, else by the home that it states."""
+        address, number = self.address(), blog_number(head)
+        if address is None:
+            return False
+        if number and self.number:
+            return number != self.number
+        home = self._stated("", head)
+        return bool(host_of(home)) and host_of(home) not in BLOGGERS_HOSTS and not address.owns(home)
 
     def others(self) -> dict[str, int]:
         """Return the further blogs that were seen: documents by host."""
         address = self.address()
-        counted: Counter[str] = Counter()
-        for home, count in self._homes.items():
-            if address is None or host_of(home) != address.host:
-                counted[host_of(home)] += count
+        own = {address.host, *address.aliases} if address else set()
+        counted = {host: count for host, count in self._seen.items() if host not in own}
         return dict(sorted(counted.items()))

@@ -14,7 +14,7 @@ from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument
 from migrator.imports.readers.saved.links import restored
 from migrator.imports.readers.saved.marks import unmarked
 from migrator.imports.readers.saved.names import address_of, files_for, is_host
-from migrator.imports.readers.saved.site import SavedFile, SavedSite, shows_blogger
+from migrator.imports.readers.saved.site import SavedFile, SavedSite, head_of_file, shows_blogger
 from migrator.imports.readers.warc.payloads import LARGEST_DOCUMENT
 from migrator.imports.readers.warc.sessions import session_ends
 from migrator.imports.readers.which_blog import WhichBlog
@@ -36,6 +36,7 @@ class FolderBlog:
         self.name = site.page or site.root.resolve().name
         self.home = address.home
         self.platform_id = site.which.number
+        self.aliases = address.aliases
         self._site = site
         self._address = address
         self._documents = sorted((file for file in site.files.values() if self._is_ours(file)), key=lambda f: f.name)
@@ -43,7 +44,7 @@ class FolderBlog:
         self._media: dict[str, str] = {}
 
     def _is_ours(self, file: SavedFile) -> bool:
-        if not file.is_document:
+        if not file.is_document or (file.is_feed and self._site.which.is_other(head_of_file(file))):
             return False
         if file.url and self._address.owns(file.url):
             return True

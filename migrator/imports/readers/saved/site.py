@@ -86,7 +86,7 @@ class SavedSite:
             file.url = file.url or self._told_url(file) or self.url_by_name(file.name)
         for file in self.files.values():
             if file.is_document and file.url:
-                self.which.see(file.url, _head(file))
+                self.which.see(file.url, head_of_file(file))
 
     def _prefer_originals(self) -> None:
         """Take wget's copy of a page before link conversion (`-K`) in the page's place."""
@@ -132,7 +132,7 @@ class SavedSite:
     def _find_schemes(self) -> None:
         counted: dict[str, Counter[str]] = {}
         for file in [file for file in self.files.values() if file.is_document][:_SAMPLE]:
-            for scheme, host in hosts_in(_head(file)):
+            for scheme, host in hosts_in(head_of_file(file)):
                 counted.setdefault(host, Counter())[scheme] += 1
         self.schemes = {host: max(sorted(told), key=told.__getitem__) for host, told in counted.items()}
 
@@ -160,7 +160,7 @@ class SavedSite:
         for file in documents:
             names.setdefault(spelling(address_of(file.name)).rpartition("/")[2], []).append(file.name)
         votes: dict[str, Counter[str]] = {}
-        links = {link for file in documents[:_SAMPLE] for link in whole_links(_head(file)) if _local(link)}
+        links = {link for file in documents[:_SAMPLE] for link in whole_links(head_of_file(file)) if _local(link)}
         for link in sorted(links):
             for name in names.get(spelling(_local(link)).rpartition("/")[2], ()):
                 if host_of(link) not in BLOGGERS_HOSTS and "/" in name and (found := _rooted(name, link)):
@@ -246,7 +246,8 @@ def _walk(root: Path, refused: list[str]) -> Iterator[SavedFile]:
                 yield SavedFile(name=local, path=path, size=stat.st_size, modified=modified)
 
 
-def _head(file: SavedFile) -> bytes:
+def head_of_file(file: SavedFile) -> bytes:
+    """Return the beginning of a file."""
     with file.path.open("rb") as content:
         return content.read(HEAD)
 
@@ -275,7 +276,7 @@ def shows_blogger(path: Path) -> bool:
     """Whether a file is a page that Blogger made."""
     file = SavedFile(name=path.name, path=path, size=path.stat().st_size, modified="")
     _look(file)
-    return file.is_document and not file.is_feed and is_bloggers(_head(file))
+    return file.is_document and not file.is_feed and is_bloggers(head_of_file(file))
 
 
 def _httrack_list(root: Path) -> dict[str, str]:

@@ -36,6 +36,7 @@ class WarcBlog:
         self.form = form
         self.home = address.home
         self.platform_id = index.which.number
+        self.aliases = address.aliases
         self.size = sum(path.stat().st_size for path in index.paths)
         self._index = index
         self._address = address
