@@ -4,23 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from migrator.account import lines_of
 from migrator.addresses.urls import is_robots
+from migrator.model.documents import PageType
 from migrator.model.errors import UsageError
 from migrator.model.notices import Notice, exit_code_of
 from migrator.pages.rules.rules import ThemeRules
+from migrator.parsing.account import DocumentAccount
 from migrator.parsing.document import guidance_of, recall
-from migrator.store import Archive, Captured, RunKind
+from migrator.store import CAPTURES, Archive, Captured, RunKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReparseReport:
-    """How many captured documents were read again, and what the archive holds now."""
+    """How many captured documents were read again, and what the archive holds now.
+
+    `account` says in at most four lines what the captures offered and what became of it.
+    """
 
     documents: int
     posts: int
     pages: int
     comments: int
     notices: tuple[Notice, ...] = field(default_factory=tuple)
+    account: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -56,8 +63,11 @@ def _reparse(
 ) -> ReparseReport:
     notices: list[Notice] = []
     documents, total = 0, archive.captures.count()
+    account = DocumentAccount(CAPTURES)
 
     def passed_over(url: str, what: str) -> None:
+        account.arrived()
+        account.unreadable(url, what)
         notices.append(Notice(code="parse-failed", url=url, detail=what))
 
     with archive.transaction():
@@ -66,24 +76,48 @@ def _reparse(
         for captured in archive.captures.documents(passing=passed_over):
             documents += 1
             step(documents, total, captured.page.url)
-            if captured.page.status != 200 or is_robots(captured.page.url):
-                continue
-            notices += _read_again(archive, captured, guidance, run=run)
+            account.arrived()
+            if captured.page.status != 200:
+                account.not_had(captured.page.url, f"it answered {captured.page.status}")
+            elif is_robots(captured.page.url):
+                account.settled()
+            else:
+                notices += _read_again(archive, captured, guidance, account, run=run)
         archive.rebuilding.restore()
+        archive.account.add(run, account.tally)
+        archive.account.add_media(run, undecided="a reparse asks the blog for nothing")
+    notices += [Notice(code="unaccounted", url=gap.input, detail=str(gap)) for gap in archive.account.gaps(run)]
     notices = archive.settle_dates(run, dict.fromkeys(notices))
     archive.notices.add(run, notices)
     totals = archive.declared.totals()
     return ReparseReport(
-        documents=documents, posts=totals.posts, pages=totals.pages, comments=totals.comments, notices=tuple(notices)
+        documents=documents,
+        posts=totals.posts,
+        pages=totals.pages,
+        comments=totals.comments,
+        notices=tuple(notices),
+        account=lines_of(archive.account.of(run)),
     )
 
 
-def _read_again(archive: Archive, captured: Captured, guidance: ThemeRules, *, run: int) -> list[Notice]:
-    """Parse and keep one captured document; give the notices of both."""
+def _read_again(
+    archive: Archive, captured: Captured, guidance: ThemeRules, account: DocumentAccount, *, run: int
+) -> list[Notice]:
+    """Parse and keep one captured document, with the account of it; give the notices of both."""
     recalled = recall(archive, captured, guidance)
+    page, whole = captured.page, recalled.whole
+    if recalled.evidence is None and whole.page_type in {PageType.UNKNOWN, PageType.ERROR}:
+        account.tells_nothing(page.url, f"a page of type {whole.page_type}")
+        return list(recalled.notices)
+    account.settled()
+    account.offered(page, whole)
+    account.damaged(page, whole)
+    account.left_out(whole, recalled.parsed)
     if recalled.evidence is None:
+        account.only_named(page, recalled.parsed)
         return list(recalled.notices)
     kept = archive.keep(recalled.parsed, recalled.evidence, run=run, read_in=captured.run)
+    account.kept(page, recalled.parsed, kept)
     return [*recalled.notices, *kept.notices]
 
 

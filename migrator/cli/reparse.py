@@ -48,6 +48,7 @@ def _tell(report: ReparseReport, folder: Path) -> None:
         ("posts", report.posts),
         ("pages", report.pages),
         ("comments", report.comments),
+        *(("account", line) for line in report.account),
         ("archive", folder),
     ]
     for line in (*table(rows), *notice_lines(report.notices)):
@@ -63,5 +64,6 @@ def _as_json(report: ReparseReport, folder: Path) -> JsonObject:
         "posts": report.posts,
         "pages": report.pages,
         "comments": report.comments,
+        "account": list(report.account),
         "notices": list(notices_json(report.notices)),
     }

@@ -9,7 +9,6 @@ from functools import partial
 
 from migrator.account import Outcome
 from migrator.addresses.urls import period_name
-from migrator.crawl.account import CrawlAccount
 from migrator.crawl.locate import Located
 from migrator.crawl.loop import Documents, RequestLimitReached, Work, run_until_idle
 from migrator.crawl.theme import Theme
@@ -20,6 +19,7 @@ from migrator.model.notices import Notice
 from migrator.model.ports import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
+from migrator.parsing.account import DocumentAccount
 from migrator.parsing.document import evidence_of
 from migrator.sources.pages import MOST_ARCHIVES
 from migrator.sources.window import Window
@@ -88,7 +88,7 @@ class Engine:
         self.connections = client.settings.connections
         self.beside: list[Work] = []
         self.feeds_only_name = False
-        self.account = CrawlAccount(located.address.home)
+        self.account = DocumentAccount(located.address.home)
         self._counted: set[ArchiveLink] = set()
         self._followed: Counter[DocumentKind] = Counter()
         self._captured: dict[tuple[str, str], int] = {}

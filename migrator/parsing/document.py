@@ -108,9 +108,13 @@ def _unread(page: RawPage) -> Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """A document read again; without `evidence` it tells nothing that the archive keeps."""
+    """A document read again; without `evidence` it tells nothing that the archive keeps.
+
+    `whole` is what it tells before the window of publication dates leaves anything out.
+    """
 
     parsed: Parsed
+    whole: Parsed
     evidence: Evidence | None
     notices: tuple[Notice, ...] = ()
 
@@ -133,12 +137,12 @@ def evidence_of(archive: Archive, parsed: Parsed, as_of: str) -> Evidence:
 
 def recall(archive: Archive, captured: Captured, guidance: ThemeRules) -> Recalled:
     """Read a captured document as the run read it that captured it."""
-    parsed = parse_document(captured.page, guidance)
-    if parsed.page_type in {PageType.UNKNOWN, PageType.ERROR}:
-        return Recalled(parsed=parsed, evidence=None, notices=parsed.notices)
+    whole = parse_document(captured.page, guidance)
+    if whole.page_type in {PageType.UNKNOWN, PageType.ERROR}:
+        return Recalled(parsed=whole, whole=whole, evidence=None, notices=whole.notices)
     since, until = archive.settings.window(captured.as_of)
-    parsed = Window(since=since, until=until).cut(parsed)
+    parsed = Window(since=since, until=until).cut(whole)
     evidence = evidence_of(archive, parsed, captured.as_of)
     if evidence.source in ONLY_NAMING and archive.settings.feeds_only_name(captured.as_of):
-        return Recalled(parsed=parsed, evidence=None)
-    return Recalled(parsed=parsed, evidence=evidence, notices=parsed.notices)
+        return Recalled(parsed=parsed, whole=whole, evidence=None)
+    return Recalled(parsed=parsed, whole=whole, evidence=evidence, notices=parsed.notices)

@@ -124,6 +124,7 @@ class Archive:
                 archive._search.catch_up()
                 with archive.transaction():
                     Bodies(database).count_uncounted()
+                    archive.account.rebuild()
             if write and heal:
                 archive.heal()
         except BaseException:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migrator.account import OFFERED, Outcome, Unit
+from migrator.account import OFFERED, Outcome, Unit, lines_of
 from migrator.formats.json import post_to_json
 from migrator.imports import ImportOptions, import_files
+from migrator.reparse import reparse_archive
 from migrator.store import Archive
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
@@ -128,3 +129,36 @@ def test_comments_that_come_before_their_posts_are_kept_with_them(tmp_path):
 
     assert Outcome.WITHOUT_POST not in found.counts
     assert [] == found.gaps
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_was_imported_has_one_outcome_when_it_is_read_again(tmp_path, name):
+    text = sample(name)
+    entry = list(_ENTRY.finditer(text))[1]
+    imported(tmp_path, text[: entry.start()] + entry[0].replace("<title", "<<", 1) + text[entry.end() :])
+    with Archive.open_existing(tmp_path / "archive", write=True) as archive:
+        report = reparse_archive(archive)
+
+        assert [] == archive.account.gaps()
+        assert report.account == lines_of(archive.account.of(2))
+        assert sum(row.count for row in archive.account.of(2) if (row.unit, row.outcome) == (Unit.ENTRY, OFFERED)) > 1
+
+
+@pytest.mark.parametrize(("name", "number"), list(cases()))
+def test_an_entry_that_is_taken_out_lacks_alone(tmp_path, name, number):
+    whole, less = tmp_path / "whole", tmp_path / "less"
+    for folder in (whole, less):
+        folder.mkdir()
+    text = sample(name)
+    entry = list(_ENTRY.finditer(text))[number]
+    sound, found = imported(whole, text), imported(less, text[: entry.start()] + text[entry.end() :])
+
+    assert [] == found.gaps
+    assert sound.counts[OFFERED] - 1 == found.counts[OFFERED]
+    lacking = {held for held, post in sound.posts.items() if found.posts.get(held) != post}
+    assert len(lacking) <= 1
+    for held in lacking & found.posts.keys():
+        # The post alone is gone, or one comment of it: a comment whose post lacks is named as such.
+        alone = not found.posts[held]["content_html"] and not found.posts[held]["title"]
+        without = found.counts.get(Outcome.WITHOUT_POST, 0)
+        assert len(found.posts[held]["comments"]) == (without if alone else len(sound.posts[held]["comments"]) - 1)

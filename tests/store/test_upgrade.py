@@ -1,9 +1,12 @@
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from migrator.account import Unit
+from migrator.check.account import account_lines, unaccounted
 from migrator.model.errors import ArchiveError
 from migrator.store import Archive, RunKind
 from migrator.store.database import APPLICATION_ID, Database
@@ -98,3 +101,48 @@ def test_a_copy_in_memory_is_brought_up_to_date_and_the_file_stays(old):
     assert 0 == database.number("SELECT count(*) FROM account")
     assert before == (old / "archive.db").read_bytes()
     database.close()
+
+
+@pytest.fixture
+def read_before(old):
+    """An archive of format 2 of which two runs came to their end: a crawl that lacks documents, and an import."""
+    captured = (
+        "INSERT INTO captures (run, as_of, url, asked_url, status, fetched_at, file, start, length, file_end, digest)"
+        " VALUES (?, '', ?, ?, ?, '', 'a.warc.gz', 0, 1, 2, '')"
+    )
+    with closing(sqlite3.connect(old / "archive.db")) as database, database:
+        database.execute("UPDATE runs SET ended = '2024-05-06T08:00:00Z', exit_code = 0 WHERE id IN (1, 3)")
+        for run, url, status in ((1, "home", 200), (1, "gone", 404), (3, "entry", 200)):
+            database.execute(captured, (run, url, url, status))
+        queued = "INSERT INTO frontier (key, url, kind, reason, state, error, run) VALUES (?, ?, 'post', '', ?, ?, 1)"
+        database.execute(queued, ("dead", "dead", "failed", "no answer"))
+        database.execute(queued, ("shut", "shut", "skipped", "robots.txt does not let us"))
+        database.execute(queued, ("gone", "gone", "failed", None))
+    return old
+
+
+def test_of_runs_from_before_the_account_it_is_told_which_documents_came(read_before):
+    with Archive.open_existing(read_before, write=True) as archive:
+        accounts = [(row.unit, row.outcome, row.count) for run in (1, 3) for row in archive.account.of(run)]
+        named = [(one.name, one.outcome, one.reason) for one in archive.account.exceptions(1)]
+
+        assert [
+            (Unit.RESPONSE, "kept", 1),
+            (Unit.RESPONSE, "not-asked", 1),
+            (Unit.RESPONSE, "not-had", 2),
+            (Unit.RESPONSE, "offered", 4),
+            (Unit.RECORD, "kept", 1),
+            (Unit.RECORD, "offered", 1),
+        ] == accounts
+        assert [
+            ("gone", "not-had", "it answered 404"),
+            ("dead", "not-had", "no answer"),
+            ("shut", "not-asked", "robots.txt does not let us"),
+        ] == named
+
+
+def test_runs_from_before_the_account_are_told_as_such_and_are_no_loss(read_before):
+    with Archive.open_existing(read_before, write=True) as archive:
+        assert 2 == archive.account.runs_before()
+        assert [] == list(unaccounted(archive))
+        assert "2 runs from before the account; 0 posts and pages, 0 comments are held" == account_lines(archive)[-1]

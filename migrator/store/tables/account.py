@@ -7,6 +7,14 @@ from migrator.store.database import Database, SqlValue
 
 MEDIA_OF_POSTS = "the media of posts"
 """Stands as the input where what the posts that are held refer to is counted."""
+CAPTURES = "the captures"
+"""Stands as the input where what was captured is read again."""
+BEFORE = "from before the account"
+"""Stands as the input of what is told of runs that kept no account, by the captures and the queue that they left."""
+_BEFORE = (
+    "kind IN ('crawl', 'import') AND ended IS NOT NULL AND id NOT IN (SELECT run FROM account WHERE input <> ?1)"
+    " AND id < coalesce((SELECT min(run) FROM account WHERE input <> ?1), 9223372036854775807)"
+)
 _ROWS = "SELECT account.run AS run, input, unit, outcome, count FROM account"
 
 
@@ -97,12 +105,39 @@ class Accounts:
 
     def runs_before(self) -> int:
         """Count the runs that read something before there was an account."""
-        query = (
-            "SELECT count(*) FROM runs WHERE kind IN ('crawl', 'import') AND ended IS NOT NULL"
-            " AND id < coalesce((SELECT min(run) FROM account), 9223372036854775807)"
-            " AND id NOT IN (SELECT run FROM account)"
+        return self._database.number(f"SELECT count(*) FROM runs WHERE {_BEFORE}", (BEFORE,))
+
+    def rebuild(self) -> None:
+        """Make the account of runs that kept none: of each document that they asked for, whether it came.
+
+        What stood in the documents, and what they did with it, nothing tells; it is held, or a reparse finds it.
+        """
+        unit = "CASE runs.kind WHEN 'import' THEN 'record' ELSE 'response' END"
+        came = "CASE WHEN status IN (200, 304) THEN 'kept' ELSE 'not-had' END"
+        captured = "FROM captures JOIN runs ON runs.id = run WHERE redirect = 0 AND run IN (SELECT id FROM old)"
+        lacking = (
+            "FROM frontier JOIN runs ON runs.id = run WHERE state IN ('failed', 'skipped')"
+            " AND run IN (SELECT id FROM old)"
+            " AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.run = frontier.run AND c.url = frontier.url)"
         )
-        return self._database.number(query)
+        refused = "CASE state WHEN 'skipped' THEN 'not-asked' ELSE 'not-had' END"
+        old = f"WITH old AS (SELECT id FROM runs WHERE {_BEFORE})"
+        for offered, outcome, rows in ((unit, came, captured), (unit, refused, lacking)):
+            for what in ("'offered'", outcome):
+                self._database.execute(
+                    f"INSERT INTO account (run, input, unit, outcome, count) {old}"
+                    f" SELECT run, ?1, {offered}, {what}, count(*) {rows} GROUP BY 1, 3, 4"
+                    " ON CONFLICT (run, input, unit, outcome) DO UPDATE SET count = count + excluded.count",
+                    (BEFORE,),
+                )
+        named = "INSERT OR IGNORE INTO account_exceptions (run, input, unit, outcome, name, place, reason)"
+        for outcome, reason, rows in (
+            (came, "'it answered ' || status", f"{captured} AND status NOT IN (200, 304)"),
+            (refused, "coalesce(error, 'it answered ' || status, '')", lacking),
+        ):
+            self._database.execute(
+                f"{named} {old} SELECT run, ?1, {unit}, {outcome}, url, '', {reason} {rows}", (BEFORE,)
+            )
 
     def _rows(self, query: str, values: tuple[SqlValue, ...]) -> Iterator[Row]:
         for row in self._database.rows(query, values):
