@@ -4,13 +4,18 @@ The readers count entries in bytes, before anything is parsed; what a page shows
 outcomes come from the parser (what is no post) and from the archive (what it did with posts and comments).
 """
 
+import re
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 from migrator.account import Exceptional, Gap, Outcome, Tally, Unit
+from migrator.addresses.join import split_url
+from migrator.addresses.urls import host_of
 from migrator.imports.readers.base import BlogInput, ImportedDocument, Unread
-from migrator.model.documents import PageType, Parsed
+from migrator.imports.readers.which_blog import BLOGGERS_HOSTS
+from migrator.model.documents import DocumentKind, PageType, Parsed
 from migrator.model.notices import Notice
-from migrator.store import KeepResult
+from migrator.store import Archive, KeepResult
 
 
 def offered(one: BlogInput, document: ImportedDocument, parsed: Parsed) -> Tally:
@@ -68,6 +73,52 @@ def settle_refused(tally: Tally, document: ImportedDocument, parsed: Parsed) -> 
 def _is_entry(document: ImportedDocument) -> bool:
     """Whether it is one entry by itself, out of a part of a feed that was damaged."""
     return document.offers is not None and not document.offers
+
+
+_FEED_PATH = re.compile(r"/feeds/(\d+/)?(posts|pages|comments)/(?:default|full|summary)/?$")
+_FEED_KINDS = {
+    "posts": (DocumentKind.POSTS_FEED, "posts"),
+    "pages": (DocumentKind.PAGES_FEED, "static pages"),
+    "comments": (DocumentKind.COMMENTS_FEED, "comments"),
+}
+_NARROWER = frozenset(
+    {"q", "category", "label", "published-min", "published-max", "updated-min", "updated-max", "orderby"}
+)
+"""Keys of a query under which a feed counts a part of the blog alone."""
+
+
+def declared_count(parsed: Parsed) -> tuple[DocumentKind, int] | None:
+    """Return how many posts, static pages or comments a public feed of a whole blog declares; None for any other.
+
+    A backup's total counts settings and comments too (openSearch 1.1 leaves it open what is counted).
+    """
+    total, parts = parsed.declared.feed_total, split_url(parsed.url)
+    found = _FEED_PATH.search(parts.path)
+    if total is None or found is None or parsed.source or not _NARROWER.isdisjoint(parse_qs(parts.query)):
+        return None
+    if found[1] and host_of(parsed.url) not in BLOGGERS_HOSTS:
+        return None  # on the blog's own host the number is that of a post, whose comments these are
+    return _FEED_KINDS[found[2]][0], total
+
+
+def shortfalls(archive: Archive, name: str) -> tuple[Tally, list[Notice]]:
+    """Compare what the feeds declare with what is held: the account of it, and a loss for each count not reached."""
+    tally, notices = Tally(name), []
+    totals, declared = archive.declared.totals(), archive.declared.counts()
+    held = {"posts": totals.posts, "pages": totals.pages, "comments": archive.comments.standing()}
+    for key, (kind, words) in _FEED_KINDS.items():
+        if kind.value not in declared:
+            continue
+        tally.offer(Unit.DECLARED)
+        if held[key] >= declared[kind.value]:
+            tally.settle(Unit.DECLARED, Outcome.KEPT)
+            continue
+        detail = (
+            f"the feed declares {declared[kind.value]:,} {words}, {held[key]:,} are held; what was given ends there"
+        )
+        tally.name(Unit.DECLARED, Outcome.NOT_HAD, f"feed of {words}", reason=detail)
+        notices.append(Notice(code="feed-ends-early", url=name, detail=detail))
+    return tally, notices
 
 
 def unreadable(exceptions: Iterable[Exceptional], told: list[Notice]) -> list[Notice]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from migrator.account import Tally
-from migrator.imports.account import offered, settle, settle_refused, tally_of
+from migrator.imports.account import declared_count, offered, settle, settle_refused, tally_of
 from migrator.imports.ahead import parsed_items
 from migrator.imports.readers.base import BlogInput, ImportedDocument, Unread
 from migrator.merge import evidence_for
@@ -16,8 +16,9 @@ from migrator.model.ports import Progress
 from migrator.model.unforeseen import internal_error
 from migrator.pages.rules.rules import NO_THEME_RULES, ThemeRules
 from migrator.parsing.document import parse_document
-from migrator.store import IMPORTED, Archive
+from migrator.store import IMPORTED, Archive, RunKind
 
+_LIVE = frozenset({RunKind.CRAWL, RunKind.MEDIA})
 _DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
 _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
 _REPORTED = 1024
@@ -39,6 +40,7 @@ class Keeping:
         self.documents: Counter[str] = Counter()
         self.guidance = ThemeRules.of_texts(*archive.settings.theme_rules())
         self._ruled = 0
+        self._asked_live = any(one.kind in _LIVE for one in archive.runs.all())
 
     def take(self, one: BlogInput, document: ImportedDocument, parsed: Parsed, tally: Tally) -> None:
         """Keep one document, all of it or nothing, with the account of it."""
@@ -73,6 +75,8 @@ class Keeping:
 
     def _settle(self, document: ImportedDocument, parsed: Parsed) -> None:
         """Let a crawl know that it need not ask for a page of which the whole post is here."""
+        if counted := declared_count(parsed):
+            self._declare(*counted)
         kind = _OWN_PAGE.get(parsed.page_type)
         if kind is None or not parsed.posts or parsed.posts[0].extent is not Extent.FULL:
             return
@@ -81,6 +85,12 @@ class Keeping:
             return  # a crawl knows it already, and when it last saw it
         validators = {"etag": page.header("etag") or None, "last_modified": page.header("last-modified") or None}
         self._archive.frontier.settle(reference, "done", status=page.status, **validators)
+
+    def _declare(self, kind: DocumentKind, total: int) -> None:
+        """Remember what a saved feed declares, unless the blog itself was asked; of several, what the largest says."""
+        known = self._archive.declared.counts().get(kind.value)
+        if known is None or (known < total and not self._asked_live):
+            self._archive.declared.keep(kind, "", total)
 
 
 def read(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from migrator.account import lines_of
-from migrator.imports.account import unaccounted, unreadable
+from migrator.imports.account import shortfalls, unaccounted, unreadable
 from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
@@ -140,6 +140,7 @@ class _ImportRun:
             notices = self._archive.settle_dates(
                 number, dict.fromkeys([*notices, *self._keeping.notices, *self._keeping.told_by_rules()])
             )
+            notices += self._shortfalls()
             notices += unreadable(self._archive.account.exceptions(number), notices)
             notices += unaccounted(self._archive.account.gaps(number))
             self._archive.notices.add(number, notices)
@@ -149,6 +150,13 @@ class _ImportRun:
         finally:
             self._run.counts["documents"] = sum(self._keeping.documents.values())
         return self._report(new_media, dry=dry), notices
+
+    def _shortfalls(self) -> list[Notice]:
+        """Compare what is held now with what feeds declared: further inputs of the same run may have filled it."""
+        tally, notices = shortfalls(self._archive, self._group.inputs[0].name)
+        with self._archive.transaction():
+            self._archive.account.add(self._run.number, tally)
+        return notices
 
     def _read_all(self) -> list[Notice]:
         notices: list[Notice] = []
