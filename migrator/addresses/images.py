@@ -4,12 +4,13 @@ Sizes stand in the path (`…/s320/name.jpg`) or behind an equals sign (`…=s32
 image server. `s0` asks for the upload itself; some old uploads answer only to a smaller one.
 """
 
+import binascii
 import hashlib
 import re
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
 _SIZE = (
     r"(?:s\d{1,5}|w\d{1,5}|h\d{1,5})"
@@ -18,6 +19,8 @@ _SIZE = (
 _SEGMENT = re.compile(rf"^{_SIZE}$")
 _SUFFIX = re.compile(rf"=(?:{_SIZE})?$")
 _LONGEST_KEPT = 2_000
+_SPACE = re.compile(r"\s+")
+_DATA = re.compile(r"data:([\w.+-]{1,60}/[\w.+-]{1,60})?((?:;[^,;]{0,100}){0,5}),", re.IGNORECASE)
 # What the standard library takes apart in the same way, but slowly: lower case, no port, no query, nothing to decode.
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)((?:/[!-\"$->@-~]*)?)")
 
@@ -179,6 +182,8 @@ def _original(url: str, hosts: _ImageHosts) -> tuple[str, str]:
 
 def canonical(url: str) -> str:
     """Return the one URL of the best original: size `s0` on Blogger's hosts, no fragment, https there."""
+    if url.startswith("data:"):
+        return url
     if (hosts := _generation(url)) is not None:
         host, path = _original(url, hosts)
         return f"https://{host}{path}"
@@ -204,8 +209,10 @@ def key(url: str) -> str:
     """Return what is equal for all URLs of one picture.
 
     On Blogger's hosts: the ids in the path, without host digit, size and the cosmetic file name. Elsewhere: the URL
-    without scheme and fragment.
+    without scheme and fragment. Of a picture that is written into its address (`data:`), the digest.
     """
+    if url.startswith("data:"):
+        return f"data:{hashlib.sha256(_SPACE.sub('', url).encode('utf-8', 'surrogatepass')).hexdigest()}"
     if (hosts := _generation(url)) is not None:
         host, path = _original(url, hosts)
         ids, _, name, place = _split_size(path)
@@ -235,6 +242,34 @@ def ladder(url: str) -> tuple[str, ...]:
     """Return the URLs to try for the original, best first; the URL as it was written comes last."""
     best = canonical(url)
     if (hosts := _generation(url)) is None:
-        return (best,)
+        preview = _drive_preview(best)
+        return (best, preview) if preview and preview != best else (best,)
     tried = [with_size(best, size) for size in hosts.ladder]
     return tuple(dict.fromkeys([*tried, url]))
+
+
+# Google Drive serves no picture at the addresses that posts hold since 2024 (403, or a page), but its preview of it.
+_DRIVE = re.compile(
+    r"https?://(?:drive|docs)\.google\.com/(?:uc\b|open\b|thumbnail\b|file/(?:u/\d+/)?d/([\w-]{10,100}))"
+)
+
+
+def _drive_preview(url: str) -> str:
+    """Return where Google Drive shows a picture, up to 4000 pixels wide; empty for an address of anything else."""
+    found = _DRIVE.match(url)
+    number = (found[1] or parse_qs(_parts(url).query).get("id", [""])[0]) if found else ""
+    return f"https://drive.google.com/thumbnail?id={number}&sz=w4000" if re.fullmatch(r"[\w-]{10,100}", number) else ""
+
+
+def data_of(url: str) -> tuple[str, bytes] | None:
+    """Return the type and the bytes of a file that is written into its address (RFC 2397); None where it is none."""
+    head = _DATA.match(url)
+    if head is None:
+        return None
+    content = unquote_to_bytes(url[head.end() :].encode("utf-8", "surrogatepass"))
+    if head[2].lower().rstrip().endswith(";base64"):
+        try:
+            content = binascii.a2b_base64(content + b"==")
+        except binascii.Error:
+            return None
+    return (head[1] or "text/plain").lower(), content

@@ -189,7 +189,9 @@ def _clean_node(node: etree._Element, base_url: str, *, themed: bool = True) -> 
     elif tag not in _PLAIN_TAGS and (tag in _UNWRAPPED or not _NAME.match(tag)):
         unwrap(node)
     elif written:
-        if tag == "img":
+        if tag == "input" and node.get("type", "").strip().lower() == "image":
+            node.tag = "img"  # a picture to press: what it sends a form to is not the author's
+        if node.tag == "img":
             _wake(node)
             written = attributes_of(node)
         _clean_attributes(node, written, base_url)

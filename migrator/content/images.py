@@ -21,6 +21,15 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """The endings of files that links lead to."""
+_FETCHED = {
+    MediaKind.AUDIO: re.compile(r"mp3|m4a|og[ga]|wav|flac|aac", re.IGNORECASE),
+    MediaKind.VIDEO: re.compile(r"mp4|m4v|ogv|webm|mov|avi|wmv|mpe?g", re.IGNORECASE),
+    MediaKind.FILE: re.compile(r"pdf|epub|mobi|docx?|xlsx?|pptx?|od[tsp]|rtf", re.IGNORECASE),
+}
+"""What is fetched of these, pictures aside: what is read, heard or seen; no programs and no packed files."""
+_SMALLEST_WRITTEN, _LARGEST_WRITTEN = 200, 32_000_000
+"""Characters of a picture written into its address (`data:`): one that is shorter only keeps a place."""
+STYLE_URL = re.compile(r"""\burl\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)""", re.IGNORECASE)
 _ORIGINALS = ("data-original", "data-full-url", "data-large-file", "data-orig-file", "data-src", "data-lazy-src")
 _VIDEO_ID = re.compile(r"^BLOGGER-video-([0-9a-f]{8,32})")
 _VIDEO_PAGE = re.compile(r"^https?://(?:www|draft)\.blogger\.com/video\.g\?")
@@ -31,6 +40,8 @@ FURNITURE = "Blogger's own furniture"
 PLAYER = "embedded from elsewhere, kept as its address"
 OTHER_FORM = "another form of a picture"
 LINKED = "a file that is linked to, kept as its address"
+PLACEHOLDER = "keeps the place of a picture"
+TOO_LARGE = "written into the text, and larger than what is taken out of it"
 
 
 @dataclass(slots=True)
@@ -75,6 +86,15 @@ def leads_to_file(url: str) -> bool:
     return bool(stem and _FILE.fullmatch(ending) and not folder.endswith(":/")) or _names_picture(url)
 
 
+def kind_of_linked(url: str) -> MediaKind | None:
+    """Return what a link leads to that is fetched as the blog's: a picture, a sound, a film, a document; else None."""
+    if not leads_to_file(url):
+        return None
+    ending = url.partition("#")[0].partition("?")[0].rpartition("/")[2].rpartition(".")[2]
+    kind = next((kind for kind, endings in _FETCHED.items() if endings.fullmatch(ending)), None)
+    return kind or (MediaKind.IMAGE if _names_picture(url) else None)
+
+
 def _srcset(value: str) -> list[str]:
     """Return the addresses of a `srcset`, largest first."""
     sized: list[tuple[float, str]] = []
@@ -90,18 +110,46 @@ def _picture(image: etree._Element) -> _ImageReference | str:
     source = image.get("src", "").strip()
     others = [url for name in _ORIGINALS if _is_web(url := image.get(name, "").strip())]
     others += _srcset(image.get("srcset", ""))
-    if not _is_web(source):
-        if not others:
-            return NO_ADDRESS
-        source = others[0]
-    if images.is_chrome(source):
-        return FURNITURE
     linked = None
     for parent in image.iterancestors("a"):
         target = parent.get("href", "").strip()
         linked = target if _names_picture(target) else None
         break
+    if not _is_web(source):
+        # What a saved page shows in the place of a picture: the address that it had stands elsewhere, or nowhere.
+        if not others and linked is None:
+            return _written(source)
+        source = others[0] if others else linked or ""
+    if images.is_chrome(source):
+        return FURNITURE
     return _ImageReference(MediaKind.IMAGE, source, linked, others)
+
+
+def _written(source: str) -> _ImageReference | str:
+    """Read an address that leads nowhere on the web: of a picture that it holds itself, or of nothing."""
+    if not source.startswith("data:image/"):
+        return NO_ADDRESS
+    if len(source) > _LARGEST_WRITTEN:
+        return TOO_LARGE
+    held = images.data_of(source) if len(source) >= _SMALLEST_WRITTEN else None
+    return _ImageReference(MediaKind.IMAGE, source) if held else PLACEHOLDER
+
+
+def _behind(element: etree._Element) -> Iterator[_ImageReference | str]:
+    """Yield the pictures that an element has as its background, by its attribute or its style."""
+    found = [element.get("background", "").strip()] if element.get("background") else []
+    found += [address for address in style_addresses(element.get("style", "")) if not address.startswith("#")]
+    for address in found:
+        source = f"https:{address}" if address.startswith("//") else address
+        if not _is_web(source):
+            yield _written(source)
+        else:
+            yield FURNITURE if images.is_chrome(source) else _ImageReference(MediaKind.IMAGE, source)
+
+
+def style_addresses(style: str) -> list[str]:
+    """Return the addresses that a style names, as written."""
+    return [address for found in STYLE_URL.findall(style) if (address := "".join(found).strip())]
 
 
 def _blogger_video(frame: etree._Element) -> _ImageReference | None:
@@ -134,10 +182,19 @@ def _sound_or_film(element: etree._Element) -> Iterator[_ImageReference | str]:
         yield NO_ADDRESS
 
 
+_REFERRING = ("img", "a", "video", "audio", "source", "iframe", "object", "embed")
+_HAS_BACKGROUNDS = etree.XPath("boolean(.//@background) or boolean(.//@style[contains(., '(')])")
+
+
 def _references(root: etree._Element) -> Iterator[_ImageReference | _Link | str]:
     """Yield what is referred to, in order; the rule in words where it is nothing to fetch."""
-    for element in root.iter("img", "a", "video", "audio", "source", "iframe", "object", "embed"):
+    behind = _HAS_BACKGROUNDS(root)
+    for element in root.iter(etree.Element) if behind else root.iter(*_REFERRING):
         tag = element.tag
+        if behind:
+            yield from _behind(element)
+            if tag not in _REFERRING:
+                continue
         if tag == "img":
             yield _picture(element)
         elif tag == "a":
@@ -172,6 +229,26 @@ def _originals(found: list[_ImageReference], keys: _Keys) -> dict[str, str]:
     return {shown: next(iter(linked.values())) for shown, linked in targets.items() if len(linked) == 1}
 
 
+def _fetched(
+    told: list[_ImageReference | _Link | str],
+    shown: set[str],
+    keys: _Keys,
+    times: Counter[str],
+    passed: Counter[str],
+) -> Iterator[_ImageReference]:
+    """Yield the references to media, links to files too; count those links that lead to what is shown, or nowhere."""
+    for one in told:
+        if isinstance(one, _ImageReference):
+            yield one
+        elif isinstance(one, _Link):
+            if keys[one.target] in shown:
+                times[keys[one.target]] += 1
+            elif kind := kind_of_linked(one.target):
+                yield _ImageReference(kind, one.target)
+            else:
+                passed[LINKED] += 1
+
+
 def media_in(root: etree._Element) -> tuple[MediaUse, ...]:
     """Return the media of a cleaned body, in order of appearance."""
     return references_of(root)[0]
@@ -188,18 +265,14 @@ def references_of(root: etree._Element) -> tuple[tuple[MediaUse, ...], Counter[s
     originals = _originals(found, keys)
     uses: dict[str, tuple[_ImageReference, str, list[str]]] = {}
     times: Counter[str] = Counter()
-    for one in found:
+    shown = {one.identity or keys[originals.get(keys[one.shown]) or (one.others or [one.shown])[0]] for one in found}
+    for one in _fetched(told, shown, keys, times, passed):
         linked = originals.get(keys[one.shown])
         best = linked or (one.others or [one.shown])[0]
         identity = one.identity or keys[best]
         times[identity] += 1
         _, _, urls = uses.setdefault(identity, (one, best, []))
         urls += [url for url in (one.shown, linked, *one.others) if url]
-    for link in (one for one in told if isinstance(one, _Link)):
-        if (original := keys[link.target]) in uses:
-            times[original] += 1
-        else:
-            passed[LINKED] += 1
     media = tuple(
         MediaUse(
             id=images.id_of_key(keys[first.identity or best]),
@@ -221,8 +294,7 @@ def media_urls(content_html: str) -> tuple[MediaUse, ...]:
 # How many references there should be: counted in the text alone, by what knows nothing of what becomes of them.
 
 _TAG = re.compile(
-    r"<!--.*?-->|<(img|a|video|audio|source|iframe|object|embed)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-    r"|<[a-z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    r"<!--.*?-->|<([a-z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|</[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
@@ -233,16 +305,22 @@ def count_references(content_html: str) -> int:
     count = 0
     for tag in _TAG.finditer(content_html):
         name = (tag[1] or "").lower()
-        if name in {"img", "iframe", "object", "embed"}:
-            count += 1
-        elif name:
+        count += name in {"img", "iframe", "object", "embed"}
+        if name in _REFERRING or "background" in (tag[2] or "").lower() or "(" in (tag[2] or ""):
             attributes = _ATTRIBUTE.finditer(tag[2])
             count += sum(_refers(name, one[1].lower(), one[2] or one[3] or one[4] or "") for one in attributes)
     return count
 
 
-def _refers(tag: str, attribute: str, value: str) -> bool:
+def _refers(tag: str, attribute: str, value: str) -> int:
+    """Return how many files an attribute names."""
+    if attribute not in {"href", "src", "poster", "background", "style"}:
+        return 0
     value = unescape(value).strip()
+    if attribute == "style":
+        return sum(not address.startswith("#") for address in style_addresses(value))
+    if attribute == "background":
+        return bool(value)
     if tag == "a":
         return attribute == "href" and leads_to_file(value)
-    return attribute in {"src", "poster"} and bool(value)
+    return tag in {"video", "audio", "source"} and attribute in {"src", "poster"} and bool(value)

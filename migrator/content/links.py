@@ -8,12 +8,14 @@ with the anchor of a comment. All that is one key (`BlogAddress.key`); a picture
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urldefrag
 
 from lxml import etree
 
 from migrator.addresses import images
 from migrator.addresses.urls import BlogAddress, absolute
+from migrator.content.images import STYLE_URL
 from migrator.content.tree import inner_html, parse_fragment
 
 _ATTRIBUTES = ("href", "src", "poster", "data", "background", "cite", "longdesc")
@@ -21,6 +23,8 @@ _ELEMENTS = (
     *("a", "area", "audio", "blockquote", "embed", "iframe", "img", "ins", "del", "object", "q", "source", "table"),
     *("td", "th", "track", "tr", "video", "body", "input", "link"),
 )
+_WITH_ADDRESSES_IN_STYLE = etree.XPath("descendant-or-self::*[contains(@style, '(')]")
+_NOT_IN_STYLE = re.compile(r"[\"'()\\\s]")
 _SPACE = re.compile(r"[\t\n\r]+")
 _FORGOTTEN_SCHEME = re.compile(r"^www\.[a-z0-9-]+\.", re.IGNORECASE)
 _HAS_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -53,6 +57,8 @@ class BodyLinks:
         written = _SPACE.sub("", url.strip())
         if written.startswith("#") and self.here:
             return self.here + written
+        if written.startswith("data:"):
+            return self.files.get(images.key(written))
         if not written or written.startswith("#") or _FORGOTTEN_SCHEME.match(written):
             return None
         found = absolute(written, self.base)
@@ -94,6 +100,18 @@ def rewrite_tree(root: etree._Element, rewrite: Rewrite) -> None:
                     attributes[name] = target
         if "srcset" in attributes:
             _rewrite_source_set(element, rewrite)
+    for element in cast("list[etree._Element]", _WITH_ADDRESSES_IN_STYLE(root)):
+        element.set("style", _in_style(element.get("style") or "", rewrite))
+
+
+def _in_style(style: str, rewrite: Rewrite) -> str:
+    """Rewrite the addresses that a style names."""
+
+    def rewritten(found: re.Match[str]) -> str:
+        target = rewrite(found[1] or found[2] or found[3] or "")
+        return found[0] if target is None else f'url("{_NOT_IN_STYLE.sub(lambda one: f"%{ord(one[0]):02X}", target)}")'
+
+    return STYLE_URL.sub(rewritten, style)
 
 
 def _rewrite_source_set(element: etree._Element, rewrite: Rewrite) -> None:

@@ -107,7 +107,7 @@ class Gallery:
         media, download = outcome.media, outcome.download
         with self._archive.transaction():
             if download is not None and download.path is not None:
-                if self._capturing:
+                if self._capturing and download.final_url:
                     self._archive.captures.add_file(download.page, download.path, run=self._run)
                 self._archive.media.keep(
                     media.id,

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlencode
 from migrator.addresses import images as sizes
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
+from migrator.content.images import leads_to_file
+from migrator.model.documents import RawPage
 from migrator.model.errors import FetchFailed
 from migrator.model.schema import Media, MediaKind, MediaStatus
 from migrator.net.client import Client
@@ -93,6 +95,8 @@ def first_attempt(media: Media, asked: str | None) -> Attempt:
 def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPatience) -> MediaOutcome:
     """Ask one address of a media file; raises FetchFailed only at the request limit."""
     media, url = attempt.media, attempt.url
+    if url.startswith("data:"):
+        return _written_out(media, url, folder / media.id)
     if patience.spent(url):
         error = f"{host_of(url)} failed {patience_with(url)} times running"
         return MediaOutcome(media=media, error=error, code="host-given-up")
@@ -115,6 +119,16 @@ def fetch_one(attempt: Attempt, client: Client, folder: Path, patience: HostPati
     goes_on = attempt.left and (download.status == 200 or download.status in _STEP_DOWN)
     following = Attempt(media=media, url=attempt.left[0], left=attempt.left[1:]) if goes_on else None
     return MediaOutcome(media=media, error=error, next=following)
+
+
+def _written_out(media: Media, url: str, target: Path) -> MediaOutcome:
+    """Return the file that is written into an address; nobody is asked for it."""
+    held = sizes.data_of(url)
+    if held is None:
+        return MediaOutcome(media=media, error="what is written into its address can't be read")
+    target.write_bytes(held[1])
+    page = RawPage(url="", final_url="", status=200, headers=(("content-type", held[0]),))
+    return MediaOutcome(media=media, download=Download(page=page, path=target, bytes=len(held[1])))
 
 
 def _failed(media: Media, failure: FetchFailed) -> MediaOutcome:
@@ -180,7 +194,7 @@ def _usable(media: Media, path: Path) -> bool:
     if not head:
         return False
     html = head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<!--"))
-    return not html or media.kind is MediaKind.FILE
+    return not html or (media.kind is MediaKind.FILE and not leads_to_file(media.url))
 
 
 # Videos uploaded to Blogger: the page at `video.g` names streams whose addresses expire, and a poster. Pure.

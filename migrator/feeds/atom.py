@@ -35,6 +35,7 @@ NAMESPACES = {
     "http://purl.org/rss/1.0/": "",
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
+    "http://search.yahoo.com/mrss/": "media",
 }
 _BLOGGER = "https://www.blogger.com/"
 _LABEL_SCHEMES = frozenset({"http://www.blogger.com/atom/ns#", ""})
@@ -84,6 +85,11 @@ def text_of(children: Children, *names: str) -> str:
             if text := text.strip():
                 return text
     return ""
+
+
+def thumbnail_of(children: Children) -> str:
+    """Return the address of the picture that Blogger shows beside a post in lists; empty if there is none."""
+    return next((url for one in children.get("media:thumbnail", ()) if (url := one.get("url", "").strip())), "")
 
 
 def number_of(children: Children, name: str) -> int | None:
@@ -256,6 +262,7 @@ def read_entry(element: etree._Element) -> FeedEntry:
         original_url=text_of(children, "feedburner:origLink") or None,
         comment_count=number_of(children, "thr:total"),
         location=location_of(children),
+        thumbnail=thumbnail_of(children),
         status=status,
         public=public and not text_of(children, "blogger:trashed"),
         removed=_properties(children).get("blogger.contentRemoved") == "true",

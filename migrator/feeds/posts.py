@@ -13,7 +13,7 @@ from migrator.content.characters import join_halves
 from migrator.content.clean import clean_body
 from migrator.content.images import references_of
 from migrator.content.text import element_text, plain_text, words_of
-from migrator.content.tree import parse_fragment, remove
+from migrator.content.tree import parse_fragment, printable, remove
 from migrator.feeds.values import EntryKind, FeedEntry, FeedText
 from migrator.model.documents import BodyFacts, Extent, SeenPost
 from migrator.model.schema import Author, Enclosure, Post, PostType
@@ -83,6 +83,12 @@ def _without_appended(root: etree._Element) -> None:
             remove(block)
 
 
+def _show_thumbnail(root: etree._Element, url: str) -> None:
+    """Put the picture that a short feed tells only beside its words into the shortened body, unless it is there."""
+    if media_id(url) not in {media_id(image.get("src", "")) for image in root.iter("img")}:
+        etree.SubElement(etree.SubElement(root, "div"), "img", src=printable(url))
+
+
 def _is_last(element: etree._Element) -> bool:
     """Whether no word stands behind an element."""
     parent = element.getparent()
@@ -115,6 +121,8 @@ def _body(entry: FeedEntry, base_url: str, *, breaks: bool) -> tuple[str, BodyFa
     if breaks:
         markup = with_breaks(markup)
     root = parse_fragment(markup)
+    if entry.content is None and entry.thumbnail:
+        _show_thumbnail(root, entry.thumbnail)
     if _MAYBE_APPENDED.search(markup):
         _without_appended(root)
     body = clean_body(root, base_url, themed=False)

@@ -18,6 +18,7 @@ from migrator.feeds.atom import (
     number_of,
     stated_time,
     text_of,
+    thumbnail_of,
     unread,
 )
 from migrator.feeds.values import EntryKind, FeedAuthor, FeedEntry, FeedHead, FeedLink, FeedText
@@ -87,6 +88,7 @@ def read_item(element: etree._Element) -> FeedEntry:
         original_url=text_of(children, "feedburner:origLink") or None,
         comment_count=number_of(children, "thr:total"),
         location=location_of(children),
+        thumbnail=thumbnail_of(children),
         in_reply_to=reply.get("ref") if reply is not None else None,
         in_reply_to_url=reply.get("href") if reply is not None else None,
     )

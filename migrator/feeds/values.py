@@ -51,8 +51,8 @@ class FeedEntry:
 
     `unread_times` are those in no form that is known. `content` is the whole body, `summary` a shortened one;
     `in_reply_to` the Atom id of the post that a comment belongs to, `parent_comment` the number of the comment that it
-    answers; `filename` the permalink's path in a Takeout; `public` is False for what the blog does not show: spam,
-    trash, comments that await moderation.
+    answers; `filename` the permalink's path in a Takeout; `thumbnail` the address of its picture in lists; `public` is
+    False for what the blog does not show: spam, trash, comments that await moderation.
     """
 
     kind: EntryKind = EntryKind.UNMARKED
@@ -69,6 +69,7 @@ class FeedEntry:
     original_url: str | None = None
     comment_count: int | None = None
     location: Location | None = None
+    thumbnail: str = ""
     status: PostStatus = PostStatus.PUBLISHED
     public: bool = True
     removed: bool = False

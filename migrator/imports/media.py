@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from migrator.addresses.images import ORIGINAL_SIZE, media_id, size_of
+from migrator.addresses.images import ORIGINAL_SIZE, data_of, media_id, size_of
 from migrator.addresses.join import split_url
 from migrator.imports.readers.base import BlogInput, ImportedMedia
 from migrator.model.notices import Notice
@@ -18,9 +18,10 @@ def take_media(
     archive: Archive, inputs: Sequence[BlogInput], *, run: int, progress: Progress
 ) -> tuple[int, list[Notice]]:
     """Keep the files that posts show and the archive lacks; give how many, and what could not be matched."""
+    kept = _written_in_text(archive, run)
     wanted = MissingMedia(archive, run)
     notices: list[Notice] = []
-    kept, total = 0, wanted.count
+    total = kept + wanted.count
     with tempfile.TemporaryDirectory(dir=archive.path, prefix=".media-") as folder:
         for one in inputs:
             for medium in one.media(wanted.has):
@@ -35,6 +36,16 @@ def take_media(
                     kept += 1
                     progress.step(kept, total, medium.url or medium.name)
     return kept, notices
+
+
+def _written_in_text(archive: Archive, run: int) -> int:
+    """Keep the pictures that posts hold in their own text (`data:`); return how many."""
+    kept = 0
+    for media in archive.media.wanted(run):
+        if held := data_of(media.url) if media.url.startswith("data:") else None:
+            archive.media.keep(media.id, held[1], final_url="", content_type=held[0], asked=False)
+            kept += 1
+    return kept
 
 
 def _keep(archive: Archive, identity: str, medium: ImportedMedia, folder: Path) -> None:

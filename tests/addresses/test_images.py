@@ -122,3 +122,45 @@ def test_an_address_tells_the_size_that_it_asks_for(url, size):
 @pytest.mark.parametrize("hosts", images._GENERATIONS, ids=lambda hosts: hosts.host.pattern)
 def test_the_name_of_a_generation_stands_in_its_hosts(hosts):
     assert hosts.name in hosts.host.pattern.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://drive.google.com/uc?export=view&id=1AbCdEfGhIj-KL",
+        "http://drive.google.com/uc?id=1AbCdEfGhIj-KL",
+        "https://docs.google.com/uc?id=1AbCdEfGhIj-KL&export=download",
+        "https://drive.google.com/file/d/1AbCdEfGhIj-KL/view?usp=sharing",
+        "https://drive.google.com/open?id=1AbCdEfGhIj-KL",
+    ],
+)
+def test_a_picture_of_drive_is_asked_for_as_its_preview_after_its_own_address(url):
+    assert (url, "https://drive.google.com/thumbnail?id=1AbCdEfGhIj-KL&sz=w4000") == images.ladder(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://drive.google.com/drive/folders/1AbCdEfGhIj-KL", "https://drive.google.com/uc"]
+)
+def test_what_is_no_file_of_drive_has_no_preview(url):
+    assert (url,) == images.ladder(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("data:image/png;base64,AAEC", ("image/png", b"\x00\x01\x02")),
+        ("data:image/gif;charset=x;base64,AA%45C", ("image/gif", b"\x00\x01\x02")),
+        ("data:image/svg+xml;utf8,%3Csvg/%3E", ("image/svg+xml", b"<svg/>")),
+        ("data:,x", ("text/plain", b"x")),
+        ("data:image/png;base64", None),
+        ("https://tide.example/a.png", None),
+    ],
+)
+def test_what_is_written_into_an_address_is_read_as_rfc_2397_says(url, told):
+    assert told == images.data_of(url)
+
+
+@given(st.text(max_size=60).map("data:image/png;base64,".__add__))
+def test_no_address_of_that_kind_raises(url):
+    images.data_of(url)
+    images.key(url)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.content.clean import clean_body
-from migrator.content.images import LINKED, count_references, media_urls, references_of
+from migrator.content.images import LINKED, PLACEHOLDER, count_references, media_urls, references_of
 from migrator.content.tree import parse_fragment
 from migrator.model.schema import MediaKind
 
@@ -40,7 +40,7 @@ def test_a_button_that_links_to_several_pictures_is_not_their_preview() -> None:
         '<a href="http://p.example/2.jpg"><img src="http://p.example/zoom.gif"></a>'
     )
 
-    assert ["http://p.example/zoom.gif"] == [use.url for use in uses]
+    assert ["1.jpg", "2.jpg", "zoom.gif"] == sorted(use.url.rpartition("/")[2] for use in uses)
 
 
 def test_a_picture_that_links_to_a_page_is_only_itself() -> None:
@@ -82,6 +82,8 @@ def test_a_film_and_its_poster_are_two_media_and_a_sound_is_audio() -> None:
 
 
 _PICTURE = f"https://1.bp.blogspot.com/{IDS}/s1600/a.jpg"
+DATA = "data:image/png;base64," + "iVBORw0KGgo" + "A" * 300
+
 REFERENCES = [
     (f'<img src="{_PICTURE}">', 1),
     (f'<a href="{_PICTURE}"><img src="{_PICTURE}"></a>', 2),
@@ -97,6 +99,11 @@ REFERENCES = [
     ('<video src="https://tide.example/a.mp4" poster="https://tide.example/a.jpg"></video>', 2),
     ('<audio controls><source src="https://tide.example/a.ogg"><source src="a.mp3"></audio>', 2),
     ('<picture><source srcset="https://tide.example/a.webp"><img src="https://tide.example/a.jpg"></picture>', 1),
+    ("<div style=\"background-image: url('https://tide.example/bg.jpg'); color: red\">x</div>", 1),
+    ('<table background="https://tide.example/t.jpg"><tr><td background="//tide.example/u.jpg">x</td></tr></table>', 2),
+    (f'<img src="{DATA}"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', 2),
+    (f'<p style="background: #fff URL( {DATA} ) no-repeat">x</p><p style="background: url(#a)">y</p>', 1),
+    ('<a href="https://tide.example/song.mp3">a</a><a href="https://tide.example/boat.zip">b</a>', 2),
     ("<pre>&lt;img src=x&gt;</pre><!-- <img src=y> --><p data-src='https://tide.example/b.jpg'>words</p>", 0),
 ]
 
@@ -114,13 +121,65 @@ def test_every_reference_leads_to_a_medium_or_to_a_rule(parts: list[tuple[str, i
     assert count_references(body) == sum(use.times for use in media) + passed.total()
 
 
-def test_a_file_that_is_linked_to_is_passed_over_by_rule() -> None:
-    _, passed = references_of(parse_fragment('<a href="https://tide.example/table.pdf">the table</a>'))
+@pytest.mark.parametrize("name", ["boat.zip", "boat.exe", "boat.swf"])
+def test_a_program_or_packed_file_that_is_linked_to_is_passed_over_by_rule(name: str) -> None:
+    media, passed = references_of(parse_fragment(f'<a href="https://tide.example/{name}">the boat</a>'))
 
     assert {LINKED: 1} == passed
+    assert () == media
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("table.pdf", "file"), ("Song.MP3", "audio"), ("tide.mp4?dl=1", "video"), ("pier.jpg#top", "image")],
+)
+def test_what_is_linked_to_read_hear_or_see_is_a_medium(name: str, kind: str) -> None:
+    media, passed = references_of(parse_fragment(f'<p><a href="https://tide.example/{name}">it</a></p>'))
+
+    assert [kind] == [use.kind for use in media]
+    assert not passed
+
+
+def test_a_link_to_a_page_is_no_medium() -> None:
+    markup = '<a href="https://tide.example/">a</a><a href="https://tide.example/a.html">b</a><a href="x.pdf">c</a>'
+    assert ((), {}) == references_of(parse_fragment(markup))
+
+
+def test_media_keep_the_order_in_which_they_appear() -> None:
+    markup = '<a href="https://tide.example/a.pdf">a</a><img src="https://tide.example/b.jpg">'
+    assert ["a.pdf", "b.jpg"] == [use.url.rpartition("/")[2] for use in media_urls(markup)]
+
+
+def test_the_original_that_a_placeholder_leads_to_is_wanted() -> None:
+    original = "https://1.bp.blogspot.com/-x/y/z/w/s1600/pier.png"
+    for source in (DATA, "pier_files/pier.png", "data:image/gif;base64,R0lGODlhAQABAAAAACw="):
+        media = media_urls(f'<a href="{original}"><img src="{source}"></a>')
+        assert ["https://1.bp.blogspot.com/-x/y/z/w/s0/pier.png"] == [use.url for use in media]
+
+
+def test_a_picture_in_its_own_address_is_one_medium_however_it_is_wrapped() -> None:
+    media = media_urls(f'<img src="{DATA}"><img src="{DATA[:60]}\n  {DATA[60:]}">')
+
+    assert [2] == [use.times for use in media]
+    assert [DATA] == [use.url for use in media]
+
+
+def test_what_only_keeps_the_place_of_a_picture_is_no_medium() -> None:
+    media, passed = references_of(parse_fragment('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'))
+
+    assert () == media
+    assert {PLACEHOLDER: 1} == passed
 
 
 def test_the_link_of_a_picture_to_its_original_leads_to_the_same_medium() -> None:
     media, _ = references_of(parse_fragment(REFERENCES[1][0]))
 
     assert [2] == [use.times for use in media]
+
+
+def test_a_picture_to_press_is_a_picture() -> None:
+    markup = '<input type="image" src="https://tide.example/press.jpg"><input type="text" value="x">'
+    body = clean_body(parse_fragment(markup), "https://tide.example/", themed=False)
+
+    assert ["https://tide.example/press.jpg"] == [use.url for use in media_urls(body)]
+    assert 1 == count_references(body)

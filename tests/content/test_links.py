@@ -97,3 +97,25 @@ def test_a_source_set_of_strangers_is_kept():
 
 def test_keys_of_held_files_are_those_of_media():
     assert {images.key(PICTURE): "phare.jpg"} == held_files({"phare.jpg": (PICTURE,)})
+
+
+DATA = "data:image/png;base64," + "iVBORw0KGgo" + "A" * 300
+WITH_DATA = BodyLinks(
+    address=ADDRESS, base=HOME, post=POSTS.get, files=held_files({"media/a b.jpg": (PICTURE,), "image.png": (DATA,)})
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "rewritten"),
+    [
+        (f'<p style="background: url({PICTURE}) no-repeat">x</p>', 'background: url("media/a%20b.jpg") no-repeat'),
+        (f"<td background='{PICTURE}'>x</td>", 'background="media/a b.jpg"'),
+        (f'<img src="{DATA}">', 'src="image.png"'),
+        (f"<i style=\"color: red; background-image: URL('{DATA}')\">x</i>", 'url("image.png")'),
+        ('<p style="background: url(#own); color: rgb(1, 2, 3)">x</p>', "url(#own); color: rgb(1, 2, 3)"),
+        ('<img src="data:image/png;base64,AAAA">', 'src="data:image/png;base64,AAAA"'),
+    ],
+)
+def test_every_place_that_names_a_held_file_leads_to_it(written, rewritten):
+    made = rewrite_html(f"<table><tr>{written}</tr></table>" if "<td" in written else written, WITH_DATA.target)
+    assert rewritten in made

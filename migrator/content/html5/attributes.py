@@ -130,6 +130,8 @@ def _looks(given: dict[str, str], tag: str) -> list[str]:
     for name, prop in (("bgcolor", "background-color"), ("color", "color")):
         if name in given and (color := html_color(given[name])):
             found.append(f"{prop}: {color}")
+    if given.get("background"):
+        found.append(f'background-image: url("{given["background"]}")')
     if given.get("face"):
         found.append(f"font-family: {given['face']}")
     if tag == "font" and "size" in given and (size := font_size(given["size"])):

@@ -1,4 +1,4 @@
-"""Inline styles that a validator and an offline page can take: known properties, values of their form, no addresses.
+"""Inline styles that a validator and an offline page can take: known properties, values of their form, own files.
 
 Word and old editors leave `mso-…` and worse in every second body; HTML 4's looks become declarations here (the mapping
 is that of the HTML standard, section 15, "Rendering").
@@ -17,7 +17,11 @@ _LINE = r"(?:none|hidden|dotted|dashed|solid|double|groove|ridge|inset|outset)"
 _SIZES = rf"(?:{_LENGTH}|auto)"
 _BORDER = rf"(?:(?:{_LENGTH}|thin|medium|thick|{_LINE}|{_COLOR})(?:\s+|$)){{1,3}}"
 
+_OWN_FILE = r"url\(\s*(?:\"(?![/a-z]+:|/)[^\"\\<>]+\"|'(?![/a-z]+:|/)[^'\\<>]+')\s*\)"
+"""A picture of the copy itself: any other would be asked for elsewhere."""
+
 _FORMS: dict[str, str] = {
+    "background-image": _OWN_FILE,
     "background-color": _COLOR,
     "border": _BORDER,
     "border-bottom": _BORDER,
@@ -77,6 +81,8 @@ def conforming_style(style: str) -> str:
     kept = []
     for name, value in _DECLARATION.findall(style):
         lower, plain = name.lower(), " ".join(value.replace("!important", "").split())
+        if lower == "background" and (picture := re.search(r"\burl\([^)]*\)", value, re.IGNORECASE)):
+            lower, plain = "background-image", picture[0]
         form = _PROPERTIES.get(lower)
         if form is None or not form.fullmatch(plain):
             continue

@@ -35,10 +35,12 @@ def attachment_url(media: Media, base_url: str | None) -> str | None:
 
     `base_url` is where the archive's media folder can be fetched; without it the file is fetched from where it was.
     """
-    if media.status is MediaStatus.MISSING or not media.url.startswith(("http://", "https://")):
+    if media.status is MediaStatus.MISSING:
         return None
     if base_url is not None:
         return f"{base_url.rstrip('/')}/{quote(stored_name(media))}" if media.path else None
+    if not media.url.startswith(("http://", "https://")):
+        return None
     wanted = _extension(media)
     found = _NAMED.search(split_url(media.url).path)
     named = found is not None and _SAME.get(found[1].lower(), found[1].lower()) == wanted

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from migrator.addresses.images import ORIGINAL_SIZE, poster_id, size_of
+from migrator.content.images import leads_to_file
 from migrator.model.errors import ArchiveError
 from migrator.model.schema import Media, MediaKind, MediaStatus
 from migrator.store.database import FULL_DISK, Database
@@ -150,7 +151,7 @@ class MediaFiles:
         temporary = self._taken_in(content)
         try:
             kind = sniff(temporary, declared)
-            if kind.content_type == "text/html" and media.kind is not MediaKind.FILE:
+            if kind.content_type == "text/html" and (media.kind is not MediaKind.FILE or leads_to_file(media.url)):
                 self._failed(media_id, MediaStatus.MISSING, "a web page came instead of the file", run)
             else:
                 self._hold(media, temporary, kind, fetched_from, run)
@@ -334,6 +335,8 @@ def readable(url: str) -> str:
     >>> readable("https://1.bp.blogspot.com/-x/s0/Ma%20photo.JPG")
     'ma-photo'
     """
+    if url.startswith("data:"):
+        return "image"
     try:
         last = unquote(urlsplit(url).path, errors="replace").rstrip("/").rpartition("/")[2]
     except ValueError:
