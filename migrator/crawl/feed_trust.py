@@ -44,7 +44,8 @@ def examine_feed(engine: Engine, feeds: FeedsSource) -> Examination:
     examination.gives_posts = True
     if any(seen.extent < Extent.CUT for seen in parsed.posts):
         engine.note(Notice(code="feed-cut", url=seed.url, detail="the feed gives summaries"))
-        for seen in sample(parsed)[-1:]:
+        longest = sorted(parsed.posts, key=lambda seen: (len(plain_text(seen.post.content_html)), seen.post.url))
+        for seen in [seen for seen in longest if seen.post.url][-1:]:
             # Its page is read anyway; read first, it teaches where bodies are if no mark tells.
             _shown(engine, _fetch_post(engine, seen, examination), seen)
         return examination

@@ -202,7 +202,7 @@ class Attachment:
             parent=self._parent,
             attachment_url=self.place,
             comments_open=False,
-            meta=(("blogger_url", self._media.url),),
+            meta=() if self._media.url.startswith("data:") else (("blogger_url", self._media.url),),
         )
 
 
