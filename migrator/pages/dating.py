@@ -21,9 +21,8 @@ _NEAR, _BEFORE = (
     "date near the body, in the month of the URL", "only date before the body, in the month of the URL"
 )  # fmt: skip
 UNMARKED = frozenset({_NEAR, _BEFORE})
-_LEVELS = 4
 _OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
-_MOST_LOOKED_AT, _MOST_BEFORE = 600, 3_000
+_MOST_LOOKED_AT, _MOST_BEFORE, _LONGEST_BADGE = 600, 3_000, 30
 _SILENT = frozenset({"script", "style", "option", "title"})
 _CLOCK = re.compile(r"\D{0,8}\d{1,2}[:.]\d{2}(?:\s*[ap]\.?\s?m\.?)?\D{0,4}", re.IGNORECASE)
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
@@ -63,10 +62,10 @@ def _tells_update(element: etree._Element) -> bool:
 
 def _machine_times(layout: PageSegments, block: PostBlock) -> Iterator[str]:
     for node in layout.find(block, layout.selectors.published):
-        if stated := stated_time(node.element):
+        if (stated := stated_time(node.element)) and not layout.shows_another(node.element):
             yield stated
     for node in layout.find(block, ("time", *layout.selectors.stamp)):
-        if _tells_update(node.element):
+        if _tells_update(node.element) or layout.shows_another(node.element):
             continue
         if stated := stated_time(node.element):
             yield stated
@@ -79,7 +78,7 @@ def _machine_times(layout: PageSegments, block: PostBlock) -> Iterator[str]:
 def _printed(layout: PageSegments, block: PostBlock, number: str | None) -> Iterator[str]:
     """Yield the texts that may hold the day or the time: first those beside the post, then the header over it."""
     for node in layout.find(block, layout.selectors.stamp):
-        if not _tells_update(node.element):
+        if not _tells_update(node.element) and not layout.shows_another(node.element):
             yield text_of(node.element)
     if layout.selectors.byline:
         link = permalink_element(layout, block, number)
@@ -150,17 +149,6 @@ def _with_clock(day: str, time: str | None) -> str:
     return f"{day}T{seconds}{dates.UNKNOWN_OFFSET}"
 
 
-def _around(block: PostBlock) -> Iterator[etree._Element]:
-    """Yield the elements near a body, from its neighbours outwards."""
-    body = block.body.element
-    below = body
-    for ancestor in list(body.iterancestors())[:_LEVELS]:
-        for child in ancestor:
-            if child is not below and isinstance(child.tag, str):
-                yield from child.iter("*")
-        below = ancestor
-
-
 def _unmarked(layout: PageSegments, block: PostBlock, url: str) -> Dated:
     """Look for a date that no mark tells: only one in the month that the URL names is taken for it.
 
@@ -169,7 +157,7 @@ def _unmarked(layout: PageSegments, block: PostBlock, url: str) -> Dated:
     hint = hint_of(url)
     if hint is None:
         return Dated()
-    near = next(_in_month(layout, islice(_around(block), _MOST_LOOKED_AT), hint), None)
+    near = next(_in_month(layout, islice(block.surroundings(), _MOST_LOOKED_AT), hint), None)
     if near is not None:
         return Dated(near, _NEAR)
     before = islice(layout.document.index.order, min(block.body.order, _MOST_BEFORE))
@@ -183,19 +171,27 @@ def _in_month(layout: PageSegments, elements: Iterable[etree._Element], hint: da
     for element in elements:
         if element.tag in _SILENT or order[element] in layout.comments or order[element] in layout.foreign:
             continue
-        for text in (element.text, element.tail):
+        for text in (element.text, element.tail, _badge(element)):
             short = (text or "").strip()
-            if 5 < len(short) < 60 and any(character.isdigit() for character in short):
+            if 3 < len(short) < 60 and any(character.isdigit() for character in short):
                 reading = dates.parse_date(short, locale=layout.document.language or None, hint=hint)
                 if reading.value and reading.value.startswith(month):
                     yield _with_clock(reading.value, reading.time)
+
+
+def _badge(element: etree._Element) -> str:
+    """Return the text of a box that shows a day in pieces, each in an element of its own; empty if it is none."""
+    if not 2 <= len(element) <= 4 or any(len(part) for part in element):
+        return ""
+    text = " ".join(str(text).strip() for text in element.itertext())
+    return text if len(text) <= _LONGEST_BADGE else ""
 
 
 def _clock_near(layout: PageSegments, block: PostBlock) -> str | None:
     """Return the time of day that stands alone near the body; None if none does, or several that differ."""
     order = layout.document.index.order
     found: set[str] = set()
-    for element in islice(_around(block), _MOST_LOOKED_AT):
+    for element in islice(block.surroundings(), _MOST_LOOKED_AT):
         if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
             continue
         for text in (element.text, element.tail):

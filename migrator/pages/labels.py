@@ -16,7 +16,6 @@ from lxml import etree
 from migrator.addresses import urls
 from migrator.content.boilerplate import is_clearing
 from migrator.pages.elements import text_of
-from migrator.pages.entries import is_in_heading, post_at
 from migrator.pages.index import Index, Node
 from migrator.pages.segment import PageSegments, PostBlock
 
@@ -47,7 +46,7 @@ def labels_of(layout: PageSegments, block: PostBlock, *, single: bool) -> Labels
     """Find the labels of a post, the best evidence first."""
     marked = sorted(layout.find(block, layout.selectors.labels, wide=not block.stretches[1:]), key=_order)
     boxes = list(_boxes_in_body(layout, block)) if block.body.element.tag != "a" else []
-    if names := _names(node.element for node in marked if not single or not _is_of_another(node.element, layout)):
+    if names := _names(node.element for node in marked if not single or not layout.shows_another(node.element)):
         return LabelsTold(names, _MARK, boxes)
     inside = [link for box in boxes for link in _label_links(box)]
     links = list(_links_at_post(layout, block, single=single))
@@ -104,7 +103,7 @@ def _links_at_post(layout: PageSegments, block: PostBlock, *, single: bool) -> I
             continue
         if layout.is_apart(order) and not _stands_in(link, layout, block, _CRUMB_WORDS):
             continue
-        if not _stands_in(link, layout, block, _ELSEWHERE_WORDS) and not _is_of_another(link, layout):
+        if not _stands_in(link, layout, block, _ELSEWHERE_WORDS) and not layout.shows_another(link):
             yield link
 
 
@@ -123,32 +122,6 @@ def _stands_in(link: etree._Element, layout: PageSegments, block: PostBlock, wor
 
 def _names_words(names: str) -> set[str]:
     return {word.lower() for word in _WORDS.findall(names)} if names.strip() else set()
-
-
-def _is_of_another(link: etree._Element, layout: PageSegments) -> bool:
-    """Whether a link stands in the card of another post: beside a picture or heading that leads to it."""
-    for box in islice(link.iterancestors(), _CARD_LEVELS):
-        if box in layout.around_bodies or "widget" in (box.get("class") or ""):
-            return False
-        if (shows := layout.cards.get(box)) is None:
-            shows = layout.cards[box] = _shows_another(box, layout)
-        if shows:
-            return True
-    return False
-
-
-def _shows_another(box: etree._Element, layout: PageSegments) -> bool:
-    for link in box.iterdescendants("a"):
-        url = post_at(layout.document, link.get("href") or "")
-        if url and not _is_own(url, layout) and (link.find(".//img") is not None or is_in_heading(link)):
-            return True
-    return False
-
-
-def _is_own(url: str, layout: PageSegments) -> bool:
-    document = layout.document
-    own = document.head.og_url or document.head.canonical or document.url
-    return len(layout.blocks) != 1 or post_at(document, own) == url
 
 
 def _names_in_data(block: PostBlock) -> tuple[str, ...]:

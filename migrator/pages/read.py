@@ -126,7 +126,7 @@ def read_post(reading: PageParser, block: PostBlock, place: int) -> SeenPost:
     known = title_in_data(layout, number, None if reading.single else place)
     title = title_of(layout, block, stated, known, single=reading.single)
     dated = dating.published_of(layout, block, stated, url, number)
-    author, author_rung = author_of(layout, block, stated)
+    author, author_rung = author_of(layout, block, stated, number)
     told_labels = labels_of(layout, block, single=reading.single)
     labels = told_labels.names
     updated = dating.updated_of(layout, block, stated)

@@ -3,16 +3,19 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from migrator.model.documents import DocumentKind, Extent, PageType
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of
-from migrator.pages.entries import own_address, posts_by_address
+from migrator.pages.entries import is_in_heading, own_address, post_at, posts_by_address
 from migrator.pages.families.common.selectors import Selectors
 from migrator.pages.index import Index, Nesting, Node, Zones
 from migrator.pages.pagetype import page_type
+
+_CARD_LEVELS, _LEVELS_AROUND = 3, 4
 
 
 @dataclass(slots=True)
@@ -26,6 +29,15 @@ class PostBlock:
     """The post's own address, where it is what told of the post."""
     boxes: list[Node] = field(default_factory=list)
     """What stands in the body's element and is not the author's."""
+
+    def surroundings(self) -> Iterator[etree._Element]:
+        """Yield the elements near the body, from its neighbours outwards."""
+        below = self.body.element
+        for ancestor in islice(self.body.element.iterancestors(), _LEVELS_AROUND):
+            for child in ancestor:
+                if child is not below and isinstance(child.tag, str):
+                    yield from child.iter("*")
+            below = ancestor
 
     def own_pieces(self) -> list[Node]:
         """Return the stretches of the body's element that are the author's."""
@@ -62,8 +74,6 @@ class PageSegments:
     gadgets: list[Node]
     """The gadgets of posts."""
     blocks: list[PostBlock] = field(default_factory=list)
-    cards: dict[etree._Element, bool] = field(default_factory=dict)
-    """Of boxes that were asked about, whether they show a post which the page is not about."""
     foreign_nodes: list[Node] = field(default_factory=list)
     rung: str = "body mark"
     """Which rule found the bodies."""
@@ -73,6 +83,7 @@ class PageSegments:
     """Whether no mark told where the body is."""
     _hidden: Zones = field(default_factory=lambda: Zones([]))
     _nesting: Nesting | None = None
+    _cards: dict[etree._Element, int] = field(default_factory=dict)
     _around_bodies: set[etree._Element] | None = None
     _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
 
@@ -94,6 +105,31 @@ class PageSegments:
         if self._nesting is None:
             self._nesting = Nesting(self.gadgets)
         return self._nesting.around(node.order)
+
+    def shows_another(self, element: etree._Element) -> bool:
+        """Whether an element stands in the card of another post: beside a picture or heading that leads to it alone."""
+        for box in islice(element.iterancestors(), _CARD_LEVELS):
+            if box in self.around_bodies or "widget" in (box.get("class") or ""):
+                return False
+            if (others := self._cards.get(box)) is None:
+                others = self._cards[box] = self._others_shown(box)
+            if others:
+                return others == 1
+        return False
+
+    def _others_shown(self, box: etree._Element) -> int:
+        """Return how many posts that the page is not about a box shows: 0, 1, or 2 for any more."""
+        document, found = self.document, ""
+        own = document.head.og_url or document.head.canonical or document.url
+        mine = post_at(document, own) if len(self.blocks) == 1 else ""
+        for link in box.iterdescendants("a"):
+            url = post_at(document, link.get("href") or "")
+            is_other = url and url not in {found, mine} and len(self.blocks) == 1
+            if is_other and (link.find(".//img") is not None or is_in_heading(link)):
+                if found:
+                    return 2
+                found = url
+        return 1 if found else 0
 
     @property
     def around_bodies(self) -> set[etree._Element]:
@@ -323,7 +359,8 @@ def cut_up(document: Document, selectors: Selectors) -> PageSegments:
     if not single:
         climbed = [_inside_gadget(limit, body, layout) for limit, body in zip(climbed, bodies, strict=True)]
     whole = all(_has_fields(layout, limit, body) for limit, body in zip(climbed, bodies, strict=True))
-    flat = [] if whole else _flat_stretches(layout, bodies)
+    # On a page about one post all around its body is its own, whatever the theme calls it.
+    flat = [] if whole or (single and len(bodies) == 1) else _flat_stretches(layout, bodies)
     layout.is_flat = bool(flat)
     for place, ((body, extent, address), limit) in enumerate(zip(found, climbed, strict=True)):
         container = _container(body, index, limit, selectors.container)
