@@ -10,7 +10,7 @@ from migrator import dates
 from migrator.addresses import urls
 from migrator.content.text import words_of
 from migrator.model.schema import Author
-from migrator.pages.byline import author_in, byline_texts, permalink_element
+from migrator.pages.byline import author_in, before_end, byline_texts, permalink_element
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of, shown_text, text_of, told
 from migrator.pages.index import Node
@@ -41,7 +41,7 @@ _BESIDE_AUTHOR = frozenset(
         "comment", "comments", "related", "list", "widget", "profile", "title",
     }
 )  # fmt: skip
-_MOST_LOOKED_AT, _MOST_IN_LINE, _LONGEST_LINE, _MOST_NAMES = 600, 16, 200, 5
+_MOST_IN_LINE, _LONGEST_LINE, _MOST_NAMES = 16, 200, 5
 _LONGEST_NAME, _LONGEST_IN_LINE = 120, 60
 _EDGES = " |@,:·•-"
 MARK, JSONLD, SPOKEN, LINE, HINT, META, PROFILE = (
@@ -86,7 +86,14 @@ def _hinted(layout: PageSegments, block: PostBlock) -> tuple[Author | None, str]
     beside = list(_beside(layout, block))
     if name := _by_class(beside):
         return _named(name), HINT
-    if name := next((name for element in beside if _is_line(element) and (name := _led_by_words(element))), ""):
+    if name := next(
+        (
+            name
+            for element in beside
+            if _is_line(element) and (name := _led_by_words(element)) and _is_written_as_name(name)
+        ),
+        "",
+    ):
         return _named(name), META
     return None, ""
 
@@ -147,7 +154,7 @@ def _led_by_words(line: etree._Element) -> str:
         led = _BY_WORDS.match(piece)
         if led is None or not (led.end() == len(piece) or led[0][-1:].isspace()):
             continue
-        if _is_name(name := (piece[led.end() :] or after).strip(_EDGES)):
+        if _is_name(name := before_end(f"{piece[led.end() :] or after} ").strip(_EDGES)):
             return name
     return ""
 
@@ -171,10 +178,13 @@ def _by_profile(layout: PageSegments, block: PostBlock) -> Author | None:
 
 
 def _beside(layout: PageSegments, block: PostBlock) -> Iterator[etree._Element]:
-    """Yield the elements close before a body that are neither headings nor another post's, comments' or gadgets'."""
-    order, start = layout.document.index.order, block.stretches[-1][0]
-    for element in islice(block.surroundings(), _MOST_LOOKED_AT):
-        if start <= order[element] < block.body.order and not layout.is_apart(order[element]):
+    """Yield the elements close to a body that are neither headings nor another post's, comments' or gadgets'.
+
+    On a page about one post those before the body; what a list's entry has is the entry's own, also behind it.
+    """
+    order, alone = layout.document.index.order, len(layout.blocks) == 1
+    for element in layout.surroundings(block):
+        if not alone or order[element] < block.body.order:
             above = (element, *islice(element.iterancestors(), 2))
             if all(one.tag not in _HEADINGS for one in above) and not layout.shows_another(element):
                 yield element
@@ -198,6 +208,11 @@ def _is_line(element: etree._Element) -> bool:
     many = next(islice(element.iterdescendants(), _MOST_IN_LINE, None), None) is not None
     many = many or next(element.iterdescendants(*_HEADINGS), None) is not None
     return not many and element.tag not in _SILENT and len(shown_text(element)) <= _LONGEST_LINE
+
+
+def _is_written_as_name(text: str) -> bool:
+    """Whether all words of a text but short ones ("de", "van") begin as names do, if the script has capitals."""
+    return _is_few_names(text) and not any(word[0].islower() for word in text.split() if len(word) > 3)
 
 
 def _is_few_names(text: str) -> bool:

@@ -75,6 +75,12 @@ def byline_texts(layout: PageSegments, block: PostBlock, permalink: etree._Eleme
     return texts
 
 
+def before_end(text: str) -> str:
+    """Return the name at the beginning of what follows "by", without what follows the name ("at", a time, a mark)."""
+    end = _END.search(text)
+    return text[: end.start()].strip() if end else text
+
+
 def author_in(texts: list[str]) -> str:
     """Read the author's name out of a byline; empty if none names one."""
     return _named_author(texts) or next((name for text in texts if (name := _lone_author(text))), "")

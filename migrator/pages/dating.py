@@ -22,7 +22,7 @@ _NEAR, _BEFORE = (
 )  # fmt: skip
 UNMARKED = frozenset({_NEAR, _BEFORE})
 _OF_UPDATES = frozenset({"update", "updated", "upd", "modified", "date-modified"})
-_MOST_LOOKED_AT, _MOST_BEFORE, _LONGEST_BADGE = 600, 3_000, 30
+_MOST_BEFORE, _LONGEST_BADGE = 3_000, 30
 _SILENT = frozenset({"script", "style", "option", "title"})
 _CLOCK = re.compile(r"\D{0,8}\d{1,2}[:.]\d{2}(?:\s*[ap]\.?\s?m\.?)?\D{0,4}", re.IGNORECASE)
 _PERIOD = re.compile(r"/((?:19|20)\d{2})[/_](0[1-9]|1[0-2])[/_]")
@@ -152,14 +152,14 @@ def _with_clock(day: str, time: str | None) -> str:
 def _unmarked(layout: PageSegments, block: PostBlock, url: str) -> Dated:
     """Look for a date that no mark tells: only one in the month that the URL names is taken for it.
 
-    Near the body the first counts, before it anywhere in the page only one that is the only one.
+    Near the body the first counts (in a list: in the entry), before it anywhere in the page only one that is the only.
     """
     hint = hint_of(url)
     if hint is None:
         return Dated()
-    near = next(_in_month(layout, islice(block.surroundings(), _MOST_LOOKED_AT), hint), None)
-    if near is not None:
-        return Dated(near, _NEAR)
+    near = next(_in_month(layout, layout.surroundings(block), hint), None)
+    if near is not None or len(layout.blocks) > 1:
+        return Dated(near, _NEAR) if near else Dated()
     before = islice(layout.document.index.order, min(block.body.order, _MOST_BEFORE))
     found = set(_in_month(layout, before, hint))
     return Dated(found.pop(), _BEFORE) if len(found) == 1 else Dated()
@@ -189,10 +189,9 @@ def _badge(element: etree._Element) -> str:
 
 def _clock_near(layout: PageSegments, block: PostBlock) -> str | None:
     """Return the time of day that stands alone near the body; None if none does, or several that differ."""
-    order = layout.document.index.order
     found: set[str] = set()
-    for element in islice(block.surroundings(), _MOST_LOOKED_AT):
-        if element.tag in {"script", "style"} or order[element] in layout.comments or order[element] in layout.foreign:
+    for element in layout.surroundings(block):
+        if element.tag in {"script", "style"}:
             continue
         for text in (element.text, element.tail):
             if text and _CLOCK.fullmatch(text.strip()) and (time := dates.parse_date(text.strip()).time):
@@ -238,7 +237,7 @@ def _published(layout: PageSegments, block: PostBlock, stated: Stated | None, ur
     meta = layout.document.head.properties.get("article:published_time", "")
     if len(layout.blocks) == 1 and (instant := dates.iso_instant(meta)):
         return Dated(instant, "meta")
-    found = _unmarked(layout, block, url) if len(layout.blocks) == 1 and not printed.notices else Dated()
+    found = Dated() if printed.notices else _unmarked(layout, block, url)
     return found if found.value else printed
 
 

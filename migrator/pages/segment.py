@@ -9,13 +9,14 @@ from lxml import etree
 
 from migrator.model.documents import DocumentKind, Extent, PageType
 from migrator.pages.document import Document
-from migrator.pages.elements import link_of
+from migrator.pages.elements import link_of, title_text
 from migrator.pages.entries import is_in_heading, own_address, post_at, posts_by_address
 from migrator.pages.families.common.selectors import Selectors
 from migrator.pages.index import Index, Nesting, Node, Zones
 from migrator.pages.pagetype import page_type
 
 _CARD_LEVELS, _LEVELS_AROUND = 3, 4
+_MOST_AROUND, _MOST_IN_ENTRY = 600, 60
 
 
 @dataclass(slots=True)
@@ -29,15 +30,6 @@ class PostBlock:
     """The post's own address, where it is what told of the post."""
     boxes: list[Node] = field(default_factory=list)
     """What stands in the body's element and is not the author's."""
-
-    def surroundings(self) -> Iterator[etree._Element]:
-        """Yield the elements near the body, from its neighbours outwards."""
-        below = self.body.element
-        for ancestor in islice(self.body.element.iterancestors(), _LEVELS_AROUND):
-            for child in ancestor:
-                if child is not below and isinstance(child.tag, str):
-                    yield from child.iter("*")
-            below = ancestor
 
     def own_pieces(self) -> list[Node]:
         """Return the stretches of the body's element that are the author's."""
@@ -83,6 +75,7 @@ class PageSegments:
     """Whether no mark told where the body is."""
     _hidden: Zones = field(default_factory=lambda: Zones([]))
     _nesting: Nesting | None = None
+    _linked_by: dict[str, set[str]] | None = None
     _cards: dict[etree._Element, int] = field(default_factory=dict)
     _around_bodies: set[etree._Element] | None = None
     _shown: dict[str, tuple[list[int], list[etree._Element]]] = field(default_factory=dict)
@@ -105,6 +98,27 @@ class PageSegments:
         if self._nesting is None:
             self._nesting = Nesting(self.gadgets)
         return self._nesting.around(node.order)
+
+    def surroundings(self, block: PostBlock) -> Iterator[etree._Element]:
+        """Return the elements near a body, from its neighbours outwards, comments and foreign gadgets aside.
+
+        In a list they are those of the entry: where entries have no box of their own, none.
+        """
+        alone, order = len(self.blocks) == 1, self.document.index.order
+        start = 0 if alone else block.stretches[-1][0]
+        found = (
+            one for one in _around(block.body.element, start, order) if one in order and not self.is_apart(order[one])
+        )
+        return islice(found, _MOST_AROUND if alone else _MOST_IN_ENTRY)
+
+    def linked_by(self, words: str) -> set[str]:
+        """Return the addresses of the posts to which links of these words lead."""
+        if self._linked_by is None:
+            self._linked_by = {}
+            for link, address in self.document.index.links:
+                if url := post_at(self.document, address):
+                    self._linked_by.setdefault(title_text(link), set()).add(url)
+        return self._linked_by.get(words, set())
 
     def shows_another(self, element: etree._Element) -> bool:
         """Whether an element stands in the card of another post: beside a picture or heading that leads to it alone."""
@@ -187,6 +201,17 @@ class PageSegments:
                 if place := bisect_left(places, block.body.order):
                     found.append((places[place - 1], elements[place - 1]))
         return index.node(max(found, key=_place)[1]) if found else None
+
+
+def _around(body: etree._Element, start: int, order: dict[etree._Element, int]) -> Iterator[etree._Element]:
+    below = body
+    for ancestor in islice(body.iterancestors(), _LEVELS_AROUND):
+        if order[ancestor] < start:
+            return
+        for child in ancestor:
+            if child is not below and isinstance(child.tag, str):
+                yield from child.iter("*")
+        below = ancestor
 
 
 def _order(node: Node) -> int:

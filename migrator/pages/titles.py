@@ -11,21 +11,27 @@ from html import unescape
 
 from lxml import etree, html
 
+from migrator import dates
 from migrator.addresses import urls
 from migrator.content.text import words_of
 from migrator.model.documents import DocumentKind, Extent
 from migrator.pages.document import Document
 from migrator.pages.elements import link_of, text_of, title_text
+from migrator.pages.entries import post_at
 from migrator.pages.fields import FieldValue
 from migrator.pages.index import Node
 from migrator.pages.jsonld import Stated
 from migrator.pages.segment import PageSegments, PostBlock
+from migrator.pages.ui_phrases import is_phrase
 from migrator.pages.untitled import is_first_words, is_placeholder, words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SEPARATOR = r"(?:[:|»«·•~/\-–—\u2013\u2014>]+)"
+_CLOCK = re.compile(r"\d[:.h]\d\d")
 _TAG = re.compile(r"</?[a-zA-Z]")
-_MARK, _DATA, _JSONLD, _OG, _ELEMENT = "title mark", "data script", "JSON-LD", "og:title", "title element"
+_MARK, _DATA, _JSONLD, _OG, _ELEMENT, _LINK = (
+    "title mark", "data script", "JSON-LD", "og:title", "title element", "link to the post"
+)  # fmt: skip
 
 
 def title_in_data(layout: PageSegments, number: str | None, place: int | None) -> str | None:
@@ -102,6 +108,8 @@ def _candidates(layout: PageSegments, block: PostBlock, stated: Stated | None, *
     if not single:
         if text := _linked_heading(layout, block) or _heading_of_entry(layout, block):
             yield FieldValue(text, _MARK)
+        elif text := _link_text(layout, block):
+            yield FieldValue(text, _LINK)
         return
     if (text := _without_blog(document, document.head.og_title or "")) and text:
         yield FieldValue(text, _OG)
@@ -157,6 +165,27 @@ def _linked_heading(layout: PageSegments, block: PostBlock) -> str:
         if url and document.home and document.home.kind(url) is DocumentKind.POST and (text := text_of(node.element)):
             return text
     return ""
+
+
+def _link_text(layout: PageSegments, block: PostBlock) -> str:
+    """Return the text of the link from a list's entry to its post, where no other post is linked by the same words.
+
+    "Read more" and the number of comments are such words; a date is when the post was written.
+    """
+    document, body = layout.document, block.body
+    found: dict[str, list[str]] = {}
+    for link, address in document.index.links_within(*block.stretches[0]):
+        order = document.index.order[link]
+        inside = block.extent is not Extent.NONE and body.order < order <= body.end
+        if not inside and not layout.is_apart(order) and "#" not in address and (url := post_at(document, address)):
+            found.setdefault(url, []).append(title_text(link))
+    own = block.address or (next(iter(found)) if len(found) == 1 else "")
+    return next((text for text in found.get(own, ()) if _is_words(text) and layout.linked_by(text) == {own}), "")
+
+
+def _is_words(text: str) -> bool:
+    is_time = _CLOCK.search(text) or dates.names_a_day(text)
+    return any(letter.isalpha() for letter in text) and not is_phrase(text) and not is_time
 
 
 def _heading_of_entry(layout: PageSegments, block: PostBlock) -> str:

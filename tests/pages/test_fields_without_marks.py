@@ -101,3 +101,38 @@ def test_the_line_with_the_link_to_a_posts_anchor_names_its_author() -> None:
     page = RawPage(url="http://oars.example.org/", final_url="http://oars.example.org/", status=200, body=html.encode())
 
     assert author(parse_page(page)) == "Ada Reed"
+
+
+def listed(entry: str) -> list[tuple[str, str | None, str | None]]:
+    posts = [("The boat", "2019/03/the-boat", 7), ("", "2019/02/blog-post", 11), ("Fog", "2019/01/fog", 23)]
+    entries = "".join(
+        entry.format(title=title, url=f"{HOME}{path}.html", date=f"{day}.{path[5:7]}.2019", day=day)
+        for title, path, day in posts
+    )
+    html = (
+        f"<html><head><meta content='blogger' name='generator'/><link rel='canonical' href='{HOME}'/></head><body>"
+        f"<div class='widget Blog'><div class='liste'>{entries}</div></div></body></html>"
+    )
+    parsed = parse_page(RawPage(url=HOME, final_url=HOME, status=200, body=html.encode()))
+    names = {one.id: one.name for one in parsed.authors}
+    return [(seen.post.title, seen.post.published, names.get(seen.post.author or "")) for seen in parsed.posts]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<div class='e'><div class='t'><a href='{url}'>{title}</a></div><div class='post-body'>words</div>"
+        "<div>von Ada Reed am {date} <a href='{url}#comment-form'>3 Kommentare</a> <a href='{url}#more'>Mehr</a></div>"
+        "</div>",
+        "<div class='k'><a href='{url}'><img src='a.jpg'></a><h2><a href='{url}'>{title}</a></h2>"
+        "<p><span class='autor'>Ada Reed</span> {date}</p></div>",
+        "<ul><li><a href='{url}'>{title}</a> <i>{date}</i> <em>by Ada Reed at <a href='{url}'>8:00</a></em>"
+        " <a href='{url}'>Weiter</a></li></ul>",
+    ],
+)
+def test_entries_of_a_list_tell_title_day_and_author_without_any_mark(entry: str) -> None:
+    assert listed(entry) == [
+        ("The boat", "2019-03-07", "Ada Reed"),
+        ("", "2019-02-11", "Ada Reed"),
+        ("Fog", "2019-01-23", "Ada Reed"),
+    ]
