@@ -1,9 +1,10 @@
 """One import from start to report."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from migrator.account import lines_of
@@ -12,7 +13,9 @@ from migrator.imports.grouping import BlogGroup, by_blog, folders
 from migrator.imports.keeping import Keeping, read
 from migrator.imports.media import take_media
 from migrator.imports.readers.base import BlogInput
+from migrator.imports.readers.collected import collected
 from migrator.imports.readers.recognise import blogs_in
+from migrator.imports.readers.takeout import TakeoutPictures, takeout_blogs
 from migrator.imports.report import ImportedBlog, ImportReport
 from migrator.model.errors import Interrupted, MigratorError, UnreadableInput, UsageError
 from migrator.model.notices import Notice
@@ -55,6 +58,7 @@ def import_files(options: ImportOptions, *, clock: Now = now, progress: Progress
     progress = progress or NullProgress()
     progress.phase("Looking at the files")
     inputs, notices = recognised(options.paths, options.home)
+    _give_blog_to_pictures(inputs, options)
     groups = by_blog(inputs)
     if options.dry_run:
         with tempfile.TemporaryDirectory() as scratch:
@@ -68,9 +72,16 @@ def recognised(paths: Iterable[Path], home: str) -> tuple[list[BlogInput], list[
     inputs: list[BlogInput] = []
     refused: list[UnreadableInput] = []
     notices: list[Notice] = []
-    for path in paths:
+    found = collected(paths)
+    notices += found.notices
+    reading: list[tuple[Path, Callable[[], Iterator[BlogInput]]]] = [
+        (path, partial(blogs_in, path, home)) for path in found.alone
+    ]
+    if found.parts:
+        reading.append((found.parts[0], partial(takeout_blogs, found.parts, home)))
+    for path, blogs in reading:
         try:
-            inputs += blogs_in(path, home)
+            inputs += blogs()
         except UnreadableInput as error:
             refused.append(error)
         except (MigratorError, OSError):
@@ -90,6 +101,23 @@ def recognised(paths: Iterable[Path], home: str) -> tuple[list[BlogInput], list[
         *notices,
         *(Notice(code="input-unreadable", url="", detail=error.message) for error in refused),
     ]
+
+
+def _give_blog_to_pictures(inputs: Sequence[BlogInput], options: ImportOptions) -> None:
+    """Let pictures of a Takeout that come by themselves be of the blog whose archive is there already."""
+    if any(one.home or one.platform_id or not isinstance(one, TakeoutPictures) for one in inputs):
+        return
+    held = [options.output] if options.output else [found.parent for found in options.root.glob("*/archive.db")]
+    if len(held) != 1 or not (held[0] / "archive.db").exists():
+        raise UnreadableInput(
+            f"{inputs[0].name} holds pictures of a Takeout and no blog.",
+            hint="Import it together with the part that holds feed.atom, or after it, with the same --output.",
+        )
+    with Archive.open_existing(held[0], write=False) as archive:
+        blog = archive.blog()
+        for one in inputs:
+            if isinstance(one, TakeoutPictures):
+                one.home, one.platform_id = archive.address().home, (blog.platform_id if blog else "") or ""
 
 
 def _import(

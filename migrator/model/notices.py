@@ -54,6 +54,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "host-given-up": (Severity.LOSS, "a media host failed again and again; its files were not asked for any more"),
     "input-damaged": (Severity.LOSS, "a part of a file named can't be read; the rest of it was"),
     "input-unreadable": (Severity.LOSS, "one of the files named holds nothing that can be imported"),
+    "left-alone": (Severity.INFO, "files of a folder named are of no kind that is imported"),
     "internal-error": (
         Severity.LOSS,
         "a fault of this program (exit code 1): what it struck was left out, the archive's errors.log tells more",

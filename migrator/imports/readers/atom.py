@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice
 from urllib.parse import quote, urlunsplit
 
 from migrator.account import Unit
@@ -14,7 +16,7 @@ from migrator.dates import as_utc, iso_instant
 from migrator.feeds import head_of, home_of
 from migrator.feeds.values import FeedHead
 from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia, Unread
-from migrator.imports.readers.encoding import Opening, head_in_utf8, opening, utf8_from_root
+from migrator.imports.readers.encoding import CHUNK, Opening, head_in_utf8, opening, utf8_from_root
 from migrator.imports.readers.files import FileSource, source_of
 from migrator.imports.readers.slices import Slice, Slices, entries_of
 from migrator.model.documents import RawPage
@@ -30,6 +32,8 @@ from migrator.parsing.document import root_name
 _CHANGED = re.compile(rb"<(?:updated|blogger:created|modified)>\s*([0-9T:.Z+-]{20,32})\s*<")
 _PATH = re.compile(rb"<blogger:filename>\s*(/[^<\s]{1,300}?)\s*<")
 _LINK = re.compile(rb"(https?)://([A-Za-z0-9.-]{4,100})(/\d{4}/\d{2}/[^\s\"'<>&?#]{1,200}\.html)")
+_BLOG_NUMBER = re.compile(rb"tag:blogger\.com,1999:blog-(\d{1,30})\b")
+_LARGEST_ENTRY = 64 * 1024 * 1024
 _OVERLAP = 600
 _HOSTS, _PATHS = 500, 5_000
 
@@ -80,7 +84,7 @@ def _home(paths: set[bytes], linked: dict[bytes, set[bytes]], schemes: "Counter[
     return f"{'https' if secure else 'http'}://{host.decode()}/"
 
 
-_ROOTS = frozenset({"feed", "rss", "RDF"})
+_ROOTS = frozenset({"feed", "rss", "RDF", "entry"})
 _WORDPRESS = b"wordpress.org/export/"
 
 
@@ -91,8 +95,8 @@ class AtomReader:
         """Return a feed by its root element, Blogger's by the ids that all of its feeds have in common."""
         if found.is_folder:
             return False
-        head = head_in_utf8(found.head)
-        if _WORDPRESS in head or root_name(_page("", found.head)) not in _ROOTS:
+        head = head_in_utf8(found.text)
+        if _WORDPRESS in head or root_name(_page("", found.text)) not in _ROOTS:
             return False
         return b"blogger" in head.lower() or b"blogspot" in head
 
@@ -106,9 +110,14 @@ def feed_file(source: FileSource, home: str = "", settings: bytes = b"") -> "Fee
 
     `home` is the blog's address where something else tells it; `settings` are entries to stand in the feed's head.
     """
+    with source.opened() as file:
+        head_bytes = file.read(HEAD)
+    if root_name(_page("", head_bytes)) == "entry":
+        source = _as_feed(source)
+        with source.opened() as file:
+            head_bytes = file.read(HEAD)
     name, opened = source.name, source.opened
-    with opened() as file:
-        begun = opening(file.read(HEAD))
+    begun = opening(head_bytes)
     if begun is None:
         raise UnreadableInput(f"{name} holds no XML element.")
     with opened() as file:
@@ -122,6 +131,24 @@ def feed_file(source: FileSource, home: str = "", settings: bytes = b"") -> "Fee
         with opened() as file:
             seen = survey(utf8_from_root(file, begun))
     return FeedFile(source, begun=begun, head=head, seen=seen, home=home, settings=settings)
+
+
+def _as_feed(source: FileSource) -> FileSource:
+    """Return a document of a single entry as a feed of one: as it is, in a head that says of which blog it is."""
+    with source.opened() as file:
+        begun = opening(file.read(HEAD))
+    if begun is None or source.size > _LARGEST_ENTRY:
+        raise UnreadableInput(f"{source.name} holds no entry that can be read.")
+    with source.opened() as file:
+        text = b"".join(islice(utf8_from_root(file, begun), _LARGEST_ENTRY // CHUNK))
+    number, link = _BLOG_NUMBER.search(text), _LINK.search(text)
+    head = b"<feed xmlns='http://www.w3.org/2005/Atom'>"
+    head += b"<id>tag:blogger.com,1999:blog-" + number[1] + b"</id>" if number else b""
+    if link:
+        home = link[1] + b"://" + link[2] + b"/"
+        head += b"<link rel='alternate' type='text/html' href='" + home + b"'/>"
+    whole = head + text + b"</feed>"
+    return replace(source, opened=lambda: BytesIO(whole), size=len(whole))
 
 
 class FeedFile:

@@ -1,5 +1,6 @@
 """What a reader of files is handed, and what it gives. Values, and the two seams that a reader fills."""
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,16 @@ class Candidate:
 
     path: Path
     head: bytes = b""
+
+    @property
+    def text(self) -> bytes:
+        """The head, unpacked where the file is packed by gzip."""
+        if not self.head.startswith(b"\x1f\x8b"):
+            return self.head
+        try:
+            return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(self.head, HEAD)
+        except zlib.error:
+            return b""
 
     @property
     def is_folder(self) -> bool:

@@ -1,5 +1,6 @@
 """A saved JSON feed, with or without a callback around it."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from migrator.model.notices import Notice
 from migrator.parsing.document import parse_document, root_name
 
 _UPDATED = re.compile(rb'"updated"\s*:\s*\{\s*"\$t"\s*:\s*"([^"]{10,40})"')
+_SINGLE = re.compile(r'\{\s*(?:"version"\s*:\s*"[^"]*"\s*,\s*)?(?:"encoding"\s*:\s*"[^"]*"\s*,\s*)?"entry"\s*:\s*\{')
+_BLOG_NUMBER = re.compile(r"tag:blogger\.com,1999:blog-(\d{1,30})\b")
+_LINK = re.compile(r'"(https?://[\w.:-]{4,200}/)\d{4}/\d{2}/[^"]{1,300}\.html"')
 _LARGEST = 64 * 1024 * 1024
 """Blogger gives 150 entries at most, a megabyte or so."""
 
@@ -23,7 +27,7 @@ class JsonFeedReader:
 
     def recognises(self, found: Candidate) -> bool:
         """Return a JSON feed by its first members."""
-        return root_name(_page("", found.head)) == "{" and b"$t" in found.head
+        return root_name(_page("", found.text)) == "{" and b"$t" in found.text
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
         """Yield the one blog that the feed is of."""
@@ -39,7 +43,7 @@ class JsonFeed:
         if source.size > _LARGEST:
             raise UnreadableInput(f"{source.name} is too large for a JSON feed of Blogger's.")
         with source.opened() as file:
-            self._body = file.read(_LARGEST)
+            self._body = _as_feed(file.read(_LARGEST))
         parsed = parse_document(_page(home, self._body))
         if parsed.page_type is not PageType.FEED:
             raise UnreadableInput(f"{source.name} is a broken JSON feed.")
@@ -65,6 +69,29 @@ class JsonFeed:
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:  # noqa: ARG002 - the seam's signature
         """Return nothing: a feed holds the addresses of pictures alone."""
         return iter(())
+
+
+def _as_feed(body: bytes) -> bytes:
+    """Return a document of a single entry (`{"entry": {…}}`) as a feed of one, which says of which blog it is."""
+    text = body.decode("utf-8-sig", "replace")
+    opened = _SINGLE.search(text)
+    if opened is None:
+        return body
+    try:
+        told, _ = json.JSONDecoder(strict=False).raw_decode(text, opened.start())
+    except (ValueError, RecursionError):
+        return body
+    entry = told.get("entry") if isinstance(told, dict) and "feed" not in told else None
+    if not isinstance(entry, dict):
+        return body
+    number, link = _BLOG_NUMBER.search(text), _LINK.search(text)
+    feed = {
+        "id": {"$t": f"tag:blogger.com,1999:blog-{number[1]}"} if number else {},
+        "link": [{"rel": "alternate", "type": "text/html", "href": link[1]}] if link else [],
+        **({"updated": entry["updated"]} if isinstance(entry.get("updated"), dict) else {}),
+        "entry": [entry],
+    }
+    return json.dumps({"feed": feed}, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _address(parsed: Parsed, home: str) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from migrator.imports.readers.api_dump import ApiDumpReader
 from migrator.imports.readers.atom import AtomReader
 from migrator.imports.readers.base import BlogInput, Candidate, Reader, candidate
 from migrator.imports.readers.json_feed import JsonFeedReader
-from migrator.imports.readers.mhtml import MhtmlReader
+from migrator.imports.readers.mhtml import MhtmlReader, WebarchiveReader
 from migrator.imports.readers.own_export import ExportReader
 from migrator.imports.readers.saved.folder import SavedFolderReader
 from migrator.imports.readers.takeout import TakeoutReader
@@ -19,16 +20,18 @@ READERS: tuple[Reader, ...] = (
     WarcReader(),
     WaczReader(),
     MhtmlReader(),
+    WebarchiveReader(),
     TakeoutReader(),
     ExportReader(),
     AtomReader(),
+    ApiDumpReader(),
     JsonFeedReader(),
     SavedFolderReader(),
 )
 
 _HINT = (
-    "migrate import reads Blogger backups (.xml), Takeouts (.zip, folder, feed.atom), saved feeds, WARC and WACZ "
-    "files, folders of saved pages, and blog.json."
+    "migrate import reads Blogger backups (.xml), Takeouts (.zip, .tgz, folder, feed.atom), saved feeds, WARC and WACZ "
+    "files, folders of these or of saved pages, dumps of Blogger's API, and blog.json."
 )
 
 
@@ -101,7 +104,7 @@ def _text(head: bytes) -> str:
     if start.startswith(b"<"):
         root = _ROOT.search(start)
         name = root[1].decode("ascii", "ignore")[:40].lower() if root else ""
-        if name in {"feed", "rss", "rdf:rdf"}:
+        if name in {"feed", "rss", "rdf:rdf", "entry"}:
             return "a feed, but not one of a Blogger blog"
         return "a web page" if name in {"html", "head", "body", "div"} else f"an XML file of the kind <{name}>"
     printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in head)

@@ -1,4 +1,4 @@
-"""A Google Takeout of Blogger, as it comes (`.zip`) or unpacked: blogs, their settings, albums of pictures.
+"""A Google Takeout of Blogger, as it comes (`.zip`, `.tgz`, in parts) or unpacked: blogs, settings, albums.
 
 `Takeout/Blogger/Blogs/<blog>/feed.atom` and `settings.csv`; `Takeout/Blogger/Albums/<blog>/` pictures with side files;
 `Takeout/Blogger/Comments/…/feed.atom` what the person wrote on other people's blogs. The folders' names are translated
@@ -11,7 +11,7 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -20,70 +20,117 @@ from xml.sax.saxutils import escape
 from migrator.addresses.urls import home_from_input
 from migrator.imports.readers.atom import AtomReader, FeedFile, feed_file
 from migrator.imports.readers.base import HEAD, BlogInput, Candidate, ImportedDocument, ImportedMedia, Unread
-from migrator.imports.readers.files import FileSource, Tree, folder_tree, zip_tree
+from migrator.imports.readers.files import (
+    PICTURES,
+    FileSource,
+    Tree,
+    folder_tree,
+    is_tar,
+    joined,
+    tar_names,
+    tar_tree,
+    zip_tree,
+)
 from migrator.model.errors import UnreadableInput
 from migrator.model.notices import Notice
 
 _FEED = "feed.atom"
-_PICTURES = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".gif",
-    ".webp",
-    ".bmp",
-    ".svg",
-    ".avif",
-    ".heic",
-    ".tif",
-    ".tiff",
-    ".mp4",
-    ".mov",
-)
 _IN_MEMORY = 8 * 1024 * 1024
 _SIDE_FILE = 1024 * 1024
 
 
 class TakeoutReader:
-    """Reads a zip file or folder with a Blogger feed in it."""
+    """Reads a zip or tar file or a folder with a Blogger feed in it, or with pictures of another part's."""
 
     def recognises(self, found: Candidate) -> bool:
-        """Return a Takeout by a `feed.atom`, or a backup that somebody packed, among its files."""
-        if found.is_folder:
-            return next(found.path.rglob(_FEED), None) is not None
-        if not found.head.startswith(b"PK"):
-            return False
+        """Return a part of a Takeout by a `feed.atom`, a backup that somebody packed, or pictures below `Takeout/`."""
         try:
-            return bool(_feeds(zip_tree(found.path)))
+            if found.is_folder:
+                return next(found.path.rglob(_FEED), None) is not None or _is_album(_folder_names(found.path))
+            if found.head.startswith(b"PK"):
+                tree = zip_tree(found.path)
+                return bool(_feeds(tree)) or _is_album(tree.files)
+            if not is_tar(found.text):
+                return False
+            names = tar_names(found.path)
+            return any(PurePosixPath(name).name == _FEED for name in names) or _is_album(names)
         except (zipfile.BadZipFile, OSError):
             return False
 
     def blogs(self, found: Candidate, home: str) -> Iterator[BlogInput]:
         """Yield each blog of the Takeout; raises UnreadableInput if no feed in it can be read."""
-        tree = folder_tree(found.path) if found.is_folder else zip_tree(found.path)
-        named = _feeds(tree)
-        elsewhere = [name for name in named if "Comments" in PurePosixPath(name).parts]
-        own = [name for name in named if name not in elsewhere]
-        notices = list(tree.notices)
-        notices += [Notice(code="written-elsewhere", url=tree.files[name].name) for name in elsewhere]
-        given = 0
-        for name in own:
+        yield from takeout_blogs([found.path], home)
+
+
+def takeout_blogs(parts: Sequence[Path], home: str) -> Iterator[BlogInput]:
+    """Yield each blog of some parts of Takeouts, with the pictures of its albums, whatever part they lie in.
+
+    Where no part holds a feed, it is pictures of a blog that nothing names. UnreadableInput if no feed can be read.
+    """
+    trees = [_tree(part) for part in parts]
+    tree, names = joined(trees)
+    feeds = [[name for name in _feeds(tree, of_one) if not _is_elsewhere(name)] for of_one in names]
+    own = [name for of_one in feeds for name in of_one]
+    notices = list(tree.notices)
+    elsewhere = [name for of_one in names for name in _feeds(tree, of_one) if _is_elsewhere(name)]
+    notices += [Notice(code="written-elsewhere", url=tree.files[name].name) for name in elsewhere]
+    shared = [name for of_one, found in zip(names, feeds, strict=True) if not found for name in _pictures(of_one)]
+    if not own and shared and not elsewhere:
+        yield TakeoutPictures(str(parts[0]), tree, shared, notices, home)
+        return
+    given = 0
+    for of_one, found in zip(names, feeds, strict=True):
+        for name in found:
+            folder = PurePosixPath(name).parent.name
+            beside = [path for path in _pictures(of_one) if len(found) == 1 or folder in PurePosixPath(path).parts]
+            beside += [path for path in shared if len(own) == 1 or folder in PurePosixPath(path).parts]
             try:
-                blog = _blog(tree, name, home if len(own) == 1 else "", alone=len(own) == 1, notices=notices)
+                blog = _blog(tree, name, home if len(own) == 1 else "", album=beside, notices=notices)
             except (UnreadableInput, OSError) as error:
                 notices.append(Notice(code="input-unreadable", url=tree.files[name].name, detail=str(error)))
                 continue
             given, notices = given + 1, []
             yield blog
-        if not given:
-            raise UnreadableInput(f"{found.path} holds no feed of a blog that can be read.")
+    if not given:
+        raise UnreadableInput(f"{parts[0]} holds no feed of a blog that can be read.")
 
 
-def _feeds(tree: Tree) -> list[str]:
-    found = [name for name in tree.files if PurePosixPath(name).name == _FEED]
+def _tree(part: Path) -> Tree:
+    if part.is_dir():
+        return folder_tree(part)
+    return zip_tree(part) if zipfile.is_zipfile(part) else tar_tree(part)
+
+
+def _is_elsewhere(name: str) -> bool:
+    return "Comments" in PurePosixPath(name).parts
+
+
+def _folder_names(folder: Path) -> list[str]:
+    """Return the names of a folder's files, below its own."""
+    root = folder.resolve()
+    above = "/".join(root.parts[-4:])
+    return [f"{above}/{path.relative_to(folder).as_posix()}" for path in folder.rglob("*") if path.is_file()]
+
+
+def _pictures(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.lower().endswith(PICTURES)]
+
+
+def _is_album(names: Iterable[str]) -> bool:
+    """Whether files are pictures of a Takeout, and the files beside them, and nothing else."""
+    listed = [PurePosixPath(name) for name in names]
+    pages = any(path.suffix.lower() in {".htm", ".xml", ".php"} for path in listed)
+    named = any({"Takeout", "Blogger"} & set(path.parts) for path in listed)
+    return named and not pages and any(path.name.lower().endswith(PICTURES) for path in listed)
+
+
+def _feeds(tree: Tree, names: Iterable[str] | None = None) -> list[str]:
+    """Return the feeds among files (all by default), else the backups."""
+    among = list(tree.files if names is None else names)
+    found = [name for name in among if PurePosixPath(name).name == _FEED]
     if found:
         return found
-    backups = [name for name in tree.files if name.lower().endswith((".xml", ".atom"))]
+    backups = [name for name in among if name.lower().endswith((".xml", ".atom"))]
     return [name for name in backups if AtomReader().recognises(_candidate(tree.files[name]))]
 
 
@@ -95,7 +142,7 @@ def _candidate(source: FileSource) -> Candidate:
         return Candidate(path=Path(source.name))
 
 
-def _blog(tree: Tree, name: str, home: str, *, alone: bool, notices: Sequence[Notice]) -> "TakeoutBlog":
+def _blog(tree: Tree, name: str, home: str, *, album: Sequence[str], notices: Sequence[Notice]) -> "TakeoutBlog":
     folder = PurePosixPath(name).parent
     table = tree.files.get(str(folder / "settings.csv"))
     settings = TakeoutSettings()
@@ -103,11 +150,6 @@ def _blog(tree: Tree, name: str, home: str, *, alone: bool, notices: Sequence[No
         with table.opened() as file:
             settings = settings_from_csv(file.read(_SIDE_FILE))
     feed = feed_file(tree.files[name], home or settings.home, settings.entries)
-    album = [
-        path
-        for path in tree.files
-        if path.lower().endswith(_PICTURES) and (alone or folder.name in PurePosixPath(path).parts)
-    ]
     return TakeoutBlog(feed, tree, album, notices)
 
 
@@ -132,34 +174,63 @@ class TakeoutBlog:
 
     def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
         """Yield the pictures of the albums that a post shows, under the address that a side file tells, or by name."""
-        with tempfile.TemporaryDirectory() as folder:
-            for path in self._album:
-                title, url = self._side_file(path)
-                name = title or PurePosixPath(path).name
-                if not (url and wanted(url)) and not wanted(name):
-                    continue
-                source = self._tree.files[path]
-                try:
-                    with source.opened() as file:
-                        content = _content(file, source.size, Path(folder))
-                except OSError:
-                    continue
-                yield ImportedMedia(content=content, url=url if url and wanted(url) else "", name=name)
+        return album_media(self._tree, self._album, wanted)
 
-    def _side_file(self, path: str) -> tuple[str, str]:
-        """Return the title and the address that the file beside a picture tells, as in albums of Google Photos."""
-        for beside in (f"{path}.json", f"{path}.supplemental-metadata.json", f"{path.rpartition('.')[0]}.json"):
-            source = self._tree.files.get(beside)
-            if source is None or source.size > _SIDE_FILE:
+
+class TakeoutPictures:
+    """Pictures of a part of a Takeout that holds no blog: which one they are of, whoever has it must say."""
+
+    form = "pictures of a Takeout"
+    platform_id = ""
+
+    def __init__(self, name: str, tree: Tree, album: Sequence[str], notices: Sequence[Notice], home: str) -> None:
+        self.name = name
+        self.home = home
+        self.size = sum(tree.files[path].size for path in album)
+        self._tree = tree
+        self._album = album
+        self._notices = notices
+
+    def documents(self) -> Iterator[ImportedDocument | Unread | Notice]:
+        """Yield what is wrong with the part."""
+        yield from self._notices
+
+    def media(self, wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
+        """Yield the pictures that a post shows."""
+        return album_media(self._tree, self._album, wanted)
+
+
+def album_media(tree: Tree, album: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[ImportedMedia]:
+    """Yield the pictures that are wanted, under the address that a side file tells, or by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in album:
+            title, url = _side_file(tree, path)
+            name = title or PurePosixPath(path).name
+            if not (url and wanted(url)) and not wanted(name):
                 continue
+            source = tree.files[path]
             try:
                 with source.opened() as file:
-                    told = json.loads(file.read())
-            except (OSError, ValueError, RecursionError):
+                    content = _content(file, source.size, Path(folder))
+            except OSError:
                 continue
-            if isinstance(told, dict):
-                return tuple(str(told.get(key) or "") for key in ("title", "url"))  # type: ignore[return-value]  # two keys, two texts
-        return "", ""
+            yield ImportedMedia(content=content, url=url if url and wanted(url) else "", name=name)
+
+
+def _side_file(tree: Tree, path: str) -> tuple[str, str]:
+    """Return the title and the address that the file beside a picture tells, as in albums of Google Photos."""
+    for beside in (f"{path}.json", f"{path}.supplemental-metadata.json", f"{path.rpartition('.')[0]}.json"):
+        source = tree.files.get(beside)
+        if source is None or source.size > _SIDE_FILE:
+            continue
+        try:
+            with source.opened() as file:
+                told = json.loads(file.read())
+        except (OSError, ValueError, RecursionError):
+            continue
+        if isinstance(told, dict):
+            return tuple(str(told.get(key) or "") for key in ("title", "url"))  # type: ignore[return-value]  # two keys, two texts
+    return "", ""
 
 
 def _content(file: BinaryIO, size: int, folder: Path) -> Path | bytes:
