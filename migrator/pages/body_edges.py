@@ -201,7 +201,7 @@ def _run(
     for child in children:
         if between(child).strip():
             return
-        if _is_themes(child, known, is_first=is_first):
+        if _is_themes(child, known, is_first=is_first) or _is_left_empty(child):
             yield child
         elif not _is_empty(child):
             return
@@ -221,6 +221,15 @@ def _text_behind(child: etree._Element) -> str:
 
 def _is_empty(element: etree._Element) -> bool:
     return not _has_media(element) and not _shown(element).strip()
+
+
+def _is_left_empty(element: etree._Element) -> bool:
+    """Whether an element is a theme's place for what its script would have put there: a class, and nothing in it."""
+    names = element.get("class")
+    if element.tag not in _BOXES or not names or "separator" in names or element.get("style") or element.get("id"):
+        return False
+    inside = element.iterdescendants(etree.Element)
+    return all(one.tag in _BOXES or one.tag in _SILENT for one in inside) and not _shown(element).strip()
 
 
 def _is_themes(element: etree._Element, known: _Known, *, is_first: bool) -> bool:

@@ -133,13 +133,14 @@ class PageSegments:
 
     def _others_shown(self, box: etree._Element) -> int:
         """Return how many posts that the page is not about a box shows: 0, 1, or 2 for any more."""
+        if len(self.blocks) != 1:
+            return 0
         document, found = self.document, ""
-        own = document.head.og_url or document.head.canonical or document.url
-        mine = post_at(document, own) if len(self.blocks) == 1 else ""
+        mine = post_at(document, document.head.og_url or document.head.canonical or document.url)
         for link in box.iterdescendants("a"):
-            url = post_at(document, link.get("href") or "")
-            is_other = url and url not in {found, mine} and len(self.blocks) == 1
-            if is_other and (link.find(".//img") is not None or is_in_heading(link)):
+            shows = link.find(".//img") is not None or is_in_heading(link)
+            url = post_at(document, link.get("href") or "") if shows else ""
+            if url and url not in {found, mine}:
                 if found:
                     return 2
                 found = url

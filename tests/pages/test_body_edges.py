@@ -34,6 +34,7 @@ AT_AN_EDGE = {
     "<li><a href='https://twitter.com/share?url=x'>T</a></li></ul>",
     "related posts": f"<div class='artikel-terkait'><h4>Baca juga</h4><a href='{HOME}2019/01/a.html'>A</a></div>",
     "a pager": f"<div class='post-nav'><a href='{HOME}2019/01/a.html'>Older</a></div>",
+    "an empty place without a telling name": "<div class='aTop'><div class='x'></div>\n</div>",
     "breadcrumbs": f"<div class='breadcrumbs'><a href='{HOME}'>Home</a> / Net loft</div>",
 }  # fmt: skip
 
@@ -109,3 +110,17 @@ def test_a_byline_inside_the_body_tells_who_and_when() -> None:
     seen = read(f"<div class='x'>{who} <time datetime='2020-09-09T10:00:00+02:00'>9/9</time></div>{TEXT}")
 
     assert ("2020-09-09T10:00:00+02:00", TEXT) == (seen.post.published, seen.post.content_html)
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "<div class='separator'></div>",
+        "<div id='start'></div>",
+        "<div class='x'><a name='start'></a></div>",
+        "<div class='x'><hr></div>",
+        "<div class='bar' style='height: 4px;'></div>",
+    ],
+)
+def test_an_empty_box_that_may_be_the_authors_stays_at_an_edge(mine: str) -> None:
+    assert read(mine + TEXT).post.content_html.startswith(mine.partition("'")[0])
