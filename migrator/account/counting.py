@@ -2,7 +2,7 @@
 
 import re
 
-_ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:entry|item)(?=[\s>/])")
+_ENTRY = re.compile(rb"<(?:entry|item|[A-Za-z][\w.-]*:(?:entry|item))(?=[\s>/])")
 _EVENT = re.compile(rb"<!\[CDATA\[|<!--|<(?:[A-Za-z][\w.-]*:)?(?:entry|item)(?=[\s>/])")
 _ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
 _JSON_ENTRIES = re.compile(rb'"entry"\s*:\s*\[')
@@ -19,7 +19,7 @@ def entries_in(body: bytes) -> int:
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         listed = _JSON_ENTRIES.search(body)
         return len(_JSON_ID.findall(body, listed.end())) if listed else 0
-    if b"<![CDATA[" not in body and b"<!--" not in body:
+    if b"<!" not in body:
         return len(_ENTRY.findall(body))
     return _outside(body)
 

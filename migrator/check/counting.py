@@ -18,7 +18,8 @@ _FEEDS = (
 
 
 def declared_today(archive: Archive, client: Client) -> tuple[dict[str, int], list[Notice]]:
-    """Ask each feed for its total."""
+    """Ask each feed for its total; name those of which it could not be had, unless the last crawl had none either."""
+    before = archive.declared.counts()
     totals: dict[str, int] = {}
     remarks: list[Notice] = []
     home = archive.address().home
@@ -27,11 +28,13 @@ def declared_today(archive: Archive, client: Client) -> tuple[dict[str, int], li
         try:
             page = client.fetch(url)
         except BlogUnreachable as failure:
-            remarks.append(Notice(code="count-differs", url=url, detail=f"not compared: {failure.message}"))
+            remarks.append(Notice(code="not-compared", url=url, detail=failure.message))
             continue
         total = parse_document(page).declared.feed_total if page.status == 200 else None
         if total is not None:
             totals[kind] = total
+        elif kind in before:
+            remarks.append(Notice(code="not-compared", url=url, detail=f"it answered {page.status}, and no total"))
     return totals, remarks
 
 

@@ -66,8 +66,13 @@ class VerifyReport:
         return "what it declared at the last crawl" if self.crawled else _ONLY_FILES
 
     @property
+    def lacks(self) -> bool:
+        """Whether something is missing, and not only nothing to compare it with."""
+        return any(notice.code != "not-compared" for notice in self.missing)
+
+    @property
     def exit_code(self) -> int:
-        """7 damaged, 3 something declared is missing or stored otherwise than captured, 0 whole and complete."""
+        """7 damaged, 3 something is missing, stored otherwise than captured or not compared, 0 whole and complete."""
         if self.damaged:
             return 7
         return 3 if self.missing else 0

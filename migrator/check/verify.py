@@ -1,5 +1,7 @@
 """One verification from beginning to end."""
 
+from collections.abc import Iterator
+
 from migrator.check.account import account_lines, unaccounted
 from migrator.check.counting import compare_counts, declared_today
 from migrator.check.deep import reread
@@ -35,13 +37,12 @@ def verify_archive(
         declared |= today
         found += said
     counts = tuple(compare_counts(archive, declared))
-    found += [*missing_from(archive, counts), *unaccounted(archive)]
+    account = account_lines(archive)
+    found += [*missing_from(archive, counts), *unaccounted(archive), *_nothing_compared(archive, counts or account)]
     broken = list(archive.integrity.broken_references(bodies=deep)) if integrity else []
     damaged += broken
-    again = None
-    if deep and not broken:
-        again, differing = reread(archive)
-        found += differing
+    again, differing = reread(archive) if deep and not broken else (None, [])
+    found += differing
     return VerifyReport(
         counts=counts,
         comments=tuple(
@@ -54,9 +55,15 @@ def verify_archive(
         captures=archive.captures.count(),
         live=live,
         reread=again,
-        account=account_lines(archive),
+        account=account,
         crawled=_was_crawled(archive),
     )
+
+
+def _nothing_compared(archive: Archive, compared: tuple[object, ...]) -> Iterator[Notice]:
+    """Say so where neither a count nor an account tells what there is."""
+    if not compared:
+        yield Notice(code="not-compared", url=archive.address().home, detail="no source told what there is")
 
 
 def _was_crawled(archive: Archive) -> bool:

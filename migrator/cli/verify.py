@@ -224,8 +224,10 @@ def _tell(report: VerifyReport, folder: Path) -> None:
         for name in report.damaged:
             print_err(f"  {name}")
     verdict = {0: "complete and undamaged", 3: "undamaged, but not complete", 7: "DAMAGED"}[report.exit_code]
+    if report.exit_code == 3 and not report.lacks:
+        verdict = "undamaged, but not everything could be compared"
     print_err(f"{folder}: {verdict}")
-    if report.exit_code:
+    if report.damaged or report.lacks:
         print_err(f"Next: migrate repair {folder}")
 
 

@@ -293,20 +293,22 @@ def media_urls(content_html: str) -> tuple[MediaUse, ...]:
 
 # How many references there should be: counted in the text alone, by what knows nothing of what becomes of them.
 
-_TAG = re.compile(
-    r"<!--.*?-->|<([a-z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|</[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.IGNORECASE | re.DOTALL,
-)
+# A cleaned body writes tags in small letters, and no `<` inside of a value.
+_VALUES = r"([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)"
+_ANY_TAG = re.compile(rf"<(?:!--.*?--|([a-z][^\s/>]*){_VALUES})>", re.DOTALL)
+_REFERRING_TAG = re.compile(rf"<(?:!--.*?--|({'|'.join(_REFERRING)})(?=[\s/>]){_VALUES})>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 
 
 def count_references(content_html: str) -> int:
     """Return how many references to pictures, videos, sounds, players and linked files a cleaned body holds."""
     count = 0
-    for tag in _TAG.finditer(content_html):
-        name = (tag[1] or "").lower()
+    small = content_html.lower()
+    behind = "url(" in small or "background=" in small
+    for tag in (_ANY_TAG if behind else _REFERRING_TAG).finditer(content_html):
+        name = tag[1]
         count += name in {"img", "iframe", "object", "embed"}
-        if name in _REFERRING or "background" in (tag[2] or "").lower() or "(" in (tag[2] or ""):
+        if name and (behind or name not in {"img", "iframe", "object", "embed"}):
             attributes = _ATTRIBUTE.finditer(tag[2])
             count += sum(_refers(name, one[1].lower(), one[2] or one[3] or one[4] or "") for one in attributes)
     return count

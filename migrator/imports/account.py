@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qs
 
-from migrator.account import Exceptional, Gap, Outcome, Tally, Unit
+from migrator.account import Exceptional, Gap, Outcome, Tally, Unit, entries_in
 from migrator.addresses.join import split_url
 from migrator.addresses.urls import host_of
 from migrator.imports.readers.base import BlogInput, ImportedDocument, Unread
@@ -16,6 +16,9 @@ from migrator.imports.readers.which_blog import BLOGGERS_HOSTS
 from migrator.model.documents import DocumentKind, PageType, Parsed
 from migrator.model.notices import Notice
 from migrator.store import Archive, KeepResult
+
+DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
+"""Codes of notices that tell of damage to what is read."""
 
 
 def offered(one: BlogInput, document: ImportedDocument, parsed: Parsed) -> Tally:
@@ -26,6 +29,9 @@ def offered(one: BlogInput, document: ImportedDocument, parsed: Parsed) -> Tally
             tally.offer(unit, many)
         return tally
     tally.offer(Unit.RECORD)
+    if _is_feed(parsed):
+        tally.offer(Unit.ENTRY, entries_in(document.page.body))
+        return tally
     tally.offer(Unit.BLOCK, sum(not seen.only_comments for seen in parsed.posts))
     tally.offer(Unit.COMMENT, sum(len(seen.post.comments) for seen in parsed.posts))
     return tally
@@ -44,6 +50,9 @@ def settle(tally: Tally, document: ImportedDocument, parsed: Parsed, kept: KeepR
     """Count what became of a document that was kept."""
     if document.offers is None and not _is_entry(document):
         tally.settle(Unit.RECORD, Outcome.KEPT)
+        if _is_feed(parsed):
+            _settle_feed(tally, document, parsed, kept)
+            return
         tally.settle_all(Unit.BLOCK, kept.posts)
         tally.settle_all(Unit.COMMENT, kept.comments)
         return
@@ -57,6 +66,26 @@ def settle(tally: Tally, document: ImportedDocument, parsed: Parsed, kept: KeepR
     for unit, many in tally.open_units():
         if many > 0 and not _is_entry(document):
             tally.note_open(unit, many, place=document.position)
+
+
+def _is_feed(parsed: Parsed) -> bool:
+    """Whether a document is a feed that came as a whole, in a WARC file or a folder; a sitemap only names posts."""
+    return parsed.page_type is PageType.FEED and parsed.source not in {"json", "sitemap"}
+
+
+def _settle_feed(tally: Tally, document: ImportedDocument, parsed: Parsed, kept: KeepResult) -> None:
+    """Count what became of the entries of a feed that came as a whole; what damage took of it is unreadable."""
+    place = document.position or document.page.url
+    tally.settle_passed(Unit.ENTRY, parsed.passed, place=place)
+    tally.settle_all(Unit.ENTRY, kept.posts)
+    tally.settle_all(Unit.ENTRY, kept.comments)
+    reason = next((f"{one.code}: {one.detail}" for one in parsed.notices if one.code in DAMAGE), "")
+    for unit, many in list(tally.open_units()):
+        if reason and many > 0:
+            tally.name(unit, Outcome.UNREADABLE, document.page.url, place=place, reason=reason)
+            tally.settle(unit, Outcome.UNREADABLE, many - 1)
+        elif many > 0:
+            tally.note_open(unit, many, place=place)
 
 
 def settle_refused(tally: Tally, document: ImportedDocument, parsed: Parsed) -> None:

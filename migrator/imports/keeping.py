@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from migrator.account import Tally
-from migrator.imports.account import declared_count, offered, settle, settle_refused, tally_of
+from migrator.imports.account import DAMAGE, declared_count, offered, settle, settle_refused, tally_of
 from migrator.imports.ahead import parsed_items
 from migrator.imports.readers.base import BlogInput, ImportedDocument, Unread
 from migrator.merge import evidence_for
@@ -19,7 +19,6 @@ from migrator.parsing.document import parse_document
 from migrator.store import IMPORTED, Archive, RunKind
 
 _LIVE = frozenset({RunKind.CRAWL, RunKind.MEDIA})
-_DAMAGE = frozenset({"truncated", "xml-repaired", "parse-failed"})
 _OWN_PAGE = {PageType.POST: DocumentKind.POST, PageType.PAGE: DocumentKind.PAGE}
 _REPORTED = 1024
 """Bytes of one step of the progress."""
@@ -138,7 +137,7 @@ def _guarded(one: BlogInput) -> Iterator[ImportedDocument | Unread | Notice]:
 
 
 def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink, tally: Tally) -> Iterator[Notice]:
-    damaged = any(notice.code in _DAMAGE for notice in parsed.notices)
+    damaged = any(notice.code in DAMAGE for notice in parsed.notices)
     if damaged and document.parts is not None:
         for part in document.parts():
             if isinstance(part, Notice):
@@ -150,4 +149,4 @@ def _read(one: BlogInput, document: ImportedDocument, parsed: Parsed, sink: Sink
     sink(one, document, parsed, tally)
     for notice in parsed.notices:
         where = f"{document.position}: " if document.position else ""
-        yield replace(notice, detail=f"{where}{notice.detail}".rstrip(": ")) if notice.code in _DAMAGE else notice
+        yield replace(notice, detail=f"{where}{notice.detail}".rstrip(": ")) if notice.code in DAMAGE else notice

@@ -64,6 +64,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "media-ambiguous": (Severity.INFO, "a file of a Takeout could be one of several pictures; none was taken"),
     "media-missing": (Severity.LOSS, "a media file could not be had"),
     "media-remote": (Severity.INFO, "the archive does not hold a file: exported posts keep its old address"),
+    "not-compared": (Severity.LOSS, "what a proof compares with could not be had, or there is nothing to compare"),
     "not-public": (Severity.INFO, "trash, spam and unapproved comments were left out; the raw records keep them"),
     "other-blog": (Severity.INFO, "a file holds pages of another blog too, which were left out"),
     "parse-failed": (Severity.LOSS, "a document could not be read; its raw bytes are kept"),

@@ -112,7 +112,9 @@ class Archive:
         if not write and not is_current(folder / DATABASE):
             # An archive of an older version: brought up to date first, on a read-only medium in memory.
             if not os.access(folder, os.W_OK):
-                return cls(folder, migrated_in_memory(folder / DATABASE), None)
+                copy = cls(folder, migrated_in_memory(folder / DATABASE), None)
+                copy.account.rebuild()
+                return copy
             cls._open(folder, write=True).close()
         lock = Lock(folder) if write else None
         database = None

@@ -8,6 +8,8 @@ from fixtures.blogger import StandIn
 from fixtures.blogger.http import HTML, Response
 from migrator.check import DeclaredCount, verify_archive
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
+from migrator.merge import Evidence
+from migrator.model.schema import Blog
 from migrator.net.client import Client
 from migrator.net.settings import NetSettings
 from migrator.store import Archive
@@ -102,3 +104,24 @@ def test_removed_posts_and_their_comments_are_not_missing(serving, tmp_path):
 
     assert [] == [count for count in report.counts if count.declared != count.held]
     assert () == report.missing
+
+
+def test_a_feed_that_gives_no_total_today_could_not_be_compared(serving, tmp_path):
+    crawl(tmp_path)
+    serving.route(HOME + "feeds/comments/", GONE)
+    report = report_of(tmp_path, live=True)
+
+    [lacking] = [notice for notice in report.missing if notice.code == "not-compared"]
+    assert (f"{HOME}feeds/comments/default?redirect=false&max-results=1", "it answered 404, and no total") == (
+        lacking.url,
+        lacking.detail,
+    )
+    assert 3 == report.exit_code
+
+
+def test_an_archive_that_nothing_was_read_into_is_not_complete(tmp_path):
+    with Archive.create_or_open(tmp_path) as archive:
+        archive.blogs.keep_located(Blog(url=HOME), Evidence(source="located", as_of="2024-05-01T07:08:09Z"))
+        report = verify_archive(archive)
+
+    assert (["not-compared"], 3) == ([notice.code for notice in report.missing], report.exit_code)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures import copies
 from migrator.account import OFFERED, Outcome, Unit, lines_of
 from migrator.formats.json import post_to_json
 from migrator.imports import ImportOptions, import_files
@@ -162,3 +163,18 @@ def test_an_entry_that_is_taken_out_lacks_alone(tmp_path, name, number):
         alone = not found.posts[held]["content_html"] and not found.posts[held]["title"]
         without = found.counts.get(Outcome.WITHOUT_POST, 0)
         assert len(found.posts[held]["comments"]) == (without if alone else len(sound.posts[held]["comments"]) - 1)
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_entries_of_a_feed_in_a_web_archive_are_counted_before_it_is_parsed(tmp_path, cut):
+    text = sample("posts.atom.xml")
+    last = list(_ENTRY.finditer(text))[-1]
+    body = text[: (last.start() + last.end()) // 2] if cut else text
+    feed = copies.Answer("https://lighthouse.blogspot.com/feeds/posts/default", body.encode(), "application/atom+xml")
+    (tmp_path / "a.warc").write_bytes(copies.warc([feed], copies.WarcStyle(packing="none")))
+    import_files(ImportOptions(paths=(tmp_path / "a.warc",), output=tmp_path / "archive"))
+    with Archive.open_existing(tmp_path / "archive", write=False) as archive:
+        counts = {row.outcome: row.count for row in archive.account.of(1) if row.unit is Unit.ENTRY}
+
+        assert [] == archive.account.gaps()
+    assert ({OFFERED: 3, Outcome.KEPT: 2, Outcome.UNREADABLE: 1} if cut else {OFFERED: 3, Outcome.KEPT: 3}) == counts

@@ -186,8 +186,9 @@ class Bodies:
 
     def _note_count(self, number: int, referred: _Referred) -> None:
         self._database.execute(
-            "INSERT OR REPLACE INTO post_references (post, count, passed) VALUES (?, ?, ?)",
-            (number, referred.count, json.dumps(referred.passed, sort_keys=True)),
+            "INSERT INTO post_references (post, count, passed) VALUES (?, ?, ?)"
+            " ON CONFLICT (post) DO UPDATE SET count = excluded.count, passed = excluded.passed",
+            (number, referred.count, json.dumps(referred.passed, sort_keys=True) if referred.passed else "{}"),
         )
 
     def _want_again(self, uses: list[MediaUse]) -> None:
