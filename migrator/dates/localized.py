@@ -25,7 +25,7 @@ _UNITS = re.compile(
     r"(?<!\d)(\d{1,2}) ?(?:h|時|时|点|點|시|ч|u|uhr)(?![a-z]) ?(\d{2})(?!\d) ?(?:min|分|분)?(?: ?(\d{2}) ?[s秒초])?"
 )
 _DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])")
-_LONGEST_PERIOD = 3
+_LONGEST_PERIOD = 4
 
 
 class Clocked(NamedTuple):
@@ -181,7 +181,8 @@ def readings_by_order(text: str, locale: str | None = None) -> tuple[tuple[str, 
     numbers = _numbers(text)
     if numbers is None:
         return ()
-    orders = [order + numbers.separator for order in numeric.candidates(numbers.parts)]
+    day_second = f"ydm{numbers.separator}" in tables.older_orders(locale)
+    orders = [order + numbers.separator for order in numeric.candidates(numbers.parts, day_second=day_second)]
     read = [(order, parse_date(text, locale=locale, order=order)) for order in orders]
     return tuple((order, reading.value) for order, reading in read if reading.value)
 
@@ -218,8 +219,14 @@ def _read(clocked: Clocked, page: _Page) -> DateReading:
 
 def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
     """Return the days that a numeric date can still mean after all evidence: weekday, proven order, hint, locale."""
-    order = tables.locale_order(page.locale)
-    found = numeric.candidates(numbers.parts, year_first=page.own is None or order.startswith("y"))
+    order, older = tables.locale_order(page.locale), tables.older_orders(page.locale)
+    found = numeric.candidates(
+        numbers.parts,
+        year_first=page.own is None
+        or order.startswith("y")
+        or any(one.startswith("y") and one.endswith(numbers.separator) for one in older),
+        day_second=f"ydm{numbers.separator}" in older,
+    )
     days = frozenset(found.values())
     words = tokens(numbers.rest)
     if any(not word[0].isdigit() for word in words):
@@ -230,7 +237,7 @@ def _numeric_days(numbers: Numbers, page: _Page) -> frozenset[date]:
     chosen = (
         (found.get(page.order[:3]) if page.order and page.order[3:] == numbers.separator else None)
         or numeric.by_hint(days, page.hint)
-        or (numeric.by_custom(found, numbers, order) if page.own else None)
+        or (numeric.by_custom(found, numbers, order, older) if page.own else None)
     )
     return frozenset({chosen}) if chosen else days
 

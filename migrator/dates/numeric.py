@@ -55,26 +55,37 @@ def _built(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def candidates(numbers: tuple[str, str, str], *, year_first: bool = True) -> dict[str, date]:
-    """Return order → day for every order in which the numbers are a day; nobody writes year, day, month.
+def candidates(numbers: tuple[str, str, str], *, year_first: bool = True, day_second: bool = False) -> dict[str, date]:
+    """Return order → day for every order in which the numbers are a day.
 
-    `year_first` is whether a year of two digits may come first.
+    `year_first` is whether a year of two digits may come first; `day_second` whether the language ever wrote year, day,
+    month, as Latvian once did (`yyyy.d.M`, CLDR 1.6) and no other.
     """
     first, second, third = numbers
     found = {"ymd": _built(first, second, third)}
+    if day_second:
+        found["ydm"] = _built(first, third, second)
     if len(first) <= 2:
         found |= {"dmy": _built(third, second, first), "mdy": _built(third, first, second)}
     if len(third) > 2 or (not year_first and any(found.get(order) for order in ("dmy", "mdy"))):
-        found.pop("ymd")
+        found = {order: day for order, day in found.items() if not order.startswith("y")}
     return {order: day for order, day in found.items() if day is not None}
 
 
-def by_custom(found: dict[str, date], numbers: Numbers, order: str) -> date | None:
+def by_custom(found: dict[str, date], numbers: Numbers, order: str, older: Iterable[str] = ()) -> date | None:
     """Return the day in the order that the blog's language uses; None where the owner's format may be another.
+
+    So it is where an `older` edition of CLDR orders dates with the same separator another way: `yy/MM/dd`.
 
     Blogger offers `M/d/yyyy` and `d.M.yy` in every language beside the language's own formats, so slashes and a whole
     year tell the order only where zeros show that it is a padded format: `dd/MM/yyyy`.
     """
+    chosen = _by_one_custom(found, numbers, order)
+    others = {found.get(one[:3]) for one in older if one[3:] == numbers.separator}
+    return chosen if others <= {None, chosen} else None
+
+
+def _by_one_custom(found: dict[str, date], numbers: Numbers, order: str) -> date | None:
     short_year = len(numbers.parts[2]) == 2
     if numbers.separator == "." and short_year:
         own = "ymd" if order == "ymd." else "dmy"
@@ -109,7 +120,7 @@ def order_of(folded_texts: Iterable[str]) -> str | None:
     proven: set[str] = set()
     for folded in folded_texts:
         if numbers := numbers_of(folded):
-            found = candidates(numbers.parts)
+            found = candidates(numbers.parts, day_second=numbers.separator == ".")
             if len(set(found.values())) == 1 and len(found) == 1:
                 proven.add(next(iter(found)) + numbers.separator)
     return proven.pop() if len(proven) == 1 else None
@@ -117,6 +128,6 @@ def order_of(folded_texts: Iterable[str]) -> str | None:
 
 def order_proven(numbers: Numbers, near: date) -> str | None:
     """Give the order in which a numeric date is that day, a day more or less; None if it is in none, or in several."""
-    found = candidates(numbers.parts)
+    found = candidates(numbers.parts, day_second=numbers.separator == ".")
     fitting = [order for order, day in found.items() if abs((day - near).days) <= 1]
     return fitting[0] + numbers.separator if len(fitting) == 1 else None

@@ -107,6 +107,16 @@ def locale_order(locale: str | None) -> str:
 
 
 @cache
+def older_orders(locale: str | None) -> tuple[str, ...]:
+    """Return the other orders and separators (`ydm.`) in which an older CLDR wrote a locale's numeric dates."""
+    language, region = split_locale(locale)
+    if language is None:
+        return ()
+    older = _data()["older_orders"]
+    return tuple(older.get(f"{language}-{region}", older.get(language, ())))
+
+
+@cache
 def clock_is_dotted(code: str | None) -> bool:
     """Whether a language writes the time as `10.22`."""
     return code is not None and _orders()[code].endswith(" HH.mm")

@@ -292,5 +292,32 @@ def test_an_open_date_means_one_day_in_each_order():
     assert (("dmy/", "2018-12-02"), ("mdy/", "2018-02-12")) == readings_by_order("2/12/2018 10:22", "en")
 
 
+@pytest.mark.parametrize(
+    ("expected", "locale", "text"),
+    [
+        (None, "lv", "2018.2.9"),
+        (None, "lv", "06.1.11"),
+        ("2018-09-13", "lv", "2018.13.9"),
+        ("2018-12-28", "lv", "2018.12.28"),
+        (None, "pt-PT", "06/03/01"),
+        ("2001-03-06", "pt-BR", "06/03/01"),
+        (None, "sw", "06/03/01"),
+        (None, "pl", "06-03-01"),
+        ("2018-02-09", "ko", "2018.2.9"),
+    ],
+)
+def test_a_date_that_two_editions_of_a_language_order_differently_stays_open(expected, locale, text):
+    assert expected == parse_date(text, locale=locale).value
+
+
+def test_what_an_older_edition_may_have_written_with_the_day_second_proves_no_order():
+    assert numeric_order(["2018.2.9"]) is None
+    assert "ymd." == numeric_order(["2018.2.19"])
+
+
+def test_a_half_of_the_day_may_be_named_in_four_words():
+    assert "15:05" == parse_date("12 de Fevereiro de 2018 3:05 Depois do meio-dia", locale="pt-PT").time
+
+
 def test_a_date_without_numbers_alone_means_nothing_by_order():
     assert () == readings_by_order("12 listopada 2018")

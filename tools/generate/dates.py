@@ -4,8 +4,9 @@
     python -m tools.generate.dates
 
 Blogger's pages were printed by every edition of CLDR since 2006, so the names of all count; the numeric orders are
-those of one edition. A name that is one month here and another there would be no evidence and is left out. Run it when
-Babel has newer data (`babel_releases.VERSIONS`); the result is committed, so that the program does not need Babel.
+those of one edition, beside which those of others stand as what leaves a date open. A name that is one month here and
+another there would be no evidence and is left out. Run it when Babel has newer data (`babel_releases.VERSIONS`); the
+result is committed, so that the program does not need Babel.
 """
 
 import json
@@ -221,11 +222,40 @@ def glue(language: str) -> list[str]:
 
 def order_of(locale: Locale) -> str:
     """Return the order and separator of a locale's own numeric dates, and its time if that is dotted: `dmy. HH.mm`."""
-    pattern = re.sub(r"[\u200e\u200f\s]|'[^']*'", "", locale.date_formats["short"].pattern)
-    fields = re.findall(r"y+|M+|d+", pattern)
-    separator = re.sub(r"[yMdG]", "", pattern)[:1]
     clock = " HH.mm" if "." in locale.time_formats["short"].pattern else ""
-    return "".join(field[0].lower() for field in fields) + separator + clock
+    return written_order(locale.date_formats["short"].pattern) + clock
+
+
+def written_order(pattern: str) -> str:
+    """Return the order and separator (`dmy.`) of a pattern of numbers."""
+    pattern = re.sub(r"[\u200e\u200f\s]|'[^']*'", "", pattern)
+    fields = re.findall(r"y+|M+|d+", pattern)
+    return "".join(field[0].lower() for field in fields) + re.sub(r"[yMdG]", "", pattern)[:1]
+
+
+def numeric_orders() -> Iterator[tuple[str, str]]:
+    """Yield (language or `language-REGION`, order) for the dates that the release in use writes in numbers."""
+    for language, names_ in LANGUAGES.items():
+        for locale in locales_of(language):
+            tag = f"{language}-{locale.territory}" if locale.territory else language
+            if locale.territory or str(locale) in names_.split():
+                for width in ("short", "medium"):
+                    pattern = locale.date_formats[width].pattern
+                    if not re.search("MMM|LLL|E", pattern):
+                        yield tag, written_order(pattern)
+
+
+def older_orders(seen: dict[str, set[str]], orders_: dict[str, str]) -> dict[str, list[str]]:
+    """Return locale → the orders of other editions than `ORDERS_OF`; a region that has its language's is left out."""
+    found = {
+        tag: sorted(listed - {orders_.get(tag, orders_[tag.partition("-")[0]])[:4]})
+        for tag, listed in sorted(seen.items())
+    }
+    return {
+        tag: listed
+        for tag, listed in found.items()
+        if (listed != found[tag.partition("-")[0]] if "-" in tag else listed)
+    }
 
 
 def orders() -> dict[str, str]:
@@ -284,14 +314,21 @@ def build() -> dict[str, object]:
     """Return the whole table; fetches the releases that are not in the cache."""
     editions: dict[str, list[Edition]] = {language: [] for language in LANGUAGES}
     ordered: dict[str, str] = {}
+    seen: dict[str, set[str]] = {}
     for version in VERSIONS:
         with using(version):
             locales_of.cache_clear()
             for language, listed in editions.items():
                 listed.append(edition(language))
+            for tag, order in numeric_orders():
+                seen.setdefault(tag, set()).add(order)
             if version == ORDERS_OF:
                 ordered = orders()
-    return {"languages": {language: united(listed) for language, listed in editions.items()}, "orders": ordered}
+    return {
+        "languages": {language: united(listed) for language, listed in editions.items()},
+        "orders": ordered,
+        "older_orders": older_orders(seen, ordered),
+    }
 
 
 if __name__ == "__main__":
