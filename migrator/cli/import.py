@@ -39,11 +39,11 @@ def command(
 ) -> None:
     """Make the same archive from what you already hold.
 
-    PATH is a Blogger backup (.xml), a Takeout (.zip, folder or feed.atom), a saved feed, a WARC or WACZ file, a folder
-    (or page) that HTTrack, wget, wayback_machine_downloader or a browser saved, or a blog.json of ours. Several at
-    once, or one after the other, in any order, with or without a crawl of the blog: what they tell of one post is
-    merged, and drafts stay drafts. What a file is shows in its content, not in its name. Afterwards `migrate crawl`
-    fetches only what is still missing.
+    PATH is a Blogger backup (.xml), a Takeout (.zip, .tgz, folder or feed.atom; all its parts), a saved feed or entry,
+    a dump of Blogger's API, a WARC or WACZ file, a folder (or page) that HTTrack, wget, wayback_machine_downloader or a
+    browser saved, a blog.json of ours, or a folder of any of these. Several at once, or one after the other, in any
+    order, with or without a crawl of the blog: what they tell of one post is merged, and drafts stay drafts. What a
+    file is shows in its content, not in its name. Afterwards `migrate crawl` fetches only what is still missing.
     """
     options = ImportOptions(paths=paths, output=output, root=ROOT, home=_home(url), dry_run=dry_run)
     with shown_progress() as progress:

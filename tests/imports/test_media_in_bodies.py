@@ -84,7 +84,7 @@ def test_wordpress_gets_it_as_an_attachment_where_it_can_fetch_it(archive):
     assert DATA not in written
 
 
-@pytest.mark.parametrize("kind", ["atom", "rss"])
+@pytest.mark.parametrize("kind", ["atom", "rss", "json"])
 def test_the_thumbnail_of_a_short_feed_is_kept(kind, tmp_path):
     thumbnail = "https://1.bp.blogspot.com/-x/y/z/w/s72-c/pier.jpg"
     body = f"<summary>Mud and gulls...</summary><media:thumbnail url='{thumbnail}' height='72' width='72'/>"
@@ -97,6 +97,16 @@ def test_the_thumbnail_of_a_short_feed_is_kept(kind, tmp_path):
             "<description>Mud and gulls...</description><link>https://harbour.blogspot.com/2020/05/low.html</link>"
             f"<media:thumbnail url='{thumbnail}'/></item></channel></rss>"
         )
+    if kind == "json":
+        entry = {
+            "id": {"$t": "tag:blogger.com,1999:blog-77.post-1"},
+            "summary": {"type": "text", "$t": "Mud and gulls..."},
+            "link": [
+                {"rel": "alternate", "type": "text/html", "href": "https://harbour.blogspot.com/2020/05/low.html"}
+            ],
+            "media$thumbnail": {"url": thumbnail, "height": "72", "width": "72"},
+        }
+        source.write_text(json.dumps({"feed": {"id": {"$t": "tag:blogger.com,1999:blog-77"}, "entry": [entry]}}))
     migrate("import", source, "--output", tmp_path / "archive")
     blog = json.loads((exported(tmp_path / "archive", "json") / "blog.json").read_text("utf-8"))
 

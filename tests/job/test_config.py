@@ -39,6 +39,13 @@ def test_paths_start_at_the_folder_of_the_file(tmp_path: Path):
     assert tmp_path / "one" == config.blogs[0].archive
 
 
+def test_what_lets_us_into_a_blog_is_named_by_files(tmp_path: Path):
+    url = "https://one.blogspot.com/"
+    (blog,) = config_in(tmp_path, f'[[blog]]\nurl = "{url}"\ncookies = "c.txt"\nheaders = "h.txt"\n').blogs
+
+    assert (tmp_path / "c.txt", tmp_path / "h.txt") == (blog.cookies, blog.headers)
+
+
 ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
 
 

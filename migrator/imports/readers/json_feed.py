@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from migrator.account import Unit, entries_in
+from migrator.addresses.urls import made_up_home
 from migrator.dates import as_utc, iso_instant
 from migrator.imports.readers.base import BlogInput, Candidate, ImportedDocument, ImportedMedia
 from migrator.imports.readers.files import FileSource, source_of
@@ -49,8 +50,10 @@ class JsonFeed:
             raise UnreadableInput(f"{source.name} is a broken JSON feed.")
         self.name = source.name
         self.size = source.size
-        self.home = home or (parsed.blog.url if parsed.blog else "")
-        self.platform_id = (parsed.blog.platform_id if parsed.blog else "") or ""
+        number = _BLOG_NUMBER.search(self._body.decode("utf-8", "replace"))
+        self.platform_id = (parsed.blog.platform_id if parsed.blog else "") or (number[1] if number else "")
+        own = parsed.blog.url if parsed.blog else ""
+        self.home = home or own or (made_up_home(self.platform_id) if self.platform_id else "")
         told = _UPDATED.search(self._body)
         self._as_of = as_utc(iso_instant(told[1].decode("ascii", "ignore"))) if told else None
         self._as_of = self._as_of or source.changed
