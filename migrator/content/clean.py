@@ -9,12 +9,30 @@ import re
 from lxml import etree
 
 from migrator.addresses import images, urls
+from migrator.content.allowed import (
+    AS_PREFORMATTED,
+    COMMENT_ATTRIBUTES,
+    COMMENT_ELEMENTS,
+    DROPPED,
+    ELEMENTS,
+    EMBEDS,
+    FOREIGN,
+    FOREIGN_ATTRIBUTES,
+    FOREIGN_ROOTS,
+    MATHML,
+    SVG,
+    TEXT_ALONE,
+    is_attribute,
+    is_picture_data,
+    may_lead,
+    may_paint,
+    safe_style,
+    scheme_of,
+)
 from migrator.content.boilerplate import is_clearing, is_furniture, share_boxes, tail_of_theme
 from migrator.content.embeds import name_what_script_would_show, shown_by_script
 from migrator.content.tree import attributes_of, inner_html, parse_fragment, printable, remove, unwrap
 
-_DROPPED = frozenset({"style", "link", "meta", "base", "title", "template", "applet", "xml", "frame", "frameset"})
-_UNWRAPPED = frozenset({"html", "head", "body", "google-sheets-html-origin", "cs-card"})
 # Nearly all that an author's HTML consists of, known to need no look at its name.
 _PLAIN_TAGS = frozenset(
     {
@@ -31,17 +49,13 @@ _PLAIN_ATTRIBUTES = frozenset(
 )  # fmt: skip
 _NAME = re.compile(r"^[a-zA-Z][\w.-]*$")
 _ATTRIBUTE = re.compile(r"^[a-zA-Z_][\w.:-]*$")
-_SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SPACES = re.compile(r"[\x00-\x20\xa0]+")
-_SUSPECT = ("script", "expression", "-moz-binding", "behavi")
-_UNSAFE_STYLE = re.compile(r"expression\s*\(|javascript\s*:|vbscript\s*:|-moz-binding|behaviou?r\s*:", re.IGNORECASE)
 
 _ADDRESSES = frozenset(
-    {"href", "src", "action", "formaction", "data", "poster", "background", "cite", "longdesc", "xlink:href", "value"}
+    {"href", "src", "action", "data", "poster", "background", "cite", "longdesc", "xlink:href", "value"}
 )
 _KNOWN_ATTRIBUTES = _PLAIN_ATTRIBUTES | _ADDRESSES | {"style", "srcset"}
-_NEVER = frozenset({"srcdoc", "ping", "expr", "contenteditable"})
-_UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "livescript", "mocha", "data"})
+_PLAIN_OF_COMMENT = frozenset({"p", "br", "b", "i", "div", "span", "blockquote", "em", "strong"})
 
 _BREAK = re.compile(r"<(?:br|BR) ?/?>")
 _PLAIN_COMMENT = re.compile(
@@ -69,10 +83,8 @@ def safe_address(value: str, base_url: str, *, image: bool = False) -> str | Non
     bare = _SPACES.sub("", value)
     if not bare or bare.startswith("#"):
         return value
-    if scheme := _SCHEME.match(bare):
-        if image and bare[:11].lower() == "data:image/":
-            return value
-        return None if scheme[1].lower() in _UNSAFE_SCHEMES else value
+    if scheme_of(value):
+        return value if may_lead(value) or (image and is_picture_data(value)) else None
     if bare.startswith("www."):  # a missing scheme; nobody means a file of that name in the blog's own folder
         return f"http://{value}"
     try:
@@ -86,15 +98,9 @@ def _clean_srcset(value: str, base_url: str) -> str:
     for candidate in re.split(r",\s+|,(?=https?:|//)", value.strip()):
         address, _, size = candidate.strip().partition(" ")
         url = safe_address(address, base_url)
-        if url and not url.startswith("data:"):
+        if url:
             sources.append(f"{url} {size}".strip())
     return ", ".join(sources)
-
-
-def _is_unsafe_style(value: str) -> bool:
-    if value.isascii() and not any(part in value.lower() for part in _SUSPECT):
-        return False
-    return bool(_UNSAFE_STYLE.search(value))
 
 
 def _clean_attributes(element: etree._Element, written: list[tuple[str, str]], base_url: str) -> None:
@@ -113,10 +119,9 @@ def _clean_attributes(element: etree._Element, written: list[tuple[str, str]], b
 def _clean_attribute(element: etree._Element, name: str, value: str, base_url: str) -> None:
     attributes, lower = element.attrib, name.lower()
     if lower == "style":
-        if _is_unsafe_style(value):
-            del attributes[name]
-    elif lower.startswith(("on", "xmlns", "expr:")) or lower in _NEVER:
-        del attributes[name]
+        kept = safe_style(value)
+        if kept != value:
+            _set_or_drop(element, name, kept)
     elif lower in _ADDRESSES:
         if lower == "value" and element.tag != "param":
             return
@@ -127,6 +132,47 @@ def _clean_attribute(element: etree._Element, name: str, value: str, base_url: s
             attributes[name] = printable(url)
     elif lower == "srcset":
         attributes[name] = printable(_clean_srcset(value, base_url))
+    elif not is_attribute(lower):
+        del attributes[name]
+
+
+def _set_or_drop(element: etree._Element, name: str, value: str) -> None:
+    if value:
+        element.attrib[name] = printable(value)
+    else:
+        del element.attrib[name]
+
+
+def _clean_foreign(root: etree._Element) -> None:
+    """Leave of a drawing or formula what draws: no element of HTML inside, which a browser would take out of it."""
+    own = SVG | {"a"} if root.tag == "svg" else MATHML
+    for node in list(root.iterdescendants()):
+        if callable(node.tag) or node.tag in DROPPED or node.tag in {"script", "foreignobject"}:
+            remove(node)
+        elif node.tag not in own:
+            _leave_words(node)
+    for node in root.iter(*FOREIGN):
+        for name, value in attributes_of(node):
+            lower = name.lower()
+            fits = lower in FOREIGN_ATTRIBUTES and may_paint(value)
+            if lower in {"href", "xlink:href"}:
+                fits = value.strip().startswith("#")
+            if lower == "style" and fits:
+                fits = safe_style(value) == value
+            if not fits and _ATTRIBUTE.match(name):
+                del node.attrib[name]
+            elif not fits:
+                node.attrib.clear()
+                break
+
+
+def _leave_words(element: etree._Element) -> None:
+    """Put the words of an element in its place."""
+    words = "".join(map(str, element.itertext()))
+    for child in list(element):
+        element.remove(child)
+    element.text = printable(words)
+    unwrap(element)
 
 
 def _wake(image: etree._Element) -> None:
@@ -184,19 +230,57 @@ def _clean_node(node: etree._Element, base_url: str, *, themed: bool = True) -> 
     written = attributes_of(node)
     if tag == "script":
         _replace(node, shown_by_script(node))
-    elif tag in _DROPPED or (themed and written and is_furniture(written)):
+    elif tag in DROPPED or (themed and written and is_furniture(written)):
         remove(node)
-    elif tag not in _PLAIN_TAGS and (tag in _UNWRAPPED or not _NAME.match(tag)):
-        unwrap(node)
-    elif written:
-        if tag == "input" and node.get("type", "").strip().lower() == "image":
-            node.tag = "img"  # a picture to press: what it sends a form to is not the author's
-        if node.tag == "img":
-            _wake(node)
-            written = attributes_of(node)
+    elif tag not in _PLAIN_TAGS and tag not in ELEMENTS:
+        _clean_odd_element(node, written, base_url)
+    else:
+        _clean_own_element(node, written, base_url)
+
+
+def _clean_own_element(node: etree._Element, written: list[tuple[str, str]], base_url: str) -> None:
+    """Leave an element that may stay, with the attributes that may."""
+    tag = node.tag
+    if tag == "form" and any(parent.tag == "form" for parent in node.iterancestors()):
+        unwrap(node)  # as a browser does
+        return
+    if tag == "iframe":
+        node.text = None
+    if tag in TEXT_ALONE and len(node):
+        _only_text(node, keep=tag != "iframe")
+    if not written:
+        return
+    if tag == "input" and node.get("type", "").strip().lower() == "image":
+        node.tag = tag = "img"  # a picture to press: what it sends a form to is not the author's
+    if tag == "img":
+        _wake(node)
+        written = attributes_of(node)
+    _clean_attributes(node, written, base_url)
+    if tag == "track" and node.get("default") is not None:
+        del node.attrib["default"]
+    if node.get("class"):
+        name_what_script_would_show(node)
+
+
+def _clean_odd_element(node: etree._Element, written: list[tuple[str, str]], base_url: str) -> None:
+    """Take an element away that is not of HTML, or no more: its words stay, and so do drawings and formulas."""
+    tag = str(node.tag)
+    if tag in FOREIGN_ROOTS and not any(parent.tag in FOREIGN_ROOTS for parent in node.iterancestors()):
+        _clean_foreign(node)
+    elif tag in FOREIGN and any(parent.tag in FOREIGN_ROOTS for parent in node.iterancestors()):
+        return
+    elif tag in AS_PREFORMATTED:
+        node.tag = "pre"
         _clean_attributes(node, written, base_url)
-        if node.get("class"):
-            name_what_script_would_show(node)
+    else:
+        unwrap(node)
+
+
+def _only_text(element: etree._Element, *, keep: bool) -> None:
+    words = "".join(map(str, element.itertext())) if keep else ""
+    for child in list(element):
+        element.remove(child)
+    element.text = printable(words)
 
 
 def _trim_clearing(element: etree._Element) -> None:
@@ -247,10 +331,33 @@ def clean_fragment(html: str, base_url: str) -> str:
 
 
 def clean_comment(element: etree._Element, base_url: str) -> str:
-    """Return a comment's HTML. Changes the element's tree."""
+    """Return a comment's HTML: words, links and pictures; what a theme's script made an embed of is a link again.
+
+    Changes the element's tree.
+    """
     for node in list(element.iterdescendants()):
         _clean_node(node, base_url)
+    for node in list(element.iterdescendants()):
+        if callable(node.tag):
+            remove(node)
+        elif node.tag not in COMMENT_ELEMENTS:
+            _as_link(node)
+        elif node.tag not in _PLAIN_OF_COMMENT or node.attrib:
+            for name, _ in attributes_of(node):
+                if name not in COMMENT_ATTRIBUTES:
+                    del node.attrib[name]
     return inner_html(element)
+
+
+def _as_link(node: etree._Element) -> None:
+    """Put a link in the place of an embed, and its words in that of any other element."""
+    address = node.get("src") or node.get("data") or ""
+    if node.tag in EMBEDS and address.startswith(("http://", "https://")):
+        link = etree.Element("a", {"href": address})
+        link.text = address
+        _replace(node, link)
+    else:
+        unwrap(node)
 
 
 def clean_comment_fragment(html: str, base_url: str) -> str:
