@@ -158,10 +158,7 @@ class _Quiet(ThreadingHTTPServer):
         """Say nothing: a browser that leaves a page hangs up."""
 
 
-def tried(bodies: list[Body], work: Path) -> Trial:
-    """Show the bodies to the browser."""
-    trial = Trial(bodies)
-
+def _server(trial: Trial) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -180,7 +177,13 @@ def tried(bodies: list[Body], work: Path) -> Trial:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the server's signature
             pass
 
-    server = _Quiet(("127.0.0.1", 0), Handler)
+    return _Quiet(("127.0.0.1", 0), Handler)
+
+
+def tried(bodies: list[Body], work: Path) -> Trial:
+    """Show the bodies to the browser."""
+    trial = Trial(bodies)
+    server = _server(trial)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_address[1]
@@ -262,11 +265,13 @@ def _html_in(suffix: str, content: bytes) -> Iterator[str]:
         for line in content.splitlines() if suffix == ".jsonl" else [content]:
             yield from _marked(json.loads(line))
     elif suffix == ".xml" and content.startswith(b"<?xml"):  # other than templates, of generators and of Blogger
-        for node in etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True)).iter():
-            if not isinstance(node.tag, str) or not node.text:
-                continue
-            if node.tag.endswith("encoded") or node.get("type") == "html":
-                yield node.text
+        yield from _html_in_xml(content)
+
+
+def _html_in_xml(content: bytes) -> Iterator[str]:
+    for node in etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True)).iter():
+        if isinstance(node.tag, str) and node.text and (node.tag.endswith("encoded") or node.get("type") == "html"):
+            yield node.text
 
 
 def _marked(value: object, key: str = "") -> Iterator[str]:
