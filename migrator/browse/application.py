@@ -14,6 +14,8 @@ from migrator.browse.library import Closed, Library, ReadingThread, template
 from migrator.model.errors import MigratorError
 
 _LAST_PAGE = 100_000
+_NUMBER = f"<int(max={2**63 - 1}):number>"
+"""What SQLite can hold as a number of a row."""
 _SHOWN_AS_THEY_ARE = ("image/", "video/", "audio/", "text/plain")
 """Also a PDF is saved: shut in as it must be, no browser shows it."""
 
@@ -33,7 +35,7 @@ _PAGES: dict[str, Page] = {
     ),
     "/~/drafts": lambda library, _, __: ownpages.drafts(library),
     "/~/runs": lambda library, _, __: ownpages.runs(library),
-    "/~/run/<int:number>": lambda library, _, named: ownpages.run(library, int(named["number"])),
+    f"/~/run/{_NUMBER}": lambda library, _, named: ownpages.run(library, int(named["number"])),
     "/~/notices": lambda library, asked, _: ownpages.notices(
         library, asked.args.get("code", ""), _number(asked, "page")
     ),
@@ -45,11 +47,9 @@ _PAGES: dict[str, Page] = {
         library, asked.args.get("part", ""), _number(asked, "page")
     ),
     "/~/captures/<path:post>": lambda library, _, named: versionpages.captures_of(library, str(named["post"])),
-    "/~/capture/<int:number>": lambda library, _, named: versionpages.capture(library, int(named["number"])),
-    "/~/capture/<int:number>/text": lambda library, _, named: versionpages.capture_text(library, int(named["number"])),
-    "/~/capture/<int:number>/shown": lambda library, _, named: versionpages.capture_shown(
-        library, int(named["number"])
-    ),
+    f"/~/capture/{_NUMBER}": lambda library, _, named: versionpages.capture(library, int(named["number"])),
+    f"/~/capture/{_NUMBER}/text": lambda library, _, named: versionpages.capture_text(library, int(named["number"])),
+    f"/~/capture/{_NUMBER}/shown": lambda library, _, named: versionpages.capture_shown(library, int(named["number"])),
     "/~/live.css": lambda _, __, ___: Content(body=template("live.css").encode(), type="text/css; charset=utf-8"),
     "/favicon.ico": lambda _, __, ___: Content(body=template("icon.svg").encode(), type="image/svg+xml"),
     "/search": lambda _, asked, __: _search_of_the_blog(asked),

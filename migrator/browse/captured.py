@@ -1,6 +1,7 @@
 """A captured page to look at: everything taken out that would run, load or lead the browser away by itself. Pure."""
 
 import re
+from contextlib import suppress
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -48,13 +49,17 @@ def harmless(text: str) -> bytes:
 
 
 def _quiet(element: etree._Element) -> None:
-    for name in list(element.attrib):
-        plain = str(name).lower().rpartition("}")[2].rpartition(":")[2]
-        loads = plain in _LOADING or (plain == "href" and str(element.tag).lower() in _LOADING_HREF)
-        if loads or plain.startswith("on") or "javascript:" in "".join(str(element.attrib[name]).lower().split()):
-            del element.attrib[name]
-        elif plain == "style":
-            element.attrib[name] = _STYLE_LOADING.sub("none", str(element.attrib[name]))
+    """Leave the attributes that neither load nor run; also those go whose name nobody can write again (`<p {>`)."""
+    svg_loads = str(element.tag).lower() in _LOADING_HREF
+    written = [(str(name), str(value)) for name, value in element.attrib.items()]
+    element.attrib.clear()
+    for name, value in written:
+        plain = name.lower().rpartition("}")[2].rpartition(":")[2]
+        loads = plain in _LOADING or (plain == "href" and svg_loads)
+        if loads or plain.startswith("on") or "javascript:" in "".join(value.lower().split()):
+            continue
+        with suppress(ValueError):
+            element.set(name, _STYLE_LOADING.sub("none", value) if plain == "style" else value)
 
 
 def _in_words(element: etree._Element) -> None:

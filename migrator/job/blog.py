@@ -22,6 +22,7 @@ from migrator.job.settings import BlogSettings, ExportSettings, JobConfig
 from migrator.model.errors import Interrupted, MigratorError
 from migrator.model.notices import Notice, Severity
 from migrator.model.ports import ExportOptions, Progress
+from migrator.model.unforeseen import internal_error
 from migrator.net.client import Client
 from migrator.net.guards import named_by_user
 from migrator.net.login import header_lines, read_login
@@ -82,11 +83,14 @@ class Steps:
                 self.named.add((notice.code, notice.url))
                 self.problems.append(f"{step}{notice.code}: {notice.url} {notice.detail}".strip())
 
-    def failed(self, step: str, error: MigratorError | OSError) -> None:
-        """Note a step that did not succeed; the next ones are still tried."""
-        code = error.exit_code if isinstance(error, MigratorError) else 9
-        self.codes.append(code)
-        self.problems.append(f"{step}: {error}")
+    def failed(self, step: str, error: Exception) -> None:
+        """Note a step that did not succeed, also by a fault of this program; the next ones are still tried."""
+        if isinstance(error, MigratorError | OSError):
+            self.codes.append(error.exit_code if isinstance(error, MigratorError) else 9)
+            self.problems.append(f"{step}: {error}")
+        else:
+            self.codes.append(1)
+            self.name([internal_error(error, url="")], step=f"{step}: ")
 
 
 def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: int) -> BlogOutcome:
@@ -123,9 +127,10 @@ def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: 
         outcome = replace(outcome, changes=(*changes, *((("moved", 1),) if moved else ())))
         outcome = replace(outcome, let_go=_let_go(report.archive, blog, steps))
     outcome = _after_crawl(config, blog, steps, outcome)
+    codes = [report.exit_code, *steps.codes]
     return replace(
         outcome,
-        exit_code=max([report.exit_code, *steps.codes]),
+        exit_code=1 if 1 in codes else max(codes),
         line=_line(outcome, report, steps),
         problems=tuple(steps.problems),
         notes=tuple(steps.notes),
@@ -159,25 +164,25 @@ def _after_crawl(config: JobConfig, blog: BlogSettings, steps: Steps, outcome: B
         steps.progress.phase("Verifying")
         try:
             _note_verdict(proof := _verify(folder), steps)
-        except MigratorError as error:
+        except Exception as error:  # noqa: BLE001 - the last guard: the next step is still tried
             steps.failed("verify", error)
     try:
         draw(folder, proof, made=steps.clock())
-    except MigratorError as error:
+    except Exception as error:  # noqa: BLE001 - the last guard: the next step is still tried
         steps.failed("report", error)
     written: list[str] = []
     for export in blog.exports:
         steps.progress.phase(f"Exporting {export.format}")
         try:
             written.append(str(_export(folder, export, steps)))
-        except MigratorError as error:
+        except Exception as error:  # noqa: BLE001 - the last guard: the next step is still tried
             steps.failed(f"export {export.format}", error)
     pushed = 0
     for push in config.pushes:
         steps.progress.phase(f"Copying to {push.to}")
         try:
             pushed += push_folder(folder, push, exports=[Path(place) for place in written])
-        except (MigratorError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - the last guard: the next step is still tried
             steps.failed(f"copy to {push.to}", error)
     return replace(outcome, exports=tuple(written), pushed=pushed)
 

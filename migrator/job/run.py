@@ -12,6 +12,7 @@ from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States, digest_of
 from migrator.model.errors import ArchiveLocked, Interrupted, MigratorError
 from migrator.model.ports import Now, NullProgress, Progress
+from migrator.model.unforeseen import internal_error
 from migrator.retention import PruneResult, prune
 from migrator.store import Archive
 
@@ -27,10 +28,15 @@ class JobReport:
 
     @property
     def exit_code(self) -> int:
-        """The one code that all blogs ended with, 3 where they differ or somebody could not be told."""
+        """The one code that all blogs ended with, 3 where they differ or somebody could not be told.
+
+        130 if it was stopped, else 1 if a fault of this program struck any.
+        """
         codes = {outcome.exit_code for outcome in self.outcomes}
         if Interrupted.exit_code in codes:
             return Interrupted.exit_code
+        if 1 in codes:
+            return 1
         if len(codes) == 1 and (codes != {0} or not self.problems):
             return codes.pop()
         return 3 if codes else 0
@@ -80,7 +86,11 @@ def _each(
             continue
         began = _stamp(clock())
         run = journal.begin(blog.url, began)
-        outcome = keep_blog(config, blog, Steps(clock=clock, progress=progress), failures=before.failures)
+        try:
+            outcome = keep_blog(config, blog, Steps(clock=clock, progress=progress), failures=before.failures)
+        except Exception as error:  # noqa: BLE001 - the last guard: whatever one blog does, the others are kept
+            told = internal_error(error, url=blog.url)
+            outcome = BlogOutcome(url=blog.url, exit_code=1, line=f"a fault of this program: {told.detail}")
         journal.end(run, outcome, _stamp(clock()))
         if outcome.exit_code != ArchiveLocked.exit_code:  # the run that is at work will tell its own end
             states.put(before.after(outcome, started=began, ended=_stamp(clock())))

@@ -178,3 +178,17 @@ def test_words_around_what_is_taken_out_stay():
     shown = html.document_fromstring(harmless("<p>one<script>x</script>two<img alt=sea src=x>three<!-- c -->four</p>"))
 
     assert "onetwo[sea]threefour" == "".join(shown.text_content().split())
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p {>kept</p>", "<p {x}y=1>kept</p>", "<p }=2 class=c>kept</p>", "<p a{b=1>kept</p>"]
+)
+def test_a_captured_attribute_whose_name_nobody_can_write_takes_nothing_else_with_it(markup: str):
+    assert b"kept" in harmless(markup)
+
+
+@pytest.mark.parametrize("digits", ["9" * 19, "9" * 20, "9" * 400])
+@pytest.mark.parametrize("path", ["/~/capture/{}", "/~/capture/{}/text", "/~/capture/{}/shown", "/~/run/{}"])
+def test_a_number_that_no_row_can_have_is_not_found(browser: Browser, path: str, digits: str):
+    assert 404 == browser.get(path.format(digits)).status
+    assert [] == browser.faults
