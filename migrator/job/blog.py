@@ -92,6 +92,11 @@ class Steps:
             self.codes.append(1)
             self.name([internal_error(error, url="")], step=f"{step}: ")
 
+    def worst(self, of_crawl: int) -> int:
+        """Return the exit code of all steps: 1 after a fault of this program, else the highest."""
+        codes = {of_crawl, *self.codes}
+        return 1 if 1 in codes else max(codes)
+
 
 def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: int) -> BlogOutcome:
     """Do all steps for one blog. Never raises what is ours: it becomes the outcome."""
@@ -127,10 +132,9 @@ def keep_blog(config: JobConfig, blog: BlogSettings, steps: Steps, *, failures: 
         outcome = replace(outcome, changes=(*changes, *((("moved", 1),) if moved else ())))
         outcome = replace(outcome, let_go=_let_go(report.archive, blog, steps))
     outcome = _after_crawl(config, blog, steps, outcome)
-    codes = [report.exit_code, *steps.codes]
     return replace(
         outcome,
-        exit_code=1 if 1 in codes else max(codes),
+        exit_code=steps.worst(report.exit_code),
         line=_line(outcome, report, steps),
         problems=tuple(steps.problems),
         notes=tuple(steps.notes),

@@ -12,10 +12,11 @@ from job_parts import BLOG, config_in, hooked
 
 from fixtures.blogger import StandIn
 from migrator.job import JobConfig, run_job
-from migrator.job.blog import limited
+from migrator.job.blog import Steps, limited
 from migrator.job.journal import Journal
 from migrator.job.state import States
 from migrator.model.errors import Interrupted
+from migrator.model.ports import NullProgress
 from migrator.store import Archive
 
 GONE = "https://no-such-blog-here.blogspot.com/"
@@ -198,3 +199,32 @@ def test_the_state_outlives_the_run(tmp_path: Path, clock: FrozenClock):
     run_job(config, clock=clock)
 
     assert 2 == States(config.state_file).read()[GONE].failures
+
+
+class FailsOnce(NullProgress):
+    """Stands for a fault of this program: it strikes at the first thing that is told."""
+
+    def __init__(self) -> None:
+        self.struck = False
+
+    def phase(self, name: str) -> None:
+        struck, self.struck = self.struck, True
+        if not struck:
+            raise KeyError(name)
+
+
+def test_a_fault_of_this_program_in_one_blog_takes_no_other_with_it(tmp_path: Path, clock: FrozenClock):
+    text = f'[[blog]]\nurl = "{GONE}"\n[[blog]]\nurl = "{BLOG}"\nmedia = false\n'
+    report = run_job(config_in(tmp_path, text), clock=clock, progress=FailsOnce())
+
+    assert [1, 0] == [outcome.exit_code for outcome in report.outcomes]
+    assert "KeyError" in report.outcomes[0].line
+    assert 1 == report.exit_code
+
+
+def test_a_fault_of_this_program_in_a_step_is_a_problem_and_ends_with_1(clock: FrozenClock):
+    steps = Steps(clock=clock, progress=NullProgress())
+    steps.failed("export json", KeyError("title"))
+
+    assert steps.problems[0].startswith("export json: internal-error: ")
+    assert 1 == steps.worst(3)
