@@ -46,6 +46,18 @@ def test_what_lets_us_into_a_blog_is_named_by_files(tmp_path: Path):
     assert (tmp_path / "c.txt", tmp_path / "h.txt") == (blog.cookies, blog.headers)
 
 
+def test_robots_txt_is_heeded_unless_the_file_says_otherwise(tmp_path: Path):
+    assert not config_in(tmp_path, ONE).network.ignore_robots
+    assert config_in(tmp_path, f"{ONE}[network]\nignore_robots = true\n").network.ignore_robots
+
+
+def test_mail_goes_by_starttls_to_the_port_of_submission_unless_the_file_says_otherwise(tmp_path: Path):
+    smtp = config_in(tmp_path, f'{ONE}[smtp]\nhost = "mail.example.org"\n').smtp
+
+    assert smtp is not None
+    assert (587, "starttls") == (smtp.port, smtp.security)
+
+
 ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
 
 
@@ -54,6 +66,8 @@ ONE = '[[blog]]\nurl = "https://one.blogspot.com/"\n'
     [
         ("archives = x\n", 1, "Invalid value"),
         (f'{ONE}colour = "red"\n', 3, "blog.1.colour is not known here"),
+        (f'{ONE}[smtp]\nhost = "mail.example.org"\nprot = 25\n', 5, "smtp.prot is not known here"),
+        (f'{ONE}[smtp]\nhost = "mail.example.org"\nport = 0\n', 5, "port"),
         (f'{ONE}source = "rss"\n', 3, "must be one of auto, pages, feeds"),
         (f'{ONE}media = "yes"\n', 3, "must be true or false"),
         (f"{ONE}\n[network]\nconnections = 0\n", 5, "must be from 1 to 16"),
