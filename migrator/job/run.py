@@ -10,7 +10,7 @@ from migrator.job.journal import Journal
 from migrator.job.notify import tell
 from migrator.job.settings import BlogSettings, JobConfig
 from migrator.job.state import BlogState, States, digest_of
-from migrator.model.errors import ArchiveLocked, Interrupted, MigratorError
+from migrator.model.errors import ArchiveLocked, Interrupted, MigratorError, worst_code
 from migrator.model.ports import Now, NullProgress, Progress
 from migrator.model.unforeseen import internal_error
 from migrator.retention import PruneResult, prune
@@ -28,18 +28,9 @@ class JobReport:
 
     @property
     def exit_code(self) -> int:
-        """The one code that all blogs ended with, 3 where they differ or somebody could not be told.
-
-        130 if it was stopped, else 1 if a fault of this program struck any.
-        """
-        codes = {outcome.exit_code for outcome in self.outcomes}
-        if Interrupted.exit_code in codes:
-            return Interrupted.exit_code
-        if 1 in codes:
-            return 1
-        if len(codes) == 1 and (codes != {0} or not self.problems):
-            return codes.pop()
-        return 3 if codes else 0
+        """The worst code of any blog; 3 where all went well and somebody could not be told."""
+        worst = worst_code(outcome.exit_code for outcome in self.outcomes)
+        return worst or (3 if self.problems else 0)
 
 
 def run_job(

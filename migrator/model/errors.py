@@ -20,6 +20,7 @@ MigratorError
 What goes imperfectly but does not stop a run is no error: see `notices`.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -143,3 +144,12 @@ class Interrupted(MigratorError):
 
     exit_code = 130
     default_hint = "Run the same command again: it goes on where it was."
+
+
+WORST_FIRST = (130, 1, 7, 9, 4, 6, 5, 8, 3, 0)
+"""Exit codes by what they mean to whoever looks after several blogs."""
+
+
+def worst_code(codes: Iterable[int]) -> int:
+    """Return the exit code of a whole whose parts ended with these; 0 for none, 1 for one that is not known."""
+    return min((code if code in WORST_FIRST else 1 for code in codes), key=WORST_FIRST.index, default=0)

@@ -153,7 +153,7 @@ def test_a_private_blog_is_told_by_its_login_and_leaves_nothing_behind(refused, 
 
     assert 5 == told.code
     assert "invited readers only" in told.error
-    assert "Ask the owner" in told.hint
+    assert "ask the owner" in told.hint
     assert {} == snapshot(tmp_path)
 
 

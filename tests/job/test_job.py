@@ -60,7 +60,7 @@ def test_a_blog_that_fails_does_not_stop_the_next(tmp_path: Path, clock: FrozenC
     report = run_job(config_in(tmp_path, text), clock=clock)
 
     assert [5, 0] == [outcome.exit_code for outcome in report.outcomes]
-    assert 3 == report.exit_code
+    assert 5 == report.exit_code
 
 
 def test_a_blog_that_stays_away_is_left_alone_for_longer_and_longer(tmp_path: Path, clock: FrozenClock):
