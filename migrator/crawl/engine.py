@@ -222,6 +222,11 @@ class Engine:
             self.archive.captures.add(page, run=self.run)
             self._captured[page.url, page.fetched_at] = self.run
 
+    def begin_with(self, home: RawPage) -> None:
+        """Capture the home page; where a run that was cut short had fetched it, it tells what that run saw."""
+        if self.fetched_before(home.url) is None or (home.url, home.fetched_at) not in self._captured:
+            self.capture_once(home)
+
     def fetched_before(self, url: str) -> RawPage | None:
         """Return what a run that was cut short had already fetched of a URL, and that this one goes on with."""
         if (captured := self.archive.fetched_before(url, self.run)) is None:

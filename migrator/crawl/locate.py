@@ -156,8 +156,11 @@ def _fetch_home(client: Client, asked: str) -> RawPage:
         raise
 
 
-def resume_from(folder: Path, asked: str, command: str) -> Located | None:
-    """Return the blog of an archive whose last run, of the same command, was cut short: nothing is asked again."""
+def resume_from(folder: Path, asked: str, command: str, now: str) -> Located | None:
+    """Return the blog of an archive whose last run, of the same command, was cut short: nothing is asked again.
+
+    The home page that it had fetched is given along if that is not long ago: the blog may show another one by now.
+    """
     if not (folder / "archive.db").exists():
         return None
     with Archive.open_existing(folder, write=False) as archive:
@@ -167,7 +170,7 @@ def resume_from(folder: Path, asked: str, command: str) -> Located | None:
         address = archive.address()
         if archive.runs.cut_short(command):
             return Located(address=address, blog=blog, served_from=address.home)
-        page = archive.fetched_by_killed_run(address.home, command)
+        page = archive.fetched_by_killed_run(address.home, command, now)
         if page is None or page.status != 200:
             return None
         return Located(address=address, blog=blog, served_from=address.home, page=page, parsed=parse_document(page))

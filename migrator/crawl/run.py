@@ -59,7 +59,7 @@ def crawl_blog(
         located = held_blog(options.output or archive_folder(options.root, asked, ""))
     elif not options.dry_run:
         command = command_of(_kind(options), _source(options))
-        located = resume_from(options.output or default_folder(asked, options.root), asked, command)
+        located = resume_from(options.output or default_folder(asked, options.root), asked, command, started)
     located = located or _locate(options, asked, client)
     if options.dry_run:
         return plan(located, options, client)
@@ -139,7 +139,7 @@ def _begin(engine: Engine, options: CrawlOptions, *, run: int, started: str) -> 
             archive.captures.stop(run)
             engine.note(Notice(code="capture-off", url=located.address.home))
         if located.page is not None and options.source is not SourceName.FEEDS:
-            engine.capture_once(located.page)
+            engine.begin_with(located.page)
 
 
 def _work(engine: Engine, options: CrawlOptions, *, run: int, progress: Progress) -> bool:

@@ -253,11 +253,11 @@ class Archive:
         age = seconds(self.runs.started(run)) - seconds(found.page.fetched_at) if found is not None else 0
         return found if age <= _FRESH_SECONDS else None
 
-    def fetched_by_killed_run(self, url: str, command: str) -> RawPage | None:
-        """Return the response to a URL that the last run of a command got, if it was killed."""
+    def fetched_by_killed_run(self, url: str, command: str, now: str) -> RawPage | None:
+        """Return the response to a URL that the last run of a command got, if it was killed some hours ago at most."""
         run = self.runs.killed(command)
         found = self.captures.latest(url, run, run) if run else None
-        return found.page if found else None
+        return found.page if found and seconds(now) - seconds(found.page.fetched_at) <= _FRESH_SECONDS else None
 
     # -- dates --------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Where only pages can tell, later runs read some again in every run, and all of them in turn."""
 
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from fixtures.blogger import StandIn, differences, expected, synthetic, untold
 from fixtures.blogger.http import HTML, Response
 from migrator.crawl import CrawlOptions, SourceName, crawl_blog
+from migrator.net.client import Client
 from migrator.store import Archive
 from tests.crawl.blogjson import blog_json
 
@@ -155,3 +157,24 @@ def test_a_text_that_page_and_feed_write_down_differently_is_no_edit(reread, tmp
     with Archive.open_existing(tmp_path, write=False) as archive:
         told = {change.what for run in archive.history.runs() for change in run.changes if not run.first}
     assert {"title"} == told
+
+
+def test_the_title_that_a_killed_run_saw_at_home_is_kept_when_the_next_run_sees_another(reread, tmp_path, clock):
+    with reread() as (standin, blog, _):
+        clock.now += timedelta(days=1)
+        began = f"{clock.now:%Y-%m-%dT%H:%M:%SZ}"
+        newest = max(blog.posts, key=lambda post: post.published)
+        with (
+            Client(CrawlOptions(url=blog.home).network) as client,
+            Archive.open_existing(tmp_path, write=True) as archive,
+        ):
+            home = replace(client.fetch(blog.home), fetched_at=began)
+            archive.captures.add(home, run=archive.begin_run("crawl", began, source="auto"))
+        before = newest.title
+        standin.edit(blog.name, newest.path, title="Another title", at=clock.now + timedelta(minutes=30))
+        clock.now += timedelta(days=1)
+        crawl_blog(CrawlOptions(url=blog.home, output=tmp_path, media=False), clock=clock)
+
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as database:
+        titles = [value for (value,) in database.execute("SELECT value FROM revisions WHERE field = 'title'")]
+    assert [before] == titles

@@ -289,12 +289,14 @@ def test_what_a_killed_run_fetched_is_found_by_the_run_that_goes_on(archive):
     found = archive.fetched_before(url_of("a"), again)
     assert b"<html>first</html>" == found.page.body
     assert None is archive.fetched_before(url_of("b"), again)
-    assert None is archive.fetched_by_killed_run(url_of("a"), "crawl")  # the last run is the one that goes on
+    # the last run is the one that goes on
+    assert None is archive.fetched_by_killed_run(url_of("a"), "crawl", "2024-05-01T11:00:00Z")
 
 
 def test_what_a_killed_run_fetched_long_ago_is_asked_for_anew(archive):
     archive.captures.add(raw("a"), run=1)
 
+    assert None is archive.fetched_by_killed_run(url_of("a"), "crawl", SECOND)
     assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))
 
 
@@ -302,4 +304,5 @@ def test_what_a_finished_run_fetched_is_asked_for_anew(archive):
     archive.captures.add(raw("a"), run=1)
     archive.end_run(1, ended=SECOND, exit_code=0, counts={})
 
+    assert None is archive.fetched_by_killed_run(url_of("a"), "crawl", SECOND)
     assert None is archive.fetched_before(url_of("a"), archive.begin_run("crawl", SECOND))
