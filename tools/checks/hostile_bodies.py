@@ -281,6 +281,8 @@ def _marked(value: object, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _marked(inner, key)
+    elif isinstance(value, str) and key == "lexical":  # Ghost's editor keeps a document as JSON within JSON
+        yield from _marked(json.loads(value))
     elif isinstance(value, str) and "<" in value and re.search("html|content|body", key):
         yield value
 
