@@ -105,6 +105,7 @@ def _is_entry(document: ImportedDocument) -> bool:
 
 
 _FEED_PATH = re.compile(r"/feeds/(\d+/)?(posts|pages|comments)/(?:default|full|summary)/?$")
+_BURNT = re.compile(r"^(?:feeds\d?\.feedburner\.com|feedproxy\.google\.com)$", re.IGNORECASE)
 _FEED_KINDS = {
     "posts": (DocumentKind.POSTS_FEED, "posts"),
     "pages": (DocumentKind.PAGES_FEED, "static pages"),
@@ -123,6 +124,9 @@ def declared_count(parsed: Parsed) -> tuple[DocumentKind, int] | None:
     """
     total, parts = parsed.declared.feed_total, split_url(parsed.url)
     found = _FEED_PATH.search(parts.path)
+    if total is not None and _BURNT.match(parts.netloc) and not parsed.source:
+        # FeedBurner names no feed of the blog's; what it copies is that of the posts, if it is not one of comments.
+        return (DocumentKind.POSTS_FEED, total) if any(not seen.only_comments for seen in parsed.posts) else None
     if total is None or found is None or parsed.source or not _NARROWER.isdisjoint(parse_qs(parts.query)):
         return None
     if found[1] and host_of(parsed.url) not in BLOGGERS_HOSTS:

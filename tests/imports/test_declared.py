@@ -40,6 +40,11 @@ def test_the_first_page_of_a_feed_is_not_the_whole_blog(tmp_path):
     assert "declares 7 posts, 3 are held" in report.missing[0].detail
 
 
+def test_a_copy_by_feedburner_is_not_the_whole_blog_either(tmp_path):
+    burnt = feed(7, range(1, 4)).replace(f"{HOME}/feeds/posts/default", "http://feeds.feedburner.com/Quay")
+    assert ["feed-ends-early"] == [notice.code for notice in imported(tmp_path, burnt).missing]
+
+
 def test_all_pages_of_a_feed_are_the_whole_blog(tmp_path):
     report = imported(tmp_path, feed(7, range(1, 4)), feed(7, range(4, 8), query="?start-index=4"))
 
